@@ -550,6 +550,11 @@ impl Model {
         self.sources[self.statements[id].source].note
     }
 
+    /// The statements of a note that is a source's.
+    pub fn statements_of_note(&self, id: Id<Note>) -> &[Id<Statement>] {
+        if let Entity::Source(source) = self.notes[id].entity { &self.sources[source].statements } else { &[] }
+    }
+
     /// The page on which a statement stands: its source's, or a part of it.
     pub fn page_of_statement(&self, id: Id<Statement>) -> String {
         parts::path(&self.notes[self.note_of_statement(id)].path, self.statements[id].part)

@@ -28,23 +28,23 @@ pub fn path(path: &str, number: usize) -> String {
 
 /// Goes through the items of a page in their order and tells in which part each stands.
 #[derive(Debug)]
-pub struct Cutter {
+pub struct Paginator {
     size: usize,
-    of: usize,
+    parts: usize,
     at: usize,
 }
 
-impl Cutter {
-    /// For a page in `of` parts.
-    pub const fn new(size: PageSize, of: usize) -> Self {
-        Self { size: size.part, of, at: 0 }
+impl Paginator {
+    /// For a page in `parts` parts.
+    pub const fn new(size: PageSize, parts: usize) -> Self {
+        Self { size: size.part, parts, at: 0 }
     }
 
     /// The part in which the next item stands: the one in which it ends.
-    pub fn place(&mut self, weight: usize) -> usize {
+    pub fn next_part(&mut self, weight: usize) -> usize {
         self.at = self.at.saturating_add(weight.min(self.size));
         let place = self.at.saturating_sub(1).checked_div(self.size).unwrap_or(0);
-        place.min(self.of.saturating_sub(1))
+        place.min(self.parts.saturating_sub(1))
     }
 }
 
@@ -67,10 +67,10 @@ mod tests {
         for weights in [vec![1; 1000], vec![49; 33], vec![500; 7], vec![10, 200, 10, 10, 60, 50], vec![51; 2]] {
             let clamped = |weight: &usize| (*weight).min(size.part);
             let of = size.parts(weights.iter().copied(), 0);
-            let mut cutter = Cutter::new(size, of);
+            let mut paginator = Paginator::new(size, of);
             let mut part_weights = vec![0; of];
             for weight in &weights {
-                part_weights[cutter.place(*weight)] += clamped(weight);
+                part_weights[paginator.next_part(*weight)] += clamped(weight);
             }
             assert!(of == 1 || part_weights.iter().all(|weight| (1..100).contains(weight)), "{weights:?}: {part_weights:?}");
         }

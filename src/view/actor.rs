@@ -19,7 +19,7 @@ use super::timeline::{self, TimelineFigure};
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
 use crate::language::Language;
-use crate::model::position::PositionKind;
+use crate::model::position::{Position, PositionKind};
 use crate::model::{Actor, Dispute, Id, Round, Source, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
@@ -243,28 +243,25 @@ const FEW_OF_ITS_OWN: usize = 5;
 /// A text of so many bytes stands before all else; a longer one behind what it wants.
 const BRIEF_TEXT: usize = 1400;
 
-/// Statements, and by what right each is an actor's position.
-type HeldStatements = Vec<(Id<Statement>, PositionKind)>;
-
-/// What an actor holds: each statement once, with how it is the actor's, the newest first.
-fn held(briefing: Briefing<'_>, id: Id<Actor>) -> HeldStatements {
-    let positions = briefing.shared.positions.of_actor(id).flat_map(|(_, list)| list);
-    let mut all: HeldStatements = positions.map(|position| (position.statement, position.kind)).collect();
-    all.sort_by(|a, b| briefing.model.newest_first(a.0, b.0).then(a.0.cmp(&b.0)).then(a.1.cmp(&b.1)));
-    all.dedup_by_key(|(statement, _)| *statement);
+/// What an actor holds: each statement once, the newest first.
+fn held(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Position> {
+    let mut all: Vec<Position> = briefing.shared.positions.of_actor(id).flat_map(|(_, list)| list).copied().collect();
+    let newest_first = |a: &Position, b: &Position| briefing.model.newest_first(a.statement, b.statement);
+    all.sort_by(|a, b| newest_first(a, b).then(a.statement.cmp(&b.statement)).then(a.kind.cmp(&b.kind)));
+    all.dedup_by_key(|position| position.statement);
     all
 }
 
 /// What an actor holds, and all else that it says or that is said for it, the newest first.
-fn held_and_said(briefing: Briefing<'_>, id: Id<Actor>) -> (HeldStatements, Vec<Id<Statement>>) {
+fn held_and_said(briefing: Briefing<'_>, id: Id<Actor>) -> (Vec<Position>, Vec<Id<Statement>>) {
     let held = held(briefing, id);
-    let known: HashSet<Id<Statement>> = held.iter().map(|(statement, _)| *statement).collect();
+    let known: HashSet<Id<Statement>> = held.iter().map(|position| position.statement).collect();
     let other = briefing.shared.actor(id).words().filter(|statement| !known.contains(statement)).collect();
     (held, other)
 }
 
-fn all_ids(held: &[(Id<Statement>, PositionKind)], other: &[Id<Statement>]) -> Vec<Id<Statement>> {
-    held.iter().map(|(statement, _)| *statement).chain(other.iter().copied()).collect()
+fn all_ids(held: &[Position], other: &[Id<Statement>]) -> Vec<Id<Statement>> {
+    held.iter().map(|position| position.statement).chain(other.iter().copied()).collect()
 }
 
 /// What a round weighs at which an actor was, with those who were there too.
@@ -292,10 +289,10 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     page.body();
     let (mut held, mut other) = held_and_said(briefing, id);
     let in_part: HashSet<Id<Statement>> = page.tell(all_ids(&held, &other)).into_iter().collect();
-    held.retain(|(statement, _)| in_part.contains(statement));
+    held.retain(|position| in_part.contains(&position.statement));
     other.retain(|statement| in_part.contains(statement));
     let own: Vec<Id<Statement>> =
-        held.iter().filter(|(_, holding)| *holding != PositionKind::Imputed).map(|(statement, _)| *statement).collect();
+        held.iter().filter(|position| position.kind != PositionKind::Imputed).map(|position| position.statement).collect();
     let (groups, _) = lines::split_bundles(model, &own);
     let bundled: HashSet<Id<Statement>> = groups.iter().flatten().copied().collect();
     let loose: Vec<Id<Statement>> = own.iter().chain(&other).copied().filter(|statement| !bundled.contains(statement)).collect();
@@ -462,20 +459,20 @@ fn known_through(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Sh
 }
 
 /// By whom what an actor wants is told; nothing where it alone tells it, and where that is too little to draw.
-fn voices(briefing: Briefing<'_>, held: &[(Id<Statement>, PositionKind)], on_other_matters: usize) -> Option<Voices> {
+fn voices(briefing: Briefing<'_>, held: &[Position], on_other_matters: usize) -> Option<Voices> {
     /// So many statements are worth a drawing.
     const ENOUGH: usize = 4;
     /// So many of those who tell most of it are named.
     const NAMED: usize = 4;
     let model = briefing.model;
-    let count = |wanted: PositionKind| held.iter().filter(|(_, holding)| *holding == wanted).count();
+    let count = |kind: PositionKind| held.iter().filter(|position| position.kind == kind).count();
     let (own, for_it, about, total) =
         (count(PositionKind::Stated), count(PositionKind::OnBehalf), count(PositionKind::Imputed), held.len());
     let its_own = own.saturating_add(for_it);
-    let others = held.iter().filter(|(_, holding)| *holding == PositionKind::Imputed);
-    let speakers = others.map(|(statement, _)| {
-        let told = &model.statements[*statement];
-        told.by.iter().chain(&told.own_voice).next().copied().ok_or_else(|| statement::speaker_words(model, *statement))
+    let others = held.iter().filter(|position| position.kind == PositionKind::Imputed);
+    let speakers = others.map(|position| {
+        let told = &model.statements[position.statement];
+        told.by.iter().chain(&told.own_voice).next().copied().ok_or_else(|| statement::speaker_words(model, position.statement))
     });
     let most_about = shares(counted(speakers), NAMED, |speaker| match speaker {
         Ok(actor) => named(briefing, actor),
@@ -498,33 +495,34 @@ const fn through_others(its_own: usize, total: usize) -> bool {
     its_own.saturating_mul(FEW_OF_ITS_OWN) < total
 }
 
-/// A statement of what an actor wants, who holds it, and the topic under which it is told.
-type Wanted = (Id<Statement>, PositionKind, Id<Topic>);
+/// What an actor wants, and the topic under which it is told.
+type Wanted = (Position, Id<Topic>);
 
 /// What an actor wants: each statement once, under the group of the first of its topics, the newest first.
 fn wants(
     page: &mut NotePageBuilder<'_>,
     id: Id<Actor>,
-    held: &[(Id<Statement>, PositionKind)],
+    held: &[Position],
     bundled: &HashSet<Id<Statement>>,
     above: &ListHeader<'_>,
 ) -> Vec<WantGroup> {
     let briefing = page.briefing;
     let model = briefing.model;
     let mut groups: BTreeMap<usize, (&str, Vec<Wanted>)> = BTreeMap::new();
-    for (statement, holding) in held.iter().filter(|(statement, _)| !bundled.contains(statement)) {
-        let topics = model.statements[*statement].topics.iter().copied();
+    for position in held.iter().filter(|position| !bundled.contains(&position.statement)) {
+        let topics = model.statements[position.statement].topics.iter().copied();
         let Some(topic) = topics.min_by_key(|topic| briefing.shared.topic(*topic).place) else { continue };
         let group = groups.entry(briefing.shared.topic(topic).group_place);
-        group.or_insert_with(|| (group_title(model, topic), Vec::new())).1.push((*statement, *holding, topic));
+        group.or_insert_with(|| (group_title(model, topic), Vec::new())).1.push((*position, topic));
     }
-    let open_all = through_others(held.iter().filter(|(_, holding)| *holding != PositionKind::Imputed).count(), held.len());
+    let open_all = through_others(held.iter().filter(|position| position.kind != PositionKind::Imputed).count(), held.len());
     groups
         .into_values()
         .map(|(title, list)| {
-            let (about, own): (Vec<Wanted>, Vec<Wanted>) = list.into_iter().partition(|(_, holding, _)| *holding == PositionKind::Imputed);
+            let (about, own): (Vec<Wanted>, Vec<Wanted>) =
+                list.into_iter().partition(|(position, _)| position.kind == PositionKind::Imputed);
             let mut show = |list: Vec<Wanted>| -> Vec<ListLine> {
-                let line = |(statement, _, topic)| lines::line_on_topic(&mut page.composer, statement, &[id], topic, above);
+                let line = |(position, topic): Wanted| lines::line_on_topic(&mut page.composer, position.statement, &[id], topic, above);
                 list.into_iter().map(line).collect()
             };
             let (mut first, about) = (show(own), show(about));

@@ -259,12 +259,12 @@ impl Head {
         }
         if let Some(kind) = note.kind() {
             head.kind = Some(kind.as_str());
-            head.kind_label = Some(briefing.one(kind).to_owned());
+            head.kind_label = Some(briefing.kind_name(kind).to_owned());
             head.id = Some(note.id.to_string());
             // A page has an entry of its own in the menu.
             if kind != Kind::Page {
                 head.section = model.list_path(kind);
-                head.breadcrumbs.push(NamedPath { title: briefing.many(kind).to_owned(), path: model.list_path(kind) });
+                head.breadcrumbs.push(NamedPath { title: briefing.kind_name_plural(kind).to_owned(), path: model.list_path(kind) });
             }
             head.og_type = "article";
         }

@@ -235,7 +235,7 @@ fn part_view(
     let lines = || paragraphs.iter().flat_map(|paragraph| &paragraph.lines);
     let mut hues: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (place, line) in lines().enumerate() {
-        hues.entry(line.statement.told.mark.hue.unwrap_or(0)).or_default().push(place);
+        hues.entry(line.statement.core.mark.hue.unwrap_or(0)).or_default().push(place);
     }
     let middle = (begin.saturating_mul(2).saturating_add(list.len())).saturating_mul(5000).checked_div(all).unwrap_or(0);
     WorkPart {
@@ -271,8 +271,8 @@ fn ledger_line(
     let remark_told = above.remark.is_some_and(|remark| remark.is_of(model, id));
     let mut view = statement::entry(composer, id, EntryForm::Ledger, remark_told);
     // A question that our note leads to is not put again beside it.
-    let told = &mut view.told;
-    told.disputes.retain(|dispute| !told.remark.leads_to(dispute));
+    let core = &mut view.core;
+    core.disputes.retain(|dispute| !core.remark.leads_to(dispute));
     LedgerLine {
         statement: view,
         group,

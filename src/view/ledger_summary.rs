@@ -74,8 +74,8 @@ impl LedgerSummary {
         let said = counted(lines.iter().filter_map(|id| person(model, *id)));
         let mut places: BTreeMap<Voice, Vec<usize>> = BTreeMap::new();
         for (place, id) in lines.iter().enumerate() {
-            let much = |actor: &Id<Actor>| said.get(actor).is_some_and(|count| count.saturating_mul(A_TENTH) > lines.len());
-            places.entry(voice(briefing, *id, much)).or_default().push(place);
+            let speaks_often = |actor: &Id<Actor>| said.get(actor).is_some_and(|count| count.saturating_mul(A_TENTH) > lines.len());
+            places.entry(voice(briefing, *id, speaks_often)).or_default().push(place);
         }
         let mut order: Vec<(Voice, Vec<usize>)> = places.into_iter().collect();
         order.sort_by_key(|(voice, places)| (*voice != Voice::Own, *voice == Voice::Other, Reverse(places.len())));
@@ -93,14 +93,14 @@ impl LedgerSummary {
         }
         let on_topics = counted(lines.iter().flat_map(|id| &model.statements[*id].topics));
         let topics = briefing.shared.topic_order().iter().filter_map(|topic| Some((*topic, *on_topics.get(topic)?)));
-        let has = |of: &dyn Fn(&Statement) -> bool| lines.iter().filter(|id| of(&model.statements[**id])).count();
+        let count = |is_counted: &dyn Fn(&Statement) -> bool| lines.iter().filter(|id| is_counted(&model.statements[**id])).count();
         Self {
             groups: order.iter().map(|(voice, places)| speakers(briefing, source, *voice, places)).collect(),
             group_of,
             topics: topics.take(MOST_TOPICS).collect(),
             most_quoted: most(said).filter(|(_, count)| lines.len() >= MANY && count.saturating_mul(A_QUARTER) >= lines.len()),
-            remarks: has(&|statement| statement.fields.remark.is_some()),
-            disputed: has(&|statement| !statement.disputes.is_empty()),
+            remarks: count(&|statement| statement.fields.remark.is_some()),
+            disputed: count(&|statement| !statement.disputes.is_empty()),
         }
     }
 }
@@ -114,12 +114,12 @@ fn person(model: &Model, id: Id<Statement>) -> Option<Id<Actor>> {
 }
 
 /// As whom a statement's speaker speaks.
-fn voice(briefing: Briefing<'_>, id: Id<Statement>, much: impl Fn(&Id<Actor>) -> bool) -> Voice {
+fn voice(briefing: Briefing<'_>, id: Id<Statement>, speaks_often: impl Fn(&Id<Actor>) -> bool) -> Voice {
     let statement = &briefing.model.statements[id];
     if statement.is_in_own_voice() {
         return Voice::Own;
     }
-    if let Some(one) = person(briefing.model, id).filter(much) {
+    if let Some(one) = person(briefing.model, id).filter(speaks_often) {
         return Voice::Person(one);
     }
     let speakers = statement.on_behalf_of.iter().chain(&statement.by);

@@ -127,7 +127,7 @@ fn finished_line(
     let briefing = composer.briefing;
     let model = briefing.model;
     let mark = mark::of_statement(briefing, id, side);
-    statement.told.mark = Mark { hue: mark.hue.or_else(|| briefing.shared.sides.of_statement(&model.statements[id])), ..mark };
+    statement.core.mark = Mark { hue: mark.hue.or_else(|| briefing.shared.sides.of_statement(&model.statements[id])), ..mark };
     let who = &mut statement.who;
     who.named = !matches!(&*model.statements[id].by, [speaker] if side.contains(speaker));
     who.on_behalf_of.retain(|link| !side.iter().any(|actor| briefing.name(*actor) == link.title));
@@ -206,7 +206,7 @@ pub fn bundle(composer: &mut Composer<'_>, ids: &[Id<Statement>], side: &[Id<Act
             let told = shared.is_some_and(|remark| remark.is_of(model, *id));
             let mut statement = statement::entry(composer, *id, EntryForm::Bundled, told);
             if let Some(remark) = &remark {
-                statement.told.remark.without_lead(remark);
+                statement.core.remark.without_lead(remark);
             }
             finished_line(composer, statement, *id, side, None)
         })

@@ -218,7 +218,7 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
     let path = briefing.model.list_path(kind);
     let mut page = match briefing.model.note_of(Entity::List(kind)) {
         Some(note) => NotePageBuilder::new(briefing, note),
-        None => NotePageBuilder::without_note(briefing, Entity::List(kind), Head::plain(briefing, &path, briefing.many(kind))),
+        None => NotePageBuilder::without_note(briefing, Entity::List(kind), Head::plain(briefing, &path, briefing.kind_name_plural(kind))),
     };
     page.body();
     page.head.section.clone_from(&path);

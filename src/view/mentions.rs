@@ -167,7 +167,8 @@ pub fn mentions(composer: &Composer<'_>, note: Id<Note>, told: &HashSet<Id<State
             return view;
         }
         let kind = model.notes[from].kind();
-        let title = kind.map_or_else(|| briefing.language.word("mention.home_and_lists"), |kind| briefing.many(kind).to_owned());
+        let title =
+            kind.map_or_else(|| briefing.language.word("mention.home_and_lists"), |kind| briefing.kind_name_plural(kind).to_owned());
         let count = mentions.counts.get(&place_of_kind(model, from)).copied().unwrap_or_default();
         MentionView { kind_label: None, heading: Some(MentionHeading { title, count }), ..view }
     };
@@ -230,7 +231,7 @@ fn group_view(
     MentionView {
         note: briefing.link(from),
         heading: None,
-        kind_label: note.kind().map(|kind| briefing.one(kind).to_owned()),
+        kind_label: note.kind().map(|kind| briefing.kind_name(kind).to_owned()),
         relations,
         sentences,
         statements_summary,

@@ -142,7 +142,7 @@ pub(super) fn weights(briefing: Briefing<'_>) -> Vec<usize> {
 fn counts(briefing: Briefing<'_>) -> Vec<Count> {
     let model = briefing.model;
     let read = model.sources.iter().filter(|(_, source)| source.read).count();
-    let kinds = Kind::ALL.into_iter().map(|kind| (briefing.many(kind).to_owned(), model.count(kind)));
+    let kinds = Kind::ALL.into_iter().map(|kind| (briefing.kind_name_plural(kind).to_owned(), model.count(kind)));
     let others = [("methods.statement_count", model.statements.len()), ("methods.read", read)];
     let all = kinds.chain(others.map(|(key, count)| (briefing.language.word(key), count)));
     all.map(|(label, count)| Count { label, number: briefing.language.count(count) }).collect()

@@ -191,7 +191,7 @@ fn view_page(briefing: Briefing<'_>, view: address::View) -> PageView {
         address::View::Data => Content::Nothing(Nothing {}),
         address::View::Print => Content::Print(print::view(composer, &mut parts)),
     };
-    head.in_parts = parts.way(&head.first_path);
+    head.in_parts = parts.navigation(&head.first_path);
     let name = view.as_str();
     PageView { template: format!("{name}.html"), entity: None, what: format!("the view `{name}`"), head, content }
 }

@@ -13,7 +13,6 @@ use super::references::{self, ReferenceView};
 use super::text::Composed;
 use super::{Briefing, Content, PageView};
 use crate::model::{Entity, Id, Note, Statement};
-use crate::parse::markdown::BlockKind;
 
 /// What every note's template gets.
 #[derive(Debug, Default, Serialize)]
@@ -58,10 +57,7 @@ impl<'a> NotePageBuilder<'a> {
     pub fn new(briefing: Briefing<'a>, id: Id<Note>) -> Self {
         let note = &briefing.model.notes[id];
         let head = Head::note(briefing, id);
-        let statements = match note.entity {
-            Entity::Source(source) => briefing.model.sources[source].statements.as_slice(),
-            _ => &[],
-        };
+        let statements = briefing.model.statements_of_note(id);
         let anchors = note.written.body.headings.iter().map(|heading| &*heading.anchor);
         let taken = anchors.chain(statements.iter().map(|id| &*briefing.model.statements[*id].id));
         let mut composer = Composer::new(briefing, &head.root, taken);
@@ -90,8 +86,7 @@ impl<'a> NotePageBuilder<'a> {
 
     /// How long the body is that is still to be composed, in bytes of plain text.
     pub fn body_length(&self) -> usize {
-        let blocks = self.pending.iter().flat_map(|note| &note.written.text.blocks);
-        blocks.filter(|block| !matches!(block.kind, BlockKind::Field(_))).map(|block| block.text.len()).sum()
+        self.pending.iter().flat_map(|note| note.written.text.body_blocks()).map(|block| block.text.len()).sum()
     }
 
     /// Composes the body here; it stands in the first part.
@@ -134,7 +129,7 @@ impl<'a> NotePageBuilder<'a> {
         self.section("references", &word("note.references"), !self.view.references.is_empty());
         self.view.questions = self.composer.questions();
         let mut head = self.head;
-        head.in_parts = self.parts.way(&head.first_path);
+        head.in_parts = self.parts.navigation(&head.first_path);
         let what = match &head.id {
             Some(id) => format!("`{id}`"),
             None if head.path == *self.briefing.model.prefix => "the home page".to_owned(),

@@ -1,7 +1,7 @@
 //! In which order things stand: topics in their groups, actors by what they are.
 
 use super::Briefing;
-use crate::model::{Id, Topic};
+use crate::model::{Actor, Id, Model, Topic};
 use crate::parse::fields::ActorType;
 
 /// Topics of one group.
@@ -46,6 +46,11 @@ pub fn is_narrower(briefing: Briefing<'_>, topic: Id<Topic>) -> bool {
     let topics = &briefing.model.topics;
     let group = |topic: Id<Topic>| topics[topic].fields.group.as_ref().map(|group| &group.value);
     topics[topic].parent.is_some_and(|parent| group(parent) == group(topic))
+}
+
+/// Whether an actor can be a side of its own: a state or body, no person and no outlet.
+pub fn is_side(model: &Model, id: Id<Actor>) -> bool {
+    rank(model.actors[id].ty()) < rank(Some(ActorType::Person))
 }
 
 /// States before persons: what a spokesman says in a state's name stands under the state.

@@ -9,7 +9,7 @@ use super::compose::Composer;
 use super::counts::distinct;
 use super::draw::{rounded, text};
 use super::link::NoteLink;
-use super::order::rank;
+use super::order::is_side;
 use super::parts::Parts;
 use super::places::{self, Places};
 use super::references::{self, ReferenceView};
@@ -17,7 +17,6 @@ use super::round::DelegationView;
 use super::timeline::{ItemView, MarkContext};
 use super::{Briefing, round};
 use crate::model::{Actor, Id, Model, Round};
-use crate::parse::fields::ActorType;
 
 /// How many stand along the sides of the triangle.
 const MOST_SIDES: usize = 8;
@@ -215,14 +214,13 @@ fn pair_counts(briefing: Briefing<'_>) -> Vec<PairCount> {
 /// many pairs are `listed` on the page.
 fn triangle(briefing: Briefing<'_>, context: &MarkContext<'_>, counts: &[PairCount], listed: usize) -> Option<Triangle> {
     let model = briefing.model;
-    let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
     let mut times: BTreeMap<Id<Actor>, BTreeSet<Id<Round>>> = BTreeMap::new();
     for ((first, second), rounds) in counts {
         for actor in [first, second] {
             times.entry(*actor).or_default().extend(rounds);
         }
     }
-    let mut sides: Vec<Id<Actor>> = times.keys().copied().filter(is_side).collect();
+    let mut sides: Vec<Id<Actor>> = times.keys().copied().filter(|id| is_side(model, *id)).collect();
     sides.sort_by_key(|id| (!context.is_party(*id), Reverse(times.get(id).map(BTreeSet::len)), *id));
     sides.truncate(MOST_SIDES);
     if sides.len() < 3 {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::Briefing;
-use crate::model::parts::{self, Cutter, Part};
+use crate::model::parts::{self, Paginator, Part};
 use crate::model::{Id, Model, Note, Statement};
 use crate::parse::fields::Kind;
 
@@ -39,39 +39,39 @@ pub struct PartLink {
 /// Deals the items of a page out among its parts.
 #[derive(Debug)]
 pub struct Parts {
-    here: Part,
-    cutter: Cutter,
+    part: Part,
+    paginator: Paginator,
     begins: Vec<String>,
 }
 
 impl Parts {
     /// For the part of a page that is being made.
     pub fn new(briefing: Briefing<'_>) -> Self {
-        Self { here: briefing.part, cutter: Cutter::new(briefing.model.config.page_size, briefing.part.of), begins: Vec::new() }
+        Self { part: briefing.part, paginator: Paginator::new(briefing.model.config.page_size, briefing.part.of), begins: Vec::new() }
     }
 
     /// Keeps of items that follow on the page those that stand in this part. `label` says what a part begins with.
     pub fn keep<T, L: Into<String>>(&mut self, items: Vec<T>, weight: impl Fn(&T) -> usize, label: impl Fn(&T) -> L) -> Vec<T> {
-        self.keep_placed(items, |cutter, item| cutter.place(weight(item)), label)
+        self.keep_placed(items, |paginator, item| paginator.next_part(weight(item)), label)
     }
 
     /// [`Self::keep`], where `place` says in which part an item stands.
     pub fn keep_placed<T, L: Into<String>>(
         &mut self,
         items: Vec<T>,
-        place: impl Fn(&mut Cutter, &T) -> usize,
+        place: impl Fn(&mut Paginator, &T) -> usize,
         label: impl Fn(&T) -> L,
     ) -> Vec<T> {
-        if self.here.of == 1 {
+        if self.part.of == 1 {
             return items;
         }
         let mut kept = Vec::new();
         for item in items {
-            let place = place(&mut self.cutter, &item);
+            let place = place(&mut self.paginator, &item);
             while self.begins.len() <= place {
                 self.begins.push(label(&item).into());
             }
-            if place == self.here.number {
+            if place == self.part.number {
                 kept.push(item);
             }
         }
@@ -81,7 +81,7 @@ impl Parts {
     /// Passes by the lines of a source: in which part each stands has been settled where its address was.
     pub fn skip(&mut self, ledger: &[Id<Statement>], model: &Model) {
         for statement in ledger.iter().map(|id| &model.statements[*id]) {
-            self.cutter.place(parts::weight_of(statement));
+            self.paginator.next_part(parts::weight_of(statement));
             if self.begins.len() <= statement.part {
                 self.begins.push(statement.fields.locator.as_ref().map_or_else(String::new, |locator| locator.value.to_string()));
             }
@@ -97,8 +97,8 @@ impl Parts {
     }
 
     /// The way through the parts of a page whose first one lies at a path; nothing where it comes in one.
-    pub fn way(self, first: &str) -> Option<PartsView> {
-        let Part { number, of } = self.here;
+    pub fn navigation(self, first: &str) -> Option<PartsView> {
+        let Part { number, of } = self.part;
         let path = |number: usize| parts::path(first, number);
         let begins = self.begins.into_iter();
         (of > 1).then(|| PartsView {
@@ -116,12 +116,12 @@ impl Parts {
 }
 
 /// So many parts are all listed on each.
-const LISTED: usize = 60;
+const MOST_LISTED: usize = 60;
 
 /// Whether a part is listed on another: if each listed all, they would outgrow what they lead to.
 fn is_listed(other: usize, here: usize, of: usize) -> bool {
-    let step = of.div_ceil(LISTED / 2);
-    of <= LISTED || other.is_multiple_of(step) || other.saturating_add(1) == of || other.abs_diff(here) <= LISTED / 8
+    let step = of.div_ceil(MOST_LISTED / 2);
+    of <= MOST_LISTED || other.is_multiple_of(step) || other.saturating_add(1) == of || other.abs_diff(here) <= MOST_LISTED / 8
 }
 
 /// What of a note stands together in the print edition: all of it or, of a source that is too long for a part, some of its statements.
@@ -179,16 +179,16 @@ pub fn statements(briefing: Briefing<'_>, ids: &[Id<Statement>]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{LISTED, is_listed};
+    use super::{MOST_LISTED, is_listed};
 
     #[test]
     fn few_parts_are_all_listed_and_of_many_the_ends_and_the_near() {
         let listed = |here: usize, of: usize| (0..of).filter(|other| is_listed(*other, here, of)).collect::<Vec<_>>();
-        assert_eq!(listed(7, LISTED).len(), LISTED);
-        for of in [LISTED + 1, 480, 100_000] {
+        assert_eq!(listed(7, MOST_LISTED).len(), MOST_LISTED);
+        for of in [MOST_LISTED + 1, 480, 100_000] {
             for here in [0, 1, of / 2, of - 1] {
                 let listed = listed(here, of);
-                assert!(listed.len() <= LISTED, "{} of {of}", listed.len());
+                assert!(listed.len() <= MOST_LISTED, "{} of {of}", listed.len());
                 let near = [0, here.saturating_sub(1), here, (here + 1).min(of - 1), of - 1];
                 assert!(near.iter().all(|wanted| listed.contains(wanted)), "{here} of {of}: {listed:?}");
             }

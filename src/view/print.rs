@@ -14,7 +14,7 @@ use super::text::{CitationMark, Composed};
 use super::words::Tag;
 use super::{Briefing, dispute};
 use crate::model::address::View;
-use crate::model::parts::{Cutter, weight_of};
+use crate::model::parts::{Paginator, weight_of};
 use crate::model::{Actor, Answer, Entity, Evidence, Id, LinkTarget, Model, Note, Outcome, Statement};
 use crate::parse::fields::{ActorType, Kind};
 use crate::parse::markdown::{Block, BlockKind};
@@ -107,16 +107,16 @@ pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
     for (kind, notes) in &printed.notes {
         let kind = *kind;
         let label = |stretch: &&PrintedStretch| {
-            let first = own(model, stretch.note).get(stretch.statements.start).filter(|_| stretch.statements.start > 0);
+            let first = model.statements_of_note(stretch.note).get(stretch.statements.start).filter(|_| stretch.statements.start > 0);
             let locator = first.and_then(|id| model.statements[*id].fields.locator.as_ref());
             let within = locator.map_or_else(String::new, |locator| format!(", {}", locator.value));
-            format!("{}: {}{within}", briefing.many(kind), briefing.title(stretch.note))
+            format!("{}: {}{within}", briefing.kind_name_plural(kind), briefing.title(stretch.note))
         };
         let stretches = dealt.keep_placed(notes.iter().collect(), |_, stretch| stretch.part, label);
         let note = |stretch: &PrintedStretch| note_of(&mut composer, stretch, printed.begins.get(&stretch.note) == Some(&stretch.part));
         let notes: Vec<PrintedNote> = stretches.into_iter().map(note).collect();
         if !notes.is_empty() {
-            let title = briefing.many(kind).to_owned();
+            let title = briefing.kind_name_plural(kind).to_owned();
             parts.push(PrintedKind { id: format!("_{}", kind.folder()), title, notes });
         }
     }
@@ -141,14 +141,6 @@ fn weight_of_reference(briefing: Briefing<'_>, id: Id<Statement>) -> usize {
     weight_of(&briefing.model.statements[id]).saturating_add(REFERENCE)
 }
 
-/// The statements of a note that is a source.
-fn own(model: &Model, id: Id<Note>) -> &[Id<Statement>] {
-    match model.notes[id].entity {
-        Entity::Source(source) => &model.sources[source].statements,
-        _ => &[],
-    }
-}
-
 /// What a note weighs in a part of the document, with the references to what it cites: in one piece or, of a source that is too long for a
 /// part, its text and then each of its statements.
 fn weights(briefing: Briefing<'_>, id: Id<Note>) -> Vec<usize> {
@@ -163,7 +155,7 @@ fn weights(briefing: Briefing<'_>, id: Id<Note>) -> Vec<usize> {
         .filter(|cited| model.note_of_statement(*cited) != id)
         .collect();
     let text = others.into_iter().map(|id| weight_of_reference(briefing, id)).fold(weight_of_text(briefing, id), usize::saturating_add);
-    let own: Vec<usize> = own(model, id).iter().map(|id| weight_of(&model.statements[*id]).saturating_add(MARK)).collect();
+    let own: Vec<usize> = model.statements_of_note(id).iter().map(|id| weight_of(&model.statements[*id]).saturating_add(MARK)).collect();
     let whole = own.iter().copied().fold(text, usize::saturating_add);
     if whole <= model.config.page_size.part { vec![whole] } else { std::iter::once(text).chain(own).collect() }
 }
@@ -176,15 +168,16 @@ fn printed(briefing: Briefing<'_>) -> &Printed {
         let weighed = ORDER.map(|kind| (kind, in_order(briefing, kind).into_iter().map(weights).collect::<Vec<_>>()));
         let all = weighed.iter().flat_map(|(_, notes)| notes).flat_map(|(_, weights)| weights);
         let parts = all.map(|weight| (*weight).min(size.part)).sum::<usize>().div_ceil(size.part).max(1);
-        let mut cutter = Cutter::new(size, parts);
+        let mut paginator = Paginator::new(size, parts);
         let mut printed = Printed { notes: Vec::new(), begins: HashMap::new(), statements: HashMap::new(), parts };
         for (kind, notes) in weighed {
-            let stretches = notes.into_iter().flat_map(|(id, weights)| stretches(briefing.model, id, &weights, &mut cutter));
+            let stretches = notes.into_iter().flat_map(|(id, weights)| stretches(briefing.model, id, &weights, &mut paginator));
             printed.notes.push((kind, stretches.collect()));
         }
         for stretch in printed.notes.iter().flat_map(|(_, stretches)| stretches) {
             let begin = *printed.begins.entry(stretch.note).or_insert(stretch.part);
-            let elsewhere = own(briefing.model, stretch.note).get(stretch.statements.clone()).filter(|_| begin != stretch.part);
+            let elsewhere =
+                briefing.model.statements_of_note(stretch.note).get(stretch.statements.clone()).filter(|_| begin != stretch.part);
             printed.statements.extend(elsewhere.into_iter().flatten().map(|id| (*id, stretch.part)));
         }
         printed
@@ -192,10 +185,10 @@ fn printed(briefing: Briefing<'_>) -> &Printed {
 }
 
 /// What of a note stands in each part, for the weights of its pieces.
-fn stretches(model: &Model, note: Id<Note>, weights: &[usize], cutter: &mut Cutter) -> Vec<PrintedStretch> {
+fn stretches(model: &Model, note: Id<Note>, weights: &[usize], paginator: &mut Paginator) -> Vec<PrintedStretch> {
     let mut stretches: Vec<PrintedStretch> = Vec::new();
     for (end, weight) in weights.iter().enumerate() {
-        let part = cutter.place(*weight);
+        let part = paginator.next_part(*weight);
         match stretches.last_mut() {
             Some(last) if last.part == part => last.statements.end = end,
             last => {
@@ -205,7 +198,7 @@ fn stretches(model: &Model, note: Id<Note>, weights: &[usize], cutter: &mut Cutt
         }
     }
     if let ([whole], [_]) = (&mut *stretches, weights) {
-        whole.statements.end = own(model, note).len();
+        whole.statements.end = model.statements_of_note(note).len();
     }
     stretches
 }

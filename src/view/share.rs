@@ -47,7 +47,7 @@ pub fn card(briefing: Briefing<'_>, page: SharePage) -> Card {
         SharePage::View(view) => (briefing.view_name(view).to_owned(), String::new(), as_of),
         SharePage::Note(id) => {
             let note = &briefing.model.notes[id];
-            let kind = note.kind().map(|kind| briefing.one(kind).to_owned()).unwrap_or_default();
+            let kind = note.kind().map(|kind| briefing.kind_name(kind).to_owned()).unwrap_or_default();
             (note.title.to_string(), kind, note_date(briefing, id).unwrap_or(as_of))
         }
     };

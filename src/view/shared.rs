@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::counts::{counted, distinct};
 use super::html::Html;
 use super::ledger_summary::LedgerSummary;
-use super::order::rank;
+use super::order::is_side;
 use super::parts::Printed;
 use super::sides::Sides;
 use crate::bibliography::{self, Bibliography};
@@ -18,7 +18,7 @@ use crate::file::File;
 use crate::model::evidence::Origins;
 use crate::model::position::Positions;
 use crate::model::{Actor, Dispute, Id, Model, Round, Source, Statement, Topic};
-use crate::parse::fields::{ActorType, DelegationRole};
+use crate::parse::fields::DelegationRole;
 
 /// How somebody was at a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,8 +103,6 @@ pub struct ByActor {
     pub said_for_it: Vec<Id<Statement>>,
     /// What signed articles that it published say in their own voice, the newest first.
     pub in_its_house: Vec<Id<Statement>>,
-    /// Who speaks for it: the speaker and the place of the mandate.
-    pub spokespeople: Vec<(Id<Actor>, usize)>,
     /// What is part of it.
     pub parts: Vec<Id<Actor>>,
     /// Who holds an office in it: the holder and the place of the role.
@@ -209,8 +207,8 @@ impl Shared {
         let mut groups: HashMap<&str, usize> = HashMap::new();
         for (place, topic) in topic_order.iter().enumerate() {
             let group_place = *groups.entry(group_title(model, *topic)).or_insert(place);
-            let of = entry_mut(&mut by_topic, *topic);
-            (of.place, of.group_place) = (place, group_place);
+            let entry = entry_mut(&mut by_topic, *topic);
+            (entry.place, entry.group_place) = (place, group_place);
         }
         let shared = Self {
             sides: Sides::new(model, &positions),
@@ -285,10 +283,9 @@ impl Shared {
 
 /// The two actors that were a party to meetings most often; none where two cannot be told from a third.
 fn parties(model: &Model, meetings: &[Id<Round>]) -> Vec<Id<Actor>> {
-    let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
     let sides = |meeting: &Id<Round>| {
         let sent = model.rounds[*meeting].delegations.iter().filter(|sent| sent.role == DelegationRole::Party);
-        distinct(sent.map(|sent| sent.actor).filter(is_side))
+        distinct(sent.map(|sent| sent.actor).filter(|id| is_side(model, *id)))
     };
     let mut counts: Vec<(Id<Actor>, usize)> = counted(meetings.iter().flat_map(sides)).into_iter().collect();
     counts.sort_by_key(|(id, count)| (Reverse(*count), *id));
@@ -315,9 +312,6 @@ fn by_actor(model: &Model) -> Vec<ByActor> {
         }
     }
     for (id, actor) in model.actors.iter() {
-        for (place, mandate) in actor.speaks_for.iter().enumerate() {
-            entry_mut(&mut all, mandate.actor).spokespeople.push((id, place));
-        }
         for whole in &actor.part_of {
             entry_mut(&mut all, *whole).parts.push(id);
         }
@@ -329,20 +323,18 @@ fn by_actor(model: &Model) -> Vec<ByActor> {
     }
     for (round, at) in model.rounds.iter() {
         for (delegation, sent) in at.delegations.iter().enumerate() {
-            let mut there = |actor: Id<Actor>, attendance| {
+            let mut add = |actor: Id<Actor>, attendance| {
                 let part = Involvement::Delegation { place: delegation, role: sent.role, attendance };
                 entry_mut(&mut all, actor).presences.push(Presence { round, part });
             };
-            there(sent.actor, Attendance::Delegation);
+            add(sent.actor, Attendance::Delegation);
             if let Some(head) = sent.head {
-                there(head, Attendance::Head);
+                add(head, Attendance::Head);
             }
             for member in sent.members.iter().filter(|member| Some(**member) != sent.head) {
-                there(*member, Attendance::Member);
+                add(*member, Attendance::Member);
             }
         }
-    }
-    for (round, at) in model.rounds.iter() {
         for maker in &at.by {
             entry_mut(&mut all, *maker).presences.push(Presence { round, part: Involvement::By(None) });
             for side in model.spoken_for(*maker, at.date.as_ref()).filter(|side| !at.by.contains(side)) {

@@ -14,7 +14,7 @@ use super::statement::{self, EntryForm};
 use super::strip::{self, Strip};
 use super::text::{Composed, StatementView};
 use crate::model::address::View;
-use crate::model::parts::{self as model_parts, Cutter};
+use crate::model::parts::{self as model_parts, Paginator};
 use crate::model::{Actor, Id, Shift, Statement, Topic};
 use crate::parse::date::Edtf;
 
@@ -132,8 +132,8 @@ fn anchor(topic: &NoteLink, place: usize) -> String {
 pub(super) fn path(briefing: Briefing<'_>, topic: Id<Topic>, place: usize) -> String {
     let size = briefing.model.config.page_size;
     let all = all_shifts(briefing);
-    let mut cutter = Cutter::new(size, size.parts(weights(briefing), 0));
-    let shifts = all.iter().map(|(of, at, shift)| (cutter.place(shift_weight(briefing, shift)), (*of, *at) == (topic, place)));
+    let mut paginator = Paginator::new(size, size.parts(weights(briefing), 0));
+    let shifts = all.iter().map(|(of, at, shift)| (paginator.next_part(shift_weight(briefing, shift)), (*of, *at) == (topic, place)));
     let part = shifts.into_iter().find(|(_, wanted)| *wanted).map_or(0, |(part, _)| part);
     format!("{}#{}", model_parts::path(&briefing.model.view_path(View::Shifts), part), anchor(&briefing.link_to(topic), place))
 }
@@ -149,7 +149,7 @@ fn shift_view(composer: &mut Composer<'_>, topic: Id<Topic>, place: usize, shift
         let date = list.first().and_then(said);
         let statements: Vec<ShiftWording> = list.iter().map(|id| wording(composer, *id, shift)).collect();
         Time {
-            said: date.map(|date| briefing.date(&date)).or_else(|| statements.first()?.statement.told.said.clone()),
+            said: date.map(|date| briefing.date(&date)).or_else(|| statements.first()?.statement.core.said.clone()),
             later: first.zip(date).and_then(|(first, date)| interval(&first, &date)),
             statements,
         }

@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::mark::{self, Mark, MarkKind};
-use super::order::rank;
+use super::order::{is_side, rank};
 use crate::model::position::{PositionKind, Positions};
 use crate::model::{Actor, Id, Model, Statement, Topic};
-use crate::parse::fields::{ActorType, DelegationRole};
+use crate::parse::fields::DelegationRole;
 
 /// A side: the actors of one column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,10 +124,9 @@ fn default_sides(model: &Model, positions: &Positions) -> Vec<Id<Actor>> {
         held.entry(actor).or_default().extend(list.iter().map(|position| position.statement));
     }
     let mut sides: Vec<Id<Actor>> = held.keys().copied().collect();
-    let is_side = |id: &Id<Actor>| rank(model.actors[*id].ty()) < rank(Some(ActorType::Person));
     // Persons stand side by side only where nobody else holds anything.
-    if sides.iter().any(is_side) {
-        sides.retain(is_side);
+    if sides.iter().any(|id| is_side(model, *id)) {
+        sides.retain(|id| is_side(model, *id));
     }
     let times_party = |id: Id<Actor>| {
         let delegations = model.rounds.iter().flat_map(|(_, round)| &round.delegations);

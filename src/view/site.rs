@@ -148,7 +148,7 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
     let about = about(briefing);
     let more = more(briefing, &menu);
     let section = |name, label: &str, path, count| Section { name, label: label.to_owned(), path, count };
-    let list = |kind: Kind| section(kind.as_str(), briefing.many(kind), model.list_path(kind), Some(model.count(kind)));
+    let list = |kind: Kind| section(kind.as_str(), briefing.kind_name_plural(kind), model.list_path(kind), Some(model.count(kind)));
     let view = |view: View| section(view.as_str(), briefing.view_name(view), model.view_path(view), None);
     let scheme = |contact: &str| if contact.contains("://") || contact.starts_with("mailto:") { "" } else { "mailto:" };
     let cards: Option<Vec<Asset>> = ["cards.js", "cards.css"].into_iter().map(asset).collect();
@@ -211,7 +211,7 @@ fn list_item(briefing: Briefing<'_>, kind: Kind) -> MenuItem {
         Kind::Source => Some("hint.sources"),
         _ => None,
     };
-    MenuItem::page(briefing.many(kind), briefing.model.list_path(kind), hint)
+    MenuItem::page(briefing.kind_name_plural(kind), briefing.model.list_path(kind), hint)
 }
 
 /// The configured menu; else the main views, and the kinds that have notes.

@@ -10,7 +10,7 @@ use super::compose::Composer;
 use super::counts::unique;
 use super::link::{DateView, Link, NoteLink};
 use super::mark;
-use super::text::{Composed, Quantity, Quote, RelatedStatement, RelationView, StatementView, Told, Who};
+use super::text::{Composed, Quantity, Quote, RelatedStatement, RelationView, StatementCore, StatementView, Who};
 use crate::language::Language;
 use crate::model::{Actor, Contributor, Id, Model, Note, Source, Statement};
 use crate::parse::date::Precision;
@@ -39,7 +39,7 @@ pub enum EntryForm {
 pub struct StatementLine {
     /// What an entry has too.
     #[serde(flatten)]
-    pub told: Told,
+    pub core: StatementCore,
     /// What the source calls the speaker, where that is another name.
     pub called: Option<String>,
     /// What it reports, plain.
@@ -77,14 +77,14 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, form: EntryForm, re
         _ => said_in_short(composer.briefing, statement),
     };
     let reported = statement.reported.as_ref().filter(|_| said.is_none() && !ledger).map(|date| composer.briefing.date(date));
-    let mut told = told(composer, id, said, remark);
+    let mut core = core(composer, id, said, remark);
     if ledger {
-        told.href = format!("#{}", statement.id);
-        told.locator = told.locator.map(|locator| split_locator(&locator).1.to_owned()).filter(|locator| !locator.is_empty());
+        core.href = format!("#{}", statement.id);
+        core.locator = core.locator.map(|locator| split_locator(&locator).1.to_owned()).filter(|locator| !locator.is_empty());
     }
-    let questions = if form == EntryForm::Brief { composer.number_questions(&told.disputes) } else { Vec::new() };
+    let questions = if form == EntryForm::Brief { composer.number_questions(&core.disputes) } else { Vec::new() };
     StatementView {
-        told,
+        core,
         questions,
         anchor: if ledger { Some(statement.id.to_string()) } else { composer.statement_id(id) },
         who: who(composer, statement, written),
@@ -98,10 +98,10 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, form: EntryForm, re
     }
 }
 
-fn told(composer: &Composer<'_>, id: Id<Statement>, said: Option<DateView>, remark: Composed) -> Told {
+fn core(composer: &Composer<'_>, id: Id<Statement>, said: Option<DateView>, remark: Composed) -> StatementCore {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
-    Told {
+    StatementCore {
         mark: mark::of_statement(composer.briefing, id, &[]),
         href: composer.statement_href(id),
         speaker: speaker_words(model, id),
@@ -123,7 +123,7 @@ pub fn line(composer: &mut Composer<'_>, id: Id<Statement>) -> StatementLine {
     let note: &Note = &model.notes[model.note_of_statement(id)];
     let remark = written.remark.as_ref().map(|remark| composer.without_citations(remark, note)).unwrap_or_default();
     StatementLine {
-        told: told(composer, id, said(composer.briefing, statement), remark),
+        core: core(composer, id, said(composer.briefing, statement), remark),
         called: written.speaker.as_ref().filter(|_| !statement.by.is_empty()).map(|called| called.value.to_string()),
         text: written.text.plain.to_string(),
         basis: basis_words(model, statement),

@@ -90,7 +90,7 @@ pub struct CitationMark {
 
 /// What an entry and a line in the references have both.
 #[derive(Debug, Serialize)]
-pub struct Told {
+pub struct StatementCore {
     /// Who speaks, at a glance.
     pub mark: Mark,
     /// The address of the statement, as seen from the page.
@@ -118,7 +118,7 @@ pub struct Told {
 pub struct StatementView {
     /// What a line in the references has too.
     #[serde(flatten)]
-    pub told: Told,
+    pub core: StatementCore,
     /// The id of its element, where the statement is at home on the page.
     pub anchor: Option<String>,
     /// Who speaks, for whom and to whom.

@@ -166,13 +166,15 @@ pub struct TimelineFigure {
     pub pressed: bool,
 }
 
-/// In which lanes rounds stand.
+/// How a timeline looks.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Lanes {
-    /// One a track, or several tracks of one lane together.
-    Tracks,
-    /// What took place above what was only said.
-    Status,
+enum Look {
+    /// On its own page: a lane a track, or several tracks of one lane together.
+    Large,
+    /// The same at a glance, on the home page.
+    Small,
+    /// Of one track or actor: what took place above what was only said.
+    Strip,
 }
 
 /// Whether a round took place with all of these.
@@ -261,27 +263,24 @@ impl<'b> MarkContext<'b> {
     }
 
     /// A drawing of rounds, where at least one has a date.
-    fn figure(&self, rounds: &[Id<Round>], lanes: Lanes, look: &'static str) -> Option<TimelineFigure> {
+    fn figure(&self, rounds: &[Id<Round>], look: Look) -> Option<TimelineFigure> {
         let model = self.briefing.model;
-        let (setting, most_labels) = match look {
-            "large" => (LARGE, MOST_LABELS),
-            "small" => (SMALL, MOST_SMALL_LABELS),
-            _ => (STRIP, MOST_SMALL_LABELS),
+        let (name, style, most_labels) = match look {
+            Look::Large => ("large", LARGE, MOST_LABELS),
+            Look::Small => ("small", SMALL, MOST_SMALL_LABELS),
+            Look::Strip => ("strip", STRIP, MOST_SMALL_LABELS),
         };
         let dated: Vec<(Id<Round>, When)> =
             rounds.iter().filter_map(|id| Some((*id, model.rounds[*id].date.as_ref().and_then(when)?))).collect();
         let undated = rounds.len().saturating_sub(dated.len());
         // The small drawing is for a glance: what is known to a year alone is told by number.
         let drawn: Vec<(Id<Round>, When)> =
-            dated.iter().filter(|(_, when)| look != "small" || !(when.is_line() || matches!(when, When::Before(_)))).cloned().collect();
+            dated.iter().filter(|(_, when)| look != Look::Small || !(when.is_line() || matches!(when, When::Before(_)))).cloned().collect();
         if drawn.is_empty() {
             return None;
         }
         let ids: Vec<Id<Round>> = drawn.iter().map(|(id, _)| *id).collect();
-        let (places, names) = match lanes {
-            Lanes::Tracks => self.tracks(&ids),
-            Lanes::Status => self.by_status(&ids),
-        };
+        let (places, names) = if look == Look::Strip { self.by_status(&ids) } else { self.tracks(&ids) };
         let labels = self.labels(&drawn, most_labels);
         let items: Vec<Item> = drawn
             .iter()
@@ -297,11 +296,11 @@ impl<'b> MarkContext<'b> {
                 }
             })
             .collect();
-        let as_of = model.config.as_of.as_ref().filter(|_| lanes == Lanes::Tracks);
+        let as_of = model.config.as_of.as_ref().filter(|_| look != Look::Strip);
         let until = as_of.and_then(|date| date.latest()).map(|to| to.day as f64 + 1.0);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let wide = chart::lying(&items, &names, until, setting);
-        let tall = (look != "small").then(|| chart::upright(&items, &names, until).or_else(|| in_one_lane(&items, until))).flatten();
+        let wide = chart::lying(&items, &names, until, style);
+        let tall = (look != Look::Small).then(|| chart::upright(&items, &names, until).or_else(|| in_one_lane(&items, until))).flatten();
         let views: Vec<ItemView> = ids.iter().map(|id| self.item(*id)).collect();
         let ringed = || wide.marks.iter().filter(|mark| views.get(mark.item).is_some_and(|item| item.both && item.shape == "dot"));
         let mut marked: Vec<&chart::ItemMark> = ringed().next().into_iter().chain(ringed().next_back()).collect();
@@ -313,9 +312,9 @@ impl<'b> MarkContext<'b> {
         };
         let (held, said) = counts(model, rounds);
         Some(TimelineFigure {
-            look,
+            look: name,
             named: names.iter().any(|name| !name.is_empty()),
-            hairlines: if look == "strip" { Vec::new() } else { hairlines },
+            hairlines: if look == Look::Strip { Vec::new() } else { hairlines },
             marked,
             held,
             said,
@@ -428,12 +427,12 @@ fn lane_name(briefing: Briefing<'_>, track: Option<Id<Track>>) -> Option<String>
 /// The timeline in small, for the home page; nothing where there is little to see.
 pub fn small(briefing: Briefing<'_>) -> Option<TimelineFigure> {
     let rounds = briefing.model.rounds_in_order();
-    MarkContext::new(briefing).figure(&rounds, Lanes::Tracks, "small").filter(|figure| figure.items.len() > 1)
+    MarkContext::new(briefing).figure(&rounds, Look::Small).filter(|figure| figure.items.len() > 1)
 }
 
 /// Rounds as a strip of two lanes, what took place above what was only said; nothing where there are fewer than two dates.
 pub fn strip(briefing: Briefing<'_>, rounds: &[Id<Round>]) -> Option<TimelineFigure> {
-    MarkContext::new(briefing).figure(rounds, Lanes::Status, "strip").filter(|figure| figure.items.len() > 1)
+    MarkContext::new(briefing).figure(rounds, Look::Strip).filter(|figure| figure.items.len() > 1)
 }
 
 pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> TimelineView {
@@ -468,7 +467,7 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> TimelineVie
         choices,
         years: years(&mut composer, &context, &listed),
         folded: rounds.len() > LONG_LIST,
-        figure: if briefing.part.is_first() { context.figure(&rounds, Lanes::Tracks, "large") } else { None },
+        figure: if briefing.part.is_first() { context.figure(&rounds, Look::Large) } else { None },
     }
 }
 

@@ -92,7 +92,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>) -> PageView {
     let rounds = page.parts.keep(track.rounds.clone(), weight, |id| briefing.name(*id));
     let rounds = timeline::entries(&mut page.composer, &rounds);
     let (held, said) = timeline::counts(model, &track.rounds);
-    page.section("_timeline", briefing.many(Kind::Round), !rounds.is_empty());
+    page.section("_timeline", briefing.kind_name_plural(Kind::Round), !rounds.is_empty());
     page.close("track.html", |note| {
         Content::Track(TrackView {
             note,

@@ -13,19 +13,19 @@ use crate::parse::record::{Choices, FieldSpec, Record, Shape};
 
 /// Every closed set that stands in a note's fields, in the order of the manual.
 pub fn choices() -> Vec<&'static Choices> {
-    fn of(specs: &'static [FieldSpec], found: &mut Vec<&'static Choices>) {
+    fn collect(specs: &'static [FieldSpec], found: &mut Vec<&'static Choices>) {
         for spec in specs {
             match spec.shape {
                 Shape::Choice(choices) => found.push(choices),
-                Shape::Record(fields) => of(fields(), found),
-                Shape::Many(&Shape::Record(fields)) => of(fields(), found),
+                Shape::Record(fields) => collect(fields(), found),
+                Shape::Many(&Shape::Record(fields)) => collect(fields(), found),
                 _ => {}
             }
         }
     }
     let mut found = Vec::new();
     for specs in Kind::ALL.into_iter().map(Fields::specs).chain([HomeFields::fields(), Common::fields()]) {
-        of(specs, &mut found);
+        collect(specs, &mut found);
     }
     found
 }
@@ -58,15 +58,15 @@ fn word(language: &Language, section: &str, set: &str, key: &str, english: &str)
 impl Briefing<'_> {
     /// The tag of a value, in the language of the page.
     pub fn tag<W: Worded>(&self, value: W) -> Tag {
-        self.worded(value.tag())
+        self.tag_view(value.tag())
     }
 
     /// The tags of a closed set, in the language of the page.
     pub fn tags(&self, set: &Choices) -> Vec<Tag> {
-        set.tags.iter().map(|tag| self.worded(*tag)).collect()
+        set.tags.iter().map(|tag| self.tag_view(*tag)).collect()
     }
 
-    fn worded(&self, record::Tag { set, key, label, meaning }: record::Tag) -> Tag {
+    fn tag_view(&self, record::Tag { set, key, label, meaning }: record::Tag) -> Tag {
         Tag { key, label: word(self.language, "choice", set, key, label), meaning: word(self.language, "meaning", set, key, meaning) }
     }
 
@@ -78,12 +78,12 @@ impl Briefing<'_> {
 
 impl<'a> Briefing<'a> {
     /// What one of a kind is called: "Actor".
-    pub fn one(&self, kind: Kind) -> &'a str {
+    pub fn kind_name(&self, kind: Kind) -> &'a str {
         self.language.words().plain(&format!("kind.{}", kind.as_str()))
     }
 
     /// What all of a kind are called: "Actors".
-    pub fn many(&self, kind: Kind) -> &'a str {
+    pub fn kind_name_plural(&self, kind: Kind) -> &'a str {
         self.language.words().plain(&format!("kinds.{}", kind.folder()))
     }
 

@@ -134,7 +134,7 @@ fn kinds(briefing: Briefing<'_>, documents: &[Document]) -> Vec<(&'static str, S
         .map(|(place, kind)| {
             let first = documents.partition_point(|document| document::kind_index(briefing.model, *document) < place);
             match kind {
-                Some(kind) => (kind.as_str(), briefing.one(*kind).to_owned(), briefing.many(*kind).to_owned(), first),
+                Some(kind) => (kind.as_str(), briefing.kind_name(*kind).to_owned(), briefing.kind_name_plural(*kind).to_owned(), first),
                 None => ("statement", briefing.language.word("search.statement"), briefing.language.word("search.statements"), first),
             }
         })

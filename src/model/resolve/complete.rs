@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::fields::unique;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
-use crate::model::parts::{self, Cutter};
+use crate::model::parts::{self, Paginator};
 use crate::model::{Evidence, Id, Model, Note, Round, Table, Voice};
 use crate::parse::date::{Bound, Edtf};
 use crate::parse::fields::Fields;
@@ -30,9 +30,9 @@ fn assign_parts(model: &mut Model) {
     let size = model.config.page_size;
     for source in model.sources.as_slice() {
         let weights: Vec<usize> = source.statements.iter().map(|id| parts::weight_of(&model.statements[*id])).collect();
-        let mut cutter = Cutter::new(size, size.parts(weights.iter().copied(), 0));
+        let mut paginator = Paginator::new(size, size.parts(weights.iter().copied(), 0));
         for (id, weight) in source.statements.iter().zip(weights) {
-            model.statements[*id].part = cutter.place(weight);
+            model.statements[*id].part = paginator.next_part(weight);
         }
     }
 }
