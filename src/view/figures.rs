@@ -190,18 +190,18 @@ fn figure(briefing: Briefing<'_>, value: &FigureFields) -> Option<Figure> {
 
 fn told_figure(briefing: Briefing<'_>, id: Id<Statement>) -> Option<ToldFigure> {
     let model = briefing.model;
-    let own = &model.statements[id];
+    let told = &model.statements[id];
     let value = value(model, id)?;
     let who = statement::speaker_words(model, id);
-    let work = statement::work_words(model, own.source);
+    let work = statement::work_words(model, told.source);
     Some(ToldFigure {
         value: statement::value_words(&model.language, value),
         corrected: value.corrected.as_ref().map(|right| briefing.language.digits(&right.value.digits)),
         path: briefing.statement_path(id),
         work: (!who.contains(&*work)).then_some(work),
         who,
-        date: known_date(own).map(|date| briefing.date(&date)),
-        hue: briefing.shared.sides.of_statement(own),
+        date: known_date(told).map(|date| briefing.date(&date)),
+        hue: briefing.shared.sides.of_statement(told),
     })
 }
 
@@ -316,8 +316,8 @@ fn statement_text(model: &Model, id: Id<Statement>) -> String {
 /// What has a date is in its order, the rest behind.
 fn by_date(model: &Model, ids: &mut [Id<Statement>]) {
     let key = |id: &Id<Statement>| {
-        let own = &model.statements[*id];
-        let place = known_date(own).as_ref().and_then(Edtf::latest_start);
+        let statement = &model.statements[*id];
+        let place = known_date(statement).as_ref().and_then(Edtf::latest_start);
         (place.is_none(), place, *id)
     };
     ids.sort_by_key(key);

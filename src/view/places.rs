@@ -71,8 +71,8 @@ pub struct Locator {
 }
 
 fn place(round: &Round) -> Option<GeoPoint> {
-    let at = round.fields.coordinates.as_ref()?.value;
-    Some(GeoPoint { latitude: at.latitude, longitude: at.longitude })
+    let coordinates = round.fields.coordinates.as_ref()?.value;
+    Some(GeoPoint { latitude: coordinates.latitude, longitude: coordinates.longitude })
 }
 
 fn name(round: &Round) -> Option<String> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::compose::Composer;
-use super::counts::{counted, distinct};
+use super::counts::{counted, distinct, unique};
 use super::dispute::{self, DisputeRow};
 use super::lines::{self, Bundle, ListHeader, ListLine};
 use super::link::{DateView, Link, NoteLink};
@@ -241,8 +241,8 @@ pub fn delegation(composer: &mut Composer<'_>, sent: &Delegation) -> DelegationV
 
 /// Whether it took place. Of an act of one side that says nothing, unless it was called off or is only reported: a proposal is proposed.
 pub fn status(briefing: Briefing<'_>, round: &Round) -> Option<Tag> {
-    let told = |status: &RoundStatus| !round.is_act() || matches!(status, RoundStatus::Cancelled | RoundStatus::Reported);
-    round.fields.status.as_ref().map(|status| status.value).filter(told).map(|status| briefing.tag(status))
+    let is_told = |status: &RoundStatus| !round.is_act() || matches!(status, RoundStatus::Cancelled | RoundStatus::Reported);
+    round.fields.status.as_ref().map(|status| status.value).filter(is_told).map(|status| briefing.tag(status))
 }
 
 /// How many outcomes there are of each sort.
@@ -254,18 +254,18 @@ fn counts(briefing: Briefing<'_>, round: &Round) -> Vec<(Tag, usize)> {
 /// The rounds of its track in their order; of a long one those around it.
 fn chain(briefing: Briefing<'_>, id: Id<Round>) -> Vec<ChainLink> {
     /// So many are shown before it, and as many behind it.
-    const AROUND: usize = 5;
+    const MOST_AROUND: usize = 5;
     let model = briefing.model;
     let Some(track) = model.rounds[id].track else { return Vec::new() };
     let rounds = &model.tracks[track].rounds;
-    let here = rounds.iter().position(|round| *round == id).unwrap_or(0);
-    let shown = rounds.iter().enumerate().filter(|(place, _)| place.abs_diff(here) <= AROUND);
+    let own_place = rounds.iter().position(|round| *round == id).unwrap_or(0);
+    let shown = rounds.iter().enumerate().filter(|(place, _)| place.abs_diff(own_place) <= MOST_AROUND);
     let links = shown.map(|(_, round)| {
-        let at = &model.rounds[*round];
+        let other = &model.rounds[*round];
         let link = briefing.link_to(*round);
         // Many a title is the date.
-        let untold = briefing.date_of_round(at).filter(|date| !link.title.contains(&*date.text));
-        ChainLink { round: link, date: untold, held: at.was_held(), here: *round == id }
+        let untold = briefing.date_of_round(other).filter(|date| !link.title.contains(&*date.text));
+        ChainLink { round: link, date: untold, held: other.was_held(), here: *round == id }
     });
     let links: Vec<ChainLink> = links.collect();
     if links.len() > 1 { links } else { Vec::new() }
@@ -274,32 +274,22 @@ fn chain(briefing: Briefing<'_>, id: Id<Round>) -> Vec<ChainLink> {
 /// Who says what evidence says, each speaker once a work; a work as a whole under its own name.
 fn holders(page: &NotePageBuilder<'_>, evidence: &[Evidence]) -> Vec<Attribution> {
     let model = page.briefing.model;
-    let mut all: Vec<Attribution> = Vec::new();
-    for piece in evidence {
-        let holder = match piece {
-            Evidence::Statement(id) => {
-                let speaker = statement::speaker_words(model, *id);
-                let work = statement::work_words(model, model.statements[*id].source);
-                Attribution {
-                    mark: mark::of_statement(page.briefing, *id, &[]),
-                    work: Some(work).filter(|work| *work != speaker),
-                    speaker: Link::to(Some(page.composer.statement_href(*id)), speaker),
-                }
+    let holder = |piece: &Evidence| match piece {
+        Evidence::Statement(id) => {
+            let speaker = statement::speaker_words(model, *id);
+            let work = statement::work_words(model, model.statements[*id].source);
+            Attribution {
+                mark: mark::of_statement(page.briefing, *id, &[]),
+                work: Some(work).filter(|work| *work != speaker),
+                speaker: Link::to(Some(page.composer.statement_href(*id)), speaker),
             }
-            Evidence::Source(id) => {
-                let title = statement::work_words(model, *id);
-                Attribution {
-                    mark: mark::of_work(),
-                    speaker: Link::to(Some(page.composer.href(model.sources[*id].note)), title),
-                    work: None,
-                }
-            }
-        };
-        if !all.iter().any(|known| known.speaker.title == holder.speaker.title && known.work == holder.work) {
-            all.push(holder);
         }
-    }
-    all
+        Evidence::Source(id) => {
+            let title = statement::work_words(model, *id);
+            Attribution { mark: mark::of_work(), speaker: Link::to(Some(page.composer.href(model.sources[*id].note)), title), work: None }
+        }
+    };
+    unique(evidence.iter().map(holder), |a, b| a.speaker.title == b.speaker.title && a.work == b.work)
 }
 
 fn outcomes(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<OutcomeView> {

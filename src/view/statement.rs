@@ -259,8 +259,8 @@ fn who(composer: &Composer<'_>, statement: &Statement, written: &StatementFields
 
 fn quote(model: &Model, statement: &Statement) -> Option<Quote> {
     let text = statement.fields.quote.as_ref()?.value.to_string();
-    let own = statement.fields.quote_language.as_ref();
-    let language = own.or(model.sources[statement.source].fields.language.as_ref());
+    let written = statement.fields.quote_language.as_ref();
+    let language = written.or(model.sources[statement.source].fields.language.as_ref());
     Some(Quote { text, language: language.map_or(&*model.config.language, |tag| &*tag.value).to_owned() })
 }
 
@@ -358,6 +358,6 @@ fn relations(composer: &Composer<'_>, statement: &Statement) -> Vec<RelationView
 /// The address of a statement; on its own page its anchor alone.
 fn href_from_here(composer: &Composer<'_>, id: Id<Statement>) -> String {
     let model = composer.briefing.model;
-    let here = composer.page_note == Some(model.note_of_statement(id)) && model.statements[id].part == composer.briefing.part.number;
-    if here { format!("#{}", model.statements[id].id) } else { composer.statement_href(id) }
+    let is_on_page = composer.page_note == Some(model.note_of_statement(id)) && model.statements[id].part == composer.briefing.part.number;
+    if is_on_page { format!("#{}", model.statements[id].id) } else { composer.statement_href(id) }
 }

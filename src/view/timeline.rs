@@ -179,8 +179,8 @@ enum Look {
 
 /// Whether a round took place with all of these.
 fn took_place_with_all(round: &Round, actors: &[Id<Actor>]) -> bool {
-    let there = |actor: &Id<Actor>| round.present().any(|sent| sent.actor == *actor);
-    !actors.is_empty() && took_place(round) && actors.iter().all(there)
+    let took_part = |actor: &Id<Actor>| round.present().any(|sent| sent.actor == *actor);
+    !actors.is_empty() && took_place(round) && actors.iter().all(took_part)
 }
 
 /// Whether it took place for certain: of what is dated to one of several days nobody knows which meeting it was.
@@ -217,8 +217,8 @@ pub(super) fn shape(when: Option<&When>) -> &'static str {
 /// The rounds in which an actor took part: in a delegation, by an act of its own or of one who speaks for it, or as the one addressed.
 fn rounds_of(briefing: Briefing<'_>, actors: &[Id<Actor>]) -> BTreeSet<Id<Round>> {
     let presences = actors.iter().flat_map(|actor| &briefing.shared.actor(*actor).presences);
-    let there = |part: &Involvement| !matches!(part, Involvement::Delegation { role, .. } if *role == DelegationRole::Absent);
-    presences.filter(|presence| there(&presence.part)).map(|presence| presence.round).collect()
+    let took_part = |part: &Involvement| !matches!(part, Involvement::Delegation { role, .. } if *role == DelegationRole::Absent);
+    presences.filter(|presence| took_part(&presence.part)).map(|presence| presence.round).collect()
 }
 
 /// What all marks of a page need to know.
