@@ -59,7 +59,7 @@ pub struct SentenceView {
 /// A statement that names this note.
 #[derive(Debug, Serialize)]
 pub struct StatementMention {
-    /// How: "Said by", "About"; absent where it is that of the one before.
+    /// How: "Said by", "About"; absent where it is that of the one before, or of all.
     pub relation: Option<String>,
     /// What it reports, plain.
     pub text: String,
@@ -222,6 +222,8 @@ fn group_view(
     statements.sort_by_key(|(id, _)| *id);
     statements.dedup_by_key(|(id, _)| *id);
     let statements_summary = summary(briefing, &statements);
+    // Where all name it in one way, their summary says it.
+    let are_alike = statements.iter().all(|(_, relation)| statements.first().is_some_and(|(_, first)| first == relation));
     // What stands on the page in full is counted and not said again, unless nothing else would be left to show.
     let first = statements.first().cloned();
     statements.retain(|(id, _)| !told.contains(id) && !composer.shows(*id));
@@ -239,7 +241,7 @@ fn group_view(
             .chunk_by(|(_, a), (_, b)| a == b)
             .flat_map(|alike| {
                 alike.iter().enumerate().map(|(place, (id, relation))| StatementMention {
-                    relation: Some(relation.clone()).filter(|_| place == 0),
+                    relation: Some(relation.clone()).filter(|_| place == 0 && !are_alike),
                     text: model.statements[*id].fields.text.plain.to_string(),
                     path: briefing.statement_path(*id),
                 })
