@@ -1,6 +1,6 @@
 //! Finding the names of notes in running text.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::file::to_u32;
@@ -14,8 +14,8 @@ pub(super) struct NameIndex {
     steps: HashMap<(u32, u32), u32>,
     /// By node, the note whose name ends there.
     owners: Vec<NameOwner>,
-    /// What names begin with. Most words of a text begin otherwise, and need no second look.
-    initials: HashSet<char>,
+    /// Whether a name begins with a byte. Most words of a text begin otherwise, and need no second look.
+    begins_with: [bool; 256],
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(super) struct NameMatch {
 
 impl NameIndex {
     pub(super) fn new() -> Self {
-        Self { words: HashMap::default(), steps: HashMap::default(), owners: vec![NameOwner::Nobody], initials: HashSet::new() }
+        Self { words: HashMap::default(), steps: HashMap::default(), owners: vec![NameOwner::Nobody], begins_with: [false; 256] }
     }
 
     /// Adds a name of a note. One without any letter, or of a single character, is no name that could be told from other text.
@@ -44,7 +44,9 @@ impl NameIndex {
         if name.chars().count() < 2 || !name.chars().any(char::is_alphabetic) {
             return;
         }
-        self.initials.extend(name.chars().next());
+        if let Some(begins) = name.bytes().next().and_then(|byte| self.begins_with.get_mut(usize::from(byte))) {
+            *begins = true;
+        }
         let (mut node, mut at) = (0, 0);
         while let Some((token, end)) = token(name, at, name.len()) {
             at = end;
@@ -71,7 +73,8 @@ impl NameIndex {
         let mut found = Vec::new();
         let mut at = part.start;
         while let Some(end) = token_end(text, at, part.end) {
-            let may_begin = text.get(at..end).and_then(|token| token.chars().next()).is_some_and(|c| self.initials.contains(&c));
+            let first = text.as_bytes().get(at).and_then(|byte| self.begins_with.get(usize::from(*byte)));
+            let may_begin = first.is_some_and(|begins| *begins);
             at = match may_begin.then(|| self.longest(text, at, part.end)).flatten() {
                 Some((name_end, owner)) => {
                     found.push(NameMatch { at: at..name_end, note: if let NameOwner::One(note) = owner { Some(note) } else { None } });
@@ -116,17 +119,14 @@ enum Class {
     Sign,
 }
 
-/// The class of the character at a place, and where the next one is.
-fn class(text: &str, at: usize) -> Option<(Class, usize)> {
-    let c = text.get(at..)?.chars().next()?;
-    let class = if c.is_alphanumeric() || is_combining(c) {
+fn class(c: char) -> Class {
+    if c.is_alphanumeric() || is_combining(c) {
         Class::Word
     } else if c.is_whitespace() {
         Class::Space
     } else {
         Class::Sign
-    };
-    Some((class, at.saturating_add(c.len_utf8())))
+    }
 }
 
 /// The word, the sign or the white space at a place, and where it ends. White space counts as one space, whatever it is made of.
@@ -138,14 +138,10 @@ fn token(text: &str, at: usize, limit: usize) -> Option<(&str, usize)> {
 
 /// Where the word, the sign or the white space at a place ends.
 fn token_end(text: &str, at: usize, limit: usize) -> Option<usize> {
-    let (first, mut end) = class(text, at).filter(|_| at < limit)?;
-    while first != Class::Sign && end < limit {
-        match class(text, end) {
-            Some((next, after)) if next == first => end = after,
-            _ => break,
-        }
-    }
-    Some(end)
+    let mut chars = text.get(at..limit)?.char_indices().map(|(place, c)| (place, class(c)));
+    let (_, first) = chars.next()?;
+    let next = chars.find(|(_, class)| *class != first || first == Class::Sign);
+    Some(next.map_or(limit, |(place, _)| at.saturating_add(place)))
 }
 
 /// Marks that belong to the letter before them.
