@@ -500,7 +500,9 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         title: title.value.clone(),
         tagline,
         description,
-        base_url: base_url.and_then(|at| convert_base_url(&at, cx)),
+        base_url: base_url.and_then(|text| {
+            self::base_url(&text.value).map_err(|(message, help)| cx.report(Code::InvalidValue, text.span, message, help)).ok()
+        }),
         language,
         languages,
         translate,
@@ -551,10 +553,6 @@ pub fn base_url(text: &str) -> Result<Url, (String, String)> {
         url.set_path(&path);
     }
     Ok(url)
-}
-
-fn convert_base_url(written: &Text, cx: &mut Context<'_>) -> Option<Url> {
-    base_url(&written.value).map_err(|(message, help)| cx.report(Code::InvalidValue, written.span, message, help)).ok()
 }
 
 /// The main language, all languages, and the site's own words in each that has some.

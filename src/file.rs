@@ -101,7 +101,7 @@ impl File {
     pub fn position(&self, offset: u32) -> Position {
         let starts = self.line_starts();
         let line = starts.partition_point(|s| *s <= offset).max(1);
-        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0) as usize;
+        let start = *starts.get(line.saturating_sub(1)).expect("every text has a first line") as usize;
         let end = (offset as usize).min(self.text.len());
         // A byte order mark is shown by no editor.
         let bom = usize::from(start == 0 && end > 0 && self.text.starts_with('\u{feff}'));

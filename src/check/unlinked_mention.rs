@@ -6,7 +6,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::Span;
+use crate::file::{Span, to_u32};
 use crate::model::{Entity, Id, LinkTarget, Model, Note};
 use crate::parse::markdown::{Block, BlockKind};
 
@@ -84,7 +84,7 @@ fn gaps(length: usize, mut covered: Vec<Range<usize>>) -> Vec<Range<usize>> {
 
 fn problem_of(model: &Model, id: Id<Note>, block: &Block, at: Range<usize>) -> Diagnostic {
     let note = &model.notes[id];
-    let shown = block.text.get(at.clone()).unwrap_or("");
+    let shown = block.text.get(at.clone()).expect("a name is found in the text of its block");
     let link = if *shown == *note.title { format!("[[{}]]", note.id) } else { format!("[[{}|{shown}]]", note.id) };
     let kind = note.kind().map_or("note", |kind| kind.as_str());
     let exact_span = span_in_file(block, at);
@@ -102,8 +102,7 @@ fn problem_of(model: &Model, id: Id<Note>, block: &Block, at: Range<usize>) -> D
 
 /// Where a part of a block's text stands in the file, where it stands there letter for letter.
 fn span_in_file(block: &Block, at: Range<usize>) -> Option<Span> {
-    let offset = |at: usize| u32::try_from(at).ok();
-    let (start, end) = (offset(at.start)?, offset(at.end)?);
+    let (start, end) = (to_u32(at.start), to_u32(at.end));
     let after = block.marks.partition_point(|(text, _)| *text <= start);
     let (text, file) = block.marks.get(after.checked_sub(1)?)?;
     let runs_on = block.marks.get(after).is_none_or(|(next, _)| end <= *next);

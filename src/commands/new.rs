@@ -148,7 +148,7 @@ fn translation(target: &str, language: &str, inputs: &Inputs, today: &str) -> Re
     let body = original
         .body_file
         .and_then(|id| files.md.as_ref().filter(|md| md.id == id))
-        .map_or("", |md| md.text.get(original.body_start as usize..).unwrap_or_default());
+        .map_or("", |md| md.text.get(original.body_start as usize..).expect("a body begins inside its file"));
     Ok((format!("{stem}.{language}.md"), skeleton::translation(&original, body, today)))
 }
 

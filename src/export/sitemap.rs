@@ -61,7 +61,7 @@ pub fn sitemap(cx: &ExportContext<'_>, of: Export) -> Vec<u8> {
     let size = cx.model.config.page_size.sitemap;
     let pages: Vec<SitemapPage<'_>> = pages(cx.model, cx.addresses).collect();
     match part.checked_sub(1) {
-        Some(part) => urls(cx, pages.chunks(size).nth(part).unwrap_or_default()),
+        Some(part) => urls(cx, pages.chunks(size).nth(part).expect("a part of the sitemap has pages")),
         None if pages.len() > size => index(cx, pages.len().div_ceil(size)),
         None => urls(cx, &pages),
     }

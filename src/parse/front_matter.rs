@@ -139,9 +139,9 @@ fn texts<'f>(
     fields: &[&'static [FieldSpec]],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Cow<'f, str>, Cow<'f, str>) {
-    let toml = file.text.get(front.toml.clone()).unwrap_or_default();
+    let toml = file.text.get(front.toml.clone()).expect("front matter lies in its file");
     let Some((body_file, start)) = body else { return (toml.into(), "".into()) };
-    let body = body_file.text.get(*start..).unwrap_or_default();
+    let body = body_file.text.get(*start..).expect("a body begins inside its file");
     let is_table = |name: &str| {
         let mut specs = fields.iter().copied().flatten();
         specs.any(|spec| spec.key == name && matches!(spec.shape, Shape::Record(_) | Shape::Map(_) | Shape::Many(Shape::Record(_))))

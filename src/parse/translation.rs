@@ -311,7 +311,7 @@ fn join_texts(note: &mut ParsedNote, original: &ParsedNote, translation: &Parsed
     blocks.extend_from_slice(&translation.text.blocks);
     let theirs = translation.text.references.iter();
     references.extend(theirs.map(|reference| Reference { block: reference.block + first_block, ..reference.clone() }));
-    let from_original = |reference: u32| kept.get(reference as usize).copied().unwrap_or(0);
+    let from_original = |reference: u32| *kept.get(reference as usize).expect("every reference of the original has its new number");
     let from_translation = |reference: u32| reference + first;
     let renumber_for = |translated: bool| -> &dyn Fn(u32) -> u32 { if translated { &from_translation } else { &from_original } };
     note.each_prose(&mut |prose| prose.body.renumber(renumber_for(prose.span.file == translation.front_file)));

@@ -215,7 +215,7 @@ impl Templates {
             Err(_) if written.is_full => {
                 let message = format!("{}, in template `{template}`, while rendering {subject}", limit::PAGE_TOO_LARGE);
                 let problem = Diagnostic::new(Code::TemplateError, place_of(template, &self.user), message);
-                Err(Some(Box::new(problem.help(limit::help(limit::PAGE_TOO_LARGE).unwrap_or_default()))))
+                Err(Some(Box::new(problem.help(limit::help(limit::PAGE_TOO_LARGE).expect("every limit has its help")))))
             }
             Err(error) => {
                 let mut problem = explain(&error, Some(subject), &self.user).1;
