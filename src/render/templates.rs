@@ -86,16 +86,14 @@ fn limited_text(file: &File) -> Limited {
 /// Reports a site's templates that lack blocks which built-in templates fill: such a template would have no place for what these show.
 fn missing_blocks(user: &[Arc<File>]) -> Vec<(String, Diagnostic)> {
     let built_in = built_in();
-    let blocks =
-        |text: &'static str| text.split("{% block ").chain(text.split("{%- block ")).skip(1).filter_map(|rest| rest.split(' ').next());
     let mut found = Vec::new();
     for file in user.iter().filter(|file| !file.text.contains("{% extends ") && !file.text.contains("{%- extends ")) {
         let name = name_of(file);
         let is_child = |text: &str| text.contains(&format!("{{% extends \"{name}\" %}}"));
         let Some((_, own)) = built_in.iter().find(|(known, _)| *known == name) else { continue };
-        let filled = |block: &&str| built_in.iter().any(|(_, text)| is_child(text) && blocks(text).any(|other| other == *block));
+        let filled = |block: &&str| built_in.iter().any(|(_, text)| is_child(text) && tag_names(text, "block").contains(block));
         let is_present = |block: &str| file.text.split("block ").skip(1).any(|rest| rest.split([' ', '-', '%']).next() == Some(block));
-        let missing: Vec<&str> = blocks(own).filter(filled).filter(|block| !is_present(block)).collect();
+        let missing: Vec<&str> = tag_names(own, "block").into_iter().filter(filled).filter(|block| !is_present(block)).collect();
         if let Some(first) = missing.first() {
             let list = missing.iter().map(|block| format!("`{block}`")).collect::<Vec<_>>().join(", ");
             let blocks = if missing.len() == 1 { "block" } else { "blocks" };
@@ -300,9 +298,11 @@ fn explain(error: &tera::Error, subject: Option<&str>, user: &[Arc<File>]) -> (O
     }
 }
 
-/// The names behind a word in a text: of the blocks or components that it has.
-fn names_after<'t>(text: &'t str, word: &'static str) -> impl Iterator<Item = &'t str> {
-    text.split(word).skip(1).filter_map(|rest| rest.split([' ', '(', '-', '%']).find(|name| !name.is_empty()))
+/// The names of a template's blocks or components, by the word of their tags.
+fn tag_names<'t>(text: &'t str, tag: &str) -> Vec<&'t str> {
+    let openings = [format!("{{% {tag} "), format!("{{%- {tag} ")];
+    let rests = openings.iter().flat_map(|opening| text.split(&**opening).skip(1));
+    rests.filter_map(|rest| rest.split([' ', '(', '-', '%']).find(|name| !name.is_empty())).collect()
 }
 
 /// The blocks that a template can fill: those of the built-in one of its name and of the templates that this one extends.
@@ -313,7 +313,7 @@ fn blocks_of(file: Option<&Arc<File>>) -> Vec<String> {
     let mut name = file.and_then(|file| Some(name_of(file).to_owned()).filter(|name| is_built_in(name)).or_else(|| parent(&file.text)));
     let mut found = Vec::new();
     while let Some((_, text)) = name.take().and_then(|name| built_in.iter().find(|(known, _)| *known == name)) {
-        found.extend(names_after(text, "{% block ").chain(names_after(text, "{%- block ")).map(str::to_owned));
+        found.extend(tag_names(text, "block").into_iter().map(str::to_owned));
         name = parent(text);
     }
     found.sort_unstable();
@@ -323,11 +323,7 @@ fn blocks_of(file: Option<&Arc<File>>) -> Vec<String> {
 
 /// The built-in components.
 fn components() -> Vec<String> {
-    built_in()
-        .iter()
-        .flat_map(|(_, text)| names_after(text, "{% component ").chain(names_after(text, "{%- component ")))
-        .map(str::to_owned)
-        .collect()
+    built_in().iter().flat_map(|(_, text)| tag_names(text, "component")).map(str::to_owned).collect()
 }
 
 fn suggest(problem: Diagnostic, name: &str) -> Diagnostic {
