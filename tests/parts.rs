@@ -328,3 +328,37 @@ fn pages_of_actors_whom_one_work_names_very_often_come_in_parts_in_time() {
         }
     }
 }
+
+/// Settled disputes of more and of less weight, in turns: in parts, too, those of more weight come first.
+#[test]
+fn a_list_of_disputes_in_parts_has_the_order_of_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    scratch::put(root, "site.toml", "title = \"S\"\nbase_url = \"https://example.org/\"\nlanguage = \"en\"\n[outputs]\ndefault = false\n");
+    scratch::put(root, "content/sources/paper.md", "+++\ntitle = \"Paper\"\nurl = \"https://example.org/a\"\n+++\n");
+    for number in 10..40 {
+        let weight = if number % 2 == 0 { "minor" } else { "major" };
+        let answer = "[[answers]]\ntext = \"An answer.\"\nsources = [\"paper\"]\nholds = true\n";
+        let dispute = format!(
+            "+++\ntitle = \"Question {number}?\"\nsummary = \"S\"\ntype = \"date\"\nstatus = \"settled\"\nweight = \"{weight}\"\n{answer}+++\n"
+        );
+        scratch::put(root, &format!("content/disputes/question-{number}.md"), dispute);
+    }
+    let inputs = Disk::new(root).read().unwrap();
+    let rows = |page_size: PageSize| -> Vec<Vec<String>> {
+        let built = build(&inputs, &mut Cache::default(), &Options { page_size, ..Options::default() });
+        let parts = (1..).map(|number| if number == 1 { String::new() } else { format!("part/{number}/") });
+        let outputs = parts.map_while(|part| built.site.output(&format!("disputes/{part}index.html")));
+        let pages = outputs.map(|output| match built.site.render(output).unwrap() {
+            Rendered::Bytes(bytes) => String::from_utf8(bytes).unwrap(),
+            other => panic!("{other:?}"),
+        });
+        pages.map(|page| said(&page, ".disputes .row-title a", None)).collect()
+    };
+    let parts = rows(PageSize { whole: 4_000, part: 4_000, ..PageSize::default() });
+    assert!(parts.len() > 2, "{parts:?}");
+    let dealt = parts.concat();
+    assert_eq!(dealt, rows(PageSize::default()).concat());
+    let is_major = |title: &String| title.trim_matches(|c: char| !c.is_ascii_digit()).parse::<u32>().unwrap() % 2 == 1;
+    assert!(dealt.len() == 30 && dealt.is_sorted_by_key(|title| !is_major(title)), "{dealt:?}");
+}
