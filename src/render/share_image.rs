@@ -20,8 +20,6 @@ pub const fn key_in(_png: &[u8]) -> Option<String> {
 
 /// Raised when the drawing changes, so that no older picture is kept.
 const VERSION: &str = "share image 5";
-/// The keyword of the PNG's text chunk that holds the card's hash.
-const KEYWORD: &str = "Card";
 
 impl Card {
     /// The hash of all that a picture depends on.

@@ -10,9 +10,11 @@ use ab_glyph::{Font as _, FontRef, GlyphId, PxScale, ScaleFont as _, point};
 use ttf_parser::gpos::{PairAdjustment, PositioningSubtable};
 use unicode_normalization::UnicodeNormalization;
 
-use super::KEYWORD;
 use crate::model::address::is_drawable;
 use crate::view::share::Card;
+
+/// The keyword of the PNG's text chunk that holds the card's hash.
+const KEYWORD: &str = "Card";
 
 /// Width and height in pixels, as social networks ask for.
 const SIZE: (u32, u32) = (1200, 630);
