@@ -65,5 +65,16 @@ fn note_parts(briefing: Briefing<'_>, id: Id<Note>) -> usize {
     };
     items.extend(weigh(model, &told));
     items.extend(Mentions::new(model, id, true).weights(&HashSet::from_iter(told)));
-    size.parts(items, else_on_page).max(least_parts)
+    let longer = longer_letters(briefing, items.len());
+    size.parts(items, else_on_page.saturating_add(longer)).max(least_parts)
+}
+
+/// How many bytes more than in English the interface's words take around so many items: a Cyrillic or Arabic letter has two.
+fn longer_letters(briefing: Briefing<'_>, items: usize) -> usize {
+    /// Letters of labels, names and dates that stand around an item.
+    const LETTERS: usize = 100;
+    let sample = briefing.language.word("note.mentions");
+    let letters = sample.chars().count();
+    let longer = sample.len().saturating_sub(letters);
+    items.saturating_mul(LETTERS).saturating_mul(longer).checked_div(letters).unwrap_or(0)
 }
