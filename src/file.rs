@@ -106,7 +106,7 @@ impl File {
         // A byte order mark is shown by no editor.
         let bom = usize::from(start == 0 && end > 0 && self.text.starts_with('\u{feff}'));
         let before = self.text.as_bytes().get(start..end).map_or(0, characters);
-        let column = before.saturating_sub(bom).saturating_add(1);
+        let column = before.saturating_sub(bom) + 1;
         Position { line: to_u32(line), column: to_u32(column) }
     }
 }

@@ -371,7 +371,7 @@ impl ReadRun {
 fn fault_diagnostic(file: &File, fault: TextFault) -> Diagnostic {
     match fault {
         TextFault::NotUtf8 { at, byte } => {
-            let end = file.text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at.saturating_add(c.len_utf8()));
+            let end = file.text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
             let message = format!("this file is not UTF-8: the byte 0x{byte:02X} stands here");
             Diagnostic::new(Code::NotUtf8, Span::new(file.id, at..end), message)
                 .help("Save it as UTF-8 in your editor; it was probably written in a code page such as Windows-1252 or Windows-1254.")

@@ -226,7 +226,7 @@ impl<'l> Dates<'l> {
         let published = work.published.filter(|date| !is_exact(date))?;
         let start = published.start().or_else(|| published.end())?;
         let accessed = work.accessed.as_ref().filter(|at| is_exact(at)).and_then(Edtf::start).map(|at| at.year.to_string());
-        Some(Self { language, year: start.year.saturating_add(INEXACT_OFFSET).to_string(), accessed, published })
+        Some(Self { language, year: (start.year + INEXACT_OFFSET).to_string(), accessed, published })
     }
 
     /// The words for a date that the processor wrote; nothing where it is another date than that of publication.
@@ -359,7 +359,7 @@ fn mend_stops(pieces: &mut [Piece]) {
     let mut gone: Vec<(usize, usize)> = Vec::new();
     let mut before = None;
     for (at, (c, own)) in letters.iter().enumerate() {
-        let next = letters.get(at.saturating_add(1));
+        let next = letters.get(at + 1);
         let superfluous = match c {
             '.' => matches!(before, Some('.' | '?' | '!' | '…')),
             ',' => matches!(next, Some(('.' | ')', true))),

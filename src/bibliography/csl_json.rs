@@ -58,7 +58,7 @@ pub(super) fn item(work: &Work, demotes_particles: bool, year: Option<i64>) -> I
         if is_exact(date) {
             start.year = year.unwrap_or(start.year);
         } else {
-            start.year = start.year.saturating_add(INEXACT_OFFSET);
+            start.year += INEXACT_OFFSET;
             // Any month makes a style write more than the year.
             start.month = start.month.or(start.season.map(|_| 1));
         }

@@ -266,7 +266,7 @@ fn is_acronym(word: &str) -> bool {
 
 fn person(name: &str) -> Name {
     let mut parts: Vec<&str> = name.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
-    let suffix = parts.iter().skip(1).position(|part| is_suffix(part)).map(|at| parts.remove(at.saturating_add(1))).unwrap_or_default();
+    let suffix = parts.iter().skip(1).position(|part| is_suffix(part)).map(|at| parts.remove(at + 1)).unwrap_or_default();
     match parts.as_slice() {
         [spoken] => given_first(spoken, suffix),
         [family, given] => family_first(family, given, suffix),
@@ -281,7 +281,7 @@ fn family_first(family: &str, given: &str, suffix: &str) -> Name {
     let (particle, family) = words.split_at(at);
     let words: Vec<&str> = given.split_whitespace().collect();
     let behind = words.iter().rev().take_while(|word| is_one_of(word, PARTICLES)).count().min(words.len().saturating_sub(1));
-    let (given, dropping) = words.split_at(words.len().saturating_sub(behind));
+    let (given, dropping) = words.split_at(words.len() - behind);
     let [given, dropping_particle, particle, family] = [given, dropping, particle, family].map(|words| words.join(" "));
     Name::Person { given, dropping_particle, particle, family, suffix: suffix.to_owned() }
 }

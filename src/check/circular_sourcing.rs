@@ -56,7 +56,7 @@ fn check_works(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         } else {
             format!(
                 "{} works cite each other in a circle: `{}` cites `{}`, from which it leads back",
-                others.len().saturating_add(1),
+                others.len() + 1,
                 name(model, first),
                 name(model, next)
             )
@@ -76,7 +76,7 @@ fn check_statements(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         let Cycle { first, next, others } = cycle;
         let message = format!(
             "{} statements support each other in a circle: `{}` supports `{}`, from which it leads back",
-            others.len().saturating_add(1),
+            others.len() + 1,
             model.statement_name(first),
             model.statement_name(next)
         );

@@ -141,7 +141,7 @@ fn token_end(text: &str, at: usize, limit: usize) -> Option<usize> {
     let mut chars = text.get(at..limit)?.char_indices().map(|(place, c)| (place, class(c)));
     let (_, first) = chars.next()?;
     let next = chars.find(|(_, class)| *class != first || first == Class::Sign);
-    Some(next.map_or(limit, |(place, _)| at.saturating_add(place)))
+    Some(next.map_or(limit, |(place, _)| at + place))
 }
 
 /// Marks that belong to the letter before them.

@@ -59,9 +59,9 @@ fn report(model: &Model, single: &[(Span, Id<Source>)], total: usize, [one, many
     let message = match others.len() {
         0 => format!("this {one} goes back to one work, {}", name(model, *origin)),
         more if others.iter().all(|(_, o)| o == origin) => {
-            format!("{} of {total} {many} go back to one and the same work, {}", more.saturating_add(1), name(model, *origin))
+            format!("{} of {total} {many} go back to one and the same work, {}", more + 1, name(model, *origin))
         }
-        more => format!("{} of {total} {many} go back to one work each: this {one} to {}", more.saturating_add(1), name(model, *origin)),
+        more => format!("{} of {total} {many} go back to one work each: this {one} to {}", more + 1, name(model, *origin)),
     };
     let mut problem = Diagnostic::new(Code::SingleSource, *span, message).help(HELP);
     for (span, origin) in others {

@@ -33,7 +33,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Whether it ends in a colon and what follows holds evidence.
 fn introduces(text: &AuthoredText<'_>, cited: &[bool], index: usize, block: &Block) -> bool {
-    let next = index.saturating_add(1);
+    let next = index + 1;
     let follows = text.written.text.blocks.get(next).is_some_and(|block| block.kind != BlockKind::Heading);
     block.text.trim_end().ends_with(':') && follows && cited.get(next).is_some_and(|cited| *cited)
 }
@@ -43,7 +43,7 @@ fn alt_lengths(text: &AuthoredText<'_>) -> HashMap<usize, usize> {
     let mut lengths = HashMap::new();
     for reference in text.written.text.references.iter().filter(|reference| reference.kind == ReferenceKind::Image) {
         let length: &mut usize = lengths.entry(reference.block as usize).or_default();
-        *length = length.saturating_add(letters_in(text.written.text.shown(reference)));
+        *length += letters_in(text.written.text.shown(reference));
     }
     lengths
 }

@@ -40,7 +40,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
         let mut problems = std::mem::take(&mut built.diagnostics);
         // A build that fails leaves the last output as it was, whatever makes it fail.
         let broken = outcome(&problems, arguments.site.deny_warnings) == CommandOutcome::Problems;
-        readings = readings.saturating_add(1);
+        readings += 1;
         let changed = || readings < super::MAX_READINGS && disk.has_changed();
         let rendered = if broken {
             Some((super::check::render_all(&built, output_args), CommitSummary::default()))

@@ -98,7 +98,7 @@ const MAX_FILE_BYTES: u64 = 64_000_000;
 fn read(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {
     let unreadable = |error: std::io::Error| Failure::new(format!("`{name}` cannot be read: {error}"));
     let mut bytes = Vec::new();
-    File::open(path).map_err(unreadable)?.take(MAX_FILE_BYTES.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
+    File::open(path).map_err(unreadable)?.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_FILE_BYTES) {
         return Err(Failure::new(format!("`{name}` is larger than {} MB, which is the limit", MAX_FILE_BYTES / 1_000_000))
             .help("Export a part of the library at a time."));

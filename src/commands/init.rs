@@ -46,11 +46,11 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     let mut kept = 0_usize;
     for (path, bytes) in &files {
         if !write_new(&folder.join(path), bytes)? {
-            kept = kept.saturating_add(1);
+            kept += 1;
         }
     }
     if !output_args.quiet {
-        print_status(&format!("Wrote {} files into {}.", files.len().saturating_sub(kept), folder.display()));
+        print_status(&format!("Wrote {} files into {}.", files.len() - kept, folder.display()));
         if kept > 0 {
             print_status(&format!("Left {kept} files as they were."));
         }

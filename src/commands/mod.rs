@@ -137,7 +137,7 @@ fn advice_by_rule(problems: &[Diagnostic]) -> Option<String> {
     let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
     for problem in problems.iter().filter(|problem| problem.severity == Severity::Advice) {
         let count = counts.entry(problem.code).or_default();
-        *count = count.saturating_add(1);
+        *count += 1;
     }
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));

@@ -122,7 +122,7 @@ fn by_folder(paths: &[String]) -> Vec<ListedPath> {
         };
         let at = *places.entry(group.clone()).or_insert(groups.len());
         match groups.get_mut(at) {
-            Some((.., count)) => *count = count.saturating_add(1),
+            Some((.., count)) => *count += 1,
             None => groups.push((group, path, 1)),
         }
     }

@@ -26,8 +26,8 @@ impl PageSize {
     pub fn parts(self, items: impl IntoIterator<Item = usize>, else_on_page: usize) -> usize {
         let (mut whole, mut dealt) = (else_on_page, 0_usize);
         for weight in items {
-            whole = whole.saturating_add(weight);
-            dealt = dealt.saturating_add(weight.min(self.part));
+            whole += weight;
+            dealt += weight.min(self.part);
         }
         if whole <= self.whole { 1 } else { dealt.div_ceil(self.part).max(1) }
     }

@@ -51,10 +51,10 @@ pub fn calendar(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
 fn property(name: &str, value: &str, out: &mut String) {
     let mut length = 0_usize;
     for character in [name, ":", value].into_iter().flat_map(str::chars) {
-        length = length.saturating_add(character.len_utf8());
+        length += character.len_utf8();
         if length > 75 {
             out.push_str("\r\n ");
-            length = character.len_utf8().saturating_add(1);
+            length = character.len_utf8() + 1;
         }
         out.push(character);
     }

@@ -72,7 +72,7 @@ pub fn list(cx: &ExportContext<'_>, key: &str) -> Vec<u8> {
             for (index, entry) in list.iter().enumerate() {
                 let Value::Record(fields) = entry else { continue };
                 let kind = owner.is_none().then(|| note.kind().map_or("", Kind::as_str).to_owned());
-                let number = index.saturating_add(1).to_string();
+                let number = (index + 1).to_string();
                 table.row(kind.into_iter().chain([escaped(&note.id), number]).collect(), fields);
             }
         }

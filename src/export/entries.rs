@@ -427,7 +427,7 @@ fn statements<'a>(cx: &ExportContext<'a>, list: &[Id<Statement>]) -> Vec<Value<'
 /// The answers to disputes that a statement gives: the dispute's id, and the answer's number.
 fn answers<'a>(cx: &ExportContext<'a>, id: Id<Statement>, one: fn(&'a str, usize) -> Value<'a>) -> Vec<Value<'a>> {
     let disputes = cx.model.statements[id].disputes.iter();
-    disputes.map(|(dispute, answer)| one(cx.id_of(cx.model.disputes[*dispute].note), answer.saturating_add(1))).collect()
+    disputes.map(|(dispute, answer)| one(cx.id_of(cx.model.disputes[*dispute].note), answer + 1)).collect()
 }
 
 macro_rules! entities {

@@ -79,7 +79,7 @@ impl Graph<'_> {
 
     fn edge(&mut self, from: &str, to: &str, data: &[(&str, &str)]) -> io::Result<()> {
         let id = format!("e{}", self.edges);
-        self.edges = self.edges.saturating_add(1);
+        self.edges += 1;
         self.element("edge", &[("id", &id), ("source", from), ("target", to)], data)
     }
 
@@ -184,7 +184,7 @@ impl Graph<'_> {
                 }
             }
             for (dispute, answer) in &statement.disputes {
-                let answer = answer.saturating_add(1).to_string();
+                let answer = (answer + 1).to_string();
                 self.edge(&from, cx.id_of(model.disputes[*dispute].note), &[("relation", "answers"), ("answer", &answer)])?;
             }
         }

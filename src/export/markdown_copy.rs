@@ -322,10 +322,9 @@ fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<LinkTarget>
         return;
     }
     out.push('\n');
-    let mut at = start.saturating_add(whole.len().saturating_sub(whole.trim_start_matches(['\r', '\n']).len()));
+    let mut at = start + (whole.len() - whole.trim_start_matches(['\r', '\n']).len());
     let raw = portable_edits(whole, false, &cx.model.config.markdown);
-    let mut edits: Vec<_> =
-        raw.into_iter().map(|(range, html)| (start.saturating_add(range.start)..start.saturating_add(range.end), html)).collect();
+    let mut edits: Vec<_> = raw.into_iter().map(|(range, html)| (start + range.start..start + range.end, html)).collect();
     let own: Vec<(&Reference, &LinkTarget)> = note
         .text
         .references
@@ -339,7 +338,7 @@ fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<LinkTarget>
         // Works that are cited together stand in one pair of brackets.
         let is_cited = |reference: &Reference| matches!(reference.kind, ReferenceKind::Citation(_));
         let is_same_group = |(other, _): &&(&Reference, &LinkTarget)| is_cited(first) && is_cited(other) && other.whole == first.whole;
-        let (group, after) = rest.split_at(others.iter().take_while(is_same_group).count().saturating_add(1));
+        let (group, after) = rest.split_at(others.iter().take_while(is_same_group).count() + 1);
         edits.extend(edit(cx, note, first, target, group));
         rest = after;
     }
@@ -372,7 +371,7 @@ fn edit(
             let words = words().unwrap_or_default();
             let after = cx.files.get(reference.whole.file).and_then(|file| file.text.get(whole.end..)).unwrap_or_default();
             let dropped = if reference.bare { join(None, words, after).dropped } else { 0 };
-            Some((whole.start..whole.end.saturating_add(dropped), link(words, &url(cx, target))))
+            Some((whole.start..whole.end + dropped, link(words, &url(cx, target))))
         }
         ReferenceKind::Link | ReferenceKind::Image => {
             let span = reference.span.range();

@@ -33,7 +33,7 @@ pub fn site_json(cx: &ExportContext<'_>, of: Export) -> Vec<u8> {
 
 /// In how many files it comes, the first among them.
 pub fn files(model: &Model) -> usize {
-    part_of_notes(model).last().map_or(1, |last| last.saturating_add(1))
+    part_of_notes(model).last().map_or(1, |last| last + 1)
 }
 
 /// Where a part lies, from the site's root.
@@ -48,8 +48,8 @@ fn part_of_notes(model: &Model) -> Vec<usize> {
     let whole: usize = weights.iter().sum();
     let mut end = 0_usize;
     let part = |weight: usize| {
-        end = end.saturating_add(weight);
-        if whole <= size { 0 } else { end.checked_div(size).expect("a part has a size").saturating_add(1) }
+        end += weight;
+        if whole <= size { 0 } else { end / size + 1 }
     };
     weights.into_iter().map(part).collect()
 }
@@ -63,7 +63,7 @@ fn weight(model: &Model, note: &Note) -> usize {
         Entity::Source(source) => model.sources[source].statements.len(),
         _ => 0,
     };
-    FIELDS.saturating_add(text.saturating_mul(2)).saturating_add(statements.saturating_mul(STATEMENT))
+    FIELDS + text * 2 + statements * STATEMENT
 }
 
 /// The key under which a field stands. A source's `translations` are editions of the work; the note's own stand under that name.

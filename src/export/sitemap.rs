@@ -20,7 +20,7 @@ const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 pub fn files(model: &Model, addresses: &Addresses) -> usize {
     let size = model.config.page_size.sitemap;
     let count = pages(model, addresses).count();
-    if count <= size { 1 } else { count.div_ceil(size).saturating_add(1) }
+    if count <= size { 1 } else { count.div_ceil(size) + 1 }
 }
 
 /// Where a part lies, from the site's root: a sitemap speaks for addresses below its own folder.
@@ -49,7 +49,7 @@ fn pages<'a>(model: &'a Model, addresses: &'a Addresses) -> impl Iterator<Item =
         let language = others.find(|language| path.strip_prefix(&***language).is_some_and(|rest| rest.starts_with('/')));
         let is_translated =
             |id: Id<Note>| language.is_none_or(|language| model.notes[id].translations.iter().any(|other| other.language == *language));
-        let original = language.map_or(path, |language| path.get(language.len().saturating_add(1)..).unwrap_or(path));
+        let original = language.map_or(path, |language| path.get(language.len() + 1..).unwrap_or(path));
         note.is_none_or(is_translated).then_some(SitemapPage { page, note, original })
     })
 }

@@ -221,7 +221,7 @@ impl<'a> Graph<'a> {
     }
 
     fn blank(&mut self) -> Node {
-        self.blanks = self.blanks.saturating_add(1);
+        self.blanks += 1;
         BlankNode::new_unchecked(format!("b{}", self.blanks)).into()
     }
 

@@ -81,7 +81,7 @@ impl<'t> BibScanner<'t> {
     }
 
     fn skip(&mut self, bytes: usize) {
-        self.at = self.at.saturating_add(bytes).min(self.text.len());
+        self.at = (self.at + bytes).min(self.text.len());
     }
 
     fn skip_while(&mut self, fits: impl Fn(char) -> bool) -> &'t str {
@@ -94,7 +94,7 @@ impl<'t> BibScanner<'t> {
     /// The line at which it stands.
     fn line(&mut self) -> usize {
         let between = self.text.get(self.counted..self.at).unwrap_or_default();
-        self.line = self.line.saturating_add(between.bytes().filter(|b| *b == b'\n').count());
+        self.line += between.bytes().filter(|b| *b == b'\n').count();
         self.counted = self.at;
         self.line
     }
@@ -113,7 +113,7 @@ impl<'t> BibScanner<'t> {
     /// Goes to the `@` of the next entry; an entry behind `%` is reported.
     fn next_entry(&mut self, found: &mut FileContents) -> bool {
         while let Some(at) = self.rest().find('@') {
-            let before = self.text.get(..self.at.saturating_add(at)).unwrap_or_default();
+            let before = self.text.get(..self.at + at).unwrap_or_default();
             self.skip(at);
             let line = self.rest().lines().next().unwrap_or_default();
             if begins_entry(line) || begins_entry(&self.rest().chars().take(200).collect::<String>()) {
@@ -141,7 +141,7 @@ impl<'t> BibScanner<'t> {
         for (at, c) in rest.char_indices() {
             match c {
                 '"' if quoted && depth == 0 && !escaped => return Ok(self.take_until(at)),
-                '{' if !escaped => depth = depth.saturating_add(1),
+                '{' if !escaped => depth += 1,
                 '}' if !escaped && depth == 0 && !quoted => return Ok(self.take_until(at)),
                 '}' if !escaped => depth = depth.saturating_sub(1),
                 '@' if line_start && begins_entry(rest.get(at..).unwrap_or_default().lines().next().unwrap_or_default()) => {
@@ -164,7 +164,7 @@ impl<'t> BibScanner<'t> {
     /// The text up to `end`; skips it and the delimiter behind it.
     fn take_until(&mut self, end: usize) -> &'t str {
         let inside = self.rest().get(..end).unwrap_or_default();
-        self.skip(end.saturating_add(1));
+        self.skip(end + 1);
         inside
     }
 
@@ -395,7 +395,7 @@ fn inherit(
             continue;
         }
         let mut whole = own.clone();
-        inherit(&mut whole, parent, works, all, by_key, generation.saturating_add(1));
+        inherit(&mut whole, parent, works, all, by_key, generation + 1);
         let mut fields: Vec<(String, String)> = whole.into_iter().collect();
         // A volume's title is the chapter's `booktitle`, whatever the volume has in its own.
         let becomes =
@@ -627,7 +627,7 @@ fn person(pieces: &[(String, bool)]) -> Option<Name> {
                 return Some(body);
             }
             let last = words.len().saturating_sub(1);
-            let from = words.iter().take(last).skip(1).position(|word| is_small(&word)).map_or(last, |at| at.saturating_add(1));
+            let from = words.iter().take(last).skip(1).position(|word| is_small(&word)).map_or(last, |at| at + 1);
             let (given, family) = words.split_at(from);
             match family {
                 // A suffix stands behind all.
@@ -662,14 +662,14 @@ fn names(written: &str) -> Vec<&str> {
     let divides = |word: &str| word.eq_ignore_ascii_case("and");
     for (at, c) in written.char_indices().chain([(written.len(), ' ')]) {
         match c {
-            '{' if !escaped => depth = depth.saturating_add(1),
+            '{' if !escaped => depth += 1,
             '}' if !escaped => depth = depth.saturating_sub(1),
             _ if depth == 0 && (c.is_whitespace() || c == '~') => {
                 if written.get(word..at).is_some_and(divides) {
                     found.push(written.get(name_start..word).unwrap_or_default());
                     name_start = at;
                 }
-                word = at.saturating_add(c.len_utf8());
+                word = at + c.len_utf8();
             }
             _ => {}
         }

@@ -24,7 +24,7 @@ pub(super) fn read(text: &str) -> FileContents {
         _ => Vec::new(),
     };
     for (index, item) in items.iter().enumerate() {
-        let at = PositionInFile::Entry(index.saturating_add(1));
+        let at = PositionInFile::Entry(index + 1);
         if item.get("itemType").is_some() {
             found.problem(at, "this is Zotero's own JSON: export the works as CSL JSON");
         } else if item.is_object() {
@@ -128,7 +128,7 @@ fn one_date(parts: &Value, season: Option<&Value>) -> Option<String> {
     Some(match (parts.next(), parts.next()) {
         (Some(month @ 1..=12), Some(day @ 1..=31)) => format!("{year}-{month:02}-{day:02}"),
         (Some(month @ 1..=12), _) => format!("{year}-{month:02}"),
-        (Some(month @ 13..=16), _) => format!("{year}-{}", month.saturating_add(8)),
+        (Some(month @ 13..=16), _) => format!("{year}-{}", month + 8),
         (Some(month @ 21..=24), _) => format!("{year}-{month}"),
         _ => season.as_deref().and_then(dates::season).map_or_else(|| year.clone(), |season| format!("{year}-{season}")),
     })

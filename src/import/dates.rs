@@ -69,8 +69,8 @@ pub(super) fn read(text: &str) -> DateReading {
 /// Arabic-Indic and Persian digits are digits.
 fn western_digit(c: char) -> char {
     let value = match c {
-        '\u{660}'..='\u{669}' => u32::from(c).saturating_sub(0x660),
-        '\u{6f0}'..='\u{6f9}' => u32::from(c).saturating_sub(0x6f0),
+        '\u{660}'..='\u{669}' => u32::from(c) - 0x660,
+        '\u{6f0}'..='\u{6f9}' => u32::from(c) - 0x6f0,
         _ => return c,
     };
     char::from_digit(value, 10).unwrap_or(c)
@@ -133,7 +133,7 @@ pub(super) fn season(word: &str) -> Option<u8> {
 /// The day of a moment that is counted in seconds or milliseconds since 1970.
 pub(super) fn epoch(text: &str) -> Option<String> {
     let number: i64 = text.parse().ok().filter(|_| matches!(text.len(), 10 | 13))?;
-    let seconds = if text.len() == 13 { number.checked_div(1000)? } else { number };
+    let seconds = if text.len() == 13 { number / 1000 } else { number };
     Some(chrono::DateTime::from_timestamp(seconds, 0)?.date_naive().to_string())
 }
 

@@ -28,7 +28,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<ImportRemark>), Imp
         (Ok(text), None) => Ok((text.to_owned(), None)),
         (Err(error), None) => {
             let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let at = PositionInFile::Line(before.iter().filter(|b| **b == b'\n').count().saturating_add(1));
+            let at = PositionInFile::Line(before.iter().filter(|b| **b == b'\n').count() + 1);
             if let Some(encoding) = by_language(&head) {
                 let message =
                     format!("the page does not say in which encoding it is, and was read as {}: look at its accents", encoding.name());
@@ -51,10 +51,10 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let (pairs, _) = bytes.get(..HEAD.min(bytes.len()))?.as_chunks::<2>();
     let (mut first, mut second) = (0_usize, 0_usize);
     for [one, other] in pairs {
-        first = first.saturating_add(usize::from(*one == 0));
-        second = second.saturating_add(usize::from(*other == 0));
+        first += usize::from(*one == 0);
+        second += usize::from(*other == 0);
     }
-    let many = |zeros: usize| zeros.saturating_mul(6) > pairs.len();
+    let many = |zeros: usize| zeros * 6 > pairs.len();
     match (first, second) {
         (0, second) if many(second) => Some(UTF_16LE),
         (first, 0) if many(first) => Some(UTF_16BE),

@@ -135,9 +135,7 @@ fn is_similar(one: &str, other: &str) -> bool {
     let words = |text: &str| text.split('-').map(str::to_owned).collect::<HashSet<_>>();
     let (short_words, long_words) = (words(short), words(long));
     let common = short_words.intersection(&long_words).count();
-    short == long
-        || (short.chars().count() >= 12 && long.starts_with(short))
-        || common.saturating_mul(5) > long_words.len().saturating_mul(4)
+    short == long || (short.chars().count() >= 12 && long.starts_with(short)) || common * 5 > long_words.len() * 4
 }
 
 /// An ISBN without its prefix, hyphens and last digit, which is another in the two lengths.

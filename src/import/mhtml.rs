@@ -38,7 +38,7 @@ fn part_as_page(part: &[u8]) -> Option<Vec<u8>> {
 /// What stands before and behind the first occurrence of these bytes.
 fn split_at_bytes<'b>(text: &'b [u8], at: &[u8]) -> Option<(&'b [u8], &'b [u8])> {
     let begin = text.windows(at.len()).position(|window| window == at)?;
-    Some((text.get(..begin)?, text.get(begin.saturating_add(at.len())..)?))
+    Some((text.get(..begin)?, text.get(begin + at.len()..)?))
 }
 
 /// The lines before the blank one, those that go on in the next joined to it.
@@ -76,7 +76,7 @@ fn decode_quoted_printable(body: &[u8]) -> Vec<u8> {
         rest = match behind {
             [b'\r', b'\n', rest @ ..] | [b'\n', rest @ ..] => rest,
             [high, low, rest @ ..] if digit(high).is_some() && digit(low).is_some() => {
-                let value = digit(high).unwrap_or_default().saturating_mul(16).saturating_add(digit(low).unwrap_or_default());
+                let value = digit(high).unwrap_or_default() * 16 + digit(low).unwrap_or_default();
                 out.extend(u8::try_from(value));
                 rest
             }

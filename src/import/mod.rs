@@ -138,7 +138,7 @@ impl FileContents {
     /// Counts what a note has no field for.
     fn count_unused(&mut self, name: &str, at: PositionInFile) {
         let (count, _) = self.unused_fields.entry(name.to_owned()).or_insert((0, at));
-        *count = count.saturating_add(1);
+        *count += 1;
     }
 }
 

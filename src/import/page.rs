@@ -58,8 +58,8 @@ fn too_deep(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = 0_usize;
     while let Some(found) = text.get(at..)?.find('<') {
-        let begin = at.saturating_add(found);
-        at = begin.saturating_add(1);
+        let begin = at + found;
+        at = begin + 1;
         let rest = text.get(at..)?;
         let (is_end, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
         let name = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
@@ -70,13 +70,13 @@ fn too_deep(text: &str) -> Option<usize> {
             depth = depth.saturating_sub(1);
             continue;
         }
-        depth = depth.saturating_add(1);
+        depth += 1;
         if depth > MAX_DEPTH {
-            return Some(text.get(..begin)?.bytes().filter(|byte| *byte == b'\n').count().saturating_add(1));
+            return Some(text.get(..begin)?.bytes().filter(|byte| *byte == b'\n').count() + 1);
         }
         if matches!(name, "script" | "style" | "textarea" | "title") {
             // What stands in these is no markup.
-            at = rest.find(&format!("</{name}")).map_or(text.len(), |end| text.len().saturating_sub(rest.len()).saturating_add(end));
+            at = rest.find(&format!("</{name}")).map_or(text.len(), |end| text.len() - rest.len() + end);
         }
     }
     None
@@ -140,12 +140,12 @@ impl JsonLd {
                 // Some sites wrap it in a comment or a CDATA section, and break lines inside of texts.
                 let text: String = script.text().collect::<String>().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
                 let start = text.find(['{', '[']).unwrap_or(0);
-                let start = if text.get(start..).is_some_and(|rest| rest.starts_with("[CDATA[")) { start.saturating_add(7) } else { start };
-                let end = text.rfind(['}', ']']).map_or(text.len(), |end| end.saturating_add(1));
+                let start = if text.get(start..).is_some_and(|rest| rest.starts_with("[CDATA[")) { start + 7 } else { start };
+                let end = text.rfind(['}', ']']).map_or(text.len(), |end| end + 1);
                 let text = text.get(start..end).unwrap_or_default().trim_end_matches("]]>").trim_end_matches("]]");
                 match serde_json::from_str::<Value>(text) {
                     Ok(value) => found.choose(&value, 0),
-                    Err(_) => found.broken = found.broken.saturating_add(1),
+                    Err(_) => found.broken += 1,
                 }
             }
         }
@@ -158,7 +158,7 @@ impl JsonLd {
             return;
         }
         match value {
-            Value::Array(items) => items.iter().for_each(|item| self.choose(item, depth.saturating_add(1))),
+            Value::Array(items) => items.iter().for_each(|item| self.choose(item, depth + 1)),
             Value::Object(object) => {
                 let rank = types(value).map(rank).max().unwrap_or(0);
                 if rank > self.rank {
@@ -169,7 +169,7 @@ impl JsonLd {
                 }
                 for key in ["@graph", "mainEntity", "mainEntityOfPage", "author", "creator", "publisher"] {
                     if let Some(inner) = object.get(key) {
-                        self.choose(inner, depth.saturating_add(1));
+                        self.choose(inner, depth + 1);
                     }
                 }
             }

@@ -130,7 +130,7 @@ impl Ids {
         let next = self.next.entry(wanted.to_owned()).or_insert(2);
         loop {
             let id = format!("{wanted}-{next}");
-            *next = next.saturating_add(1);
+            *next += 1;
             if self.taken.insert(id.clone()) {
                 return id;
             }

@@ -90,7 +90,7 @@ pub(super) fn read(text: &str, format: &TagFormat) -> FileContents {
     };
     let mut behind_blank = true;
     for (index, line) in text.lines().enumerate() {
-        let number = index.saturating_add(1);
+        let number = index + 1;
         let blank = std::mem::replace(&mut behind_blank, line.trim().is_empty());
         match (format.split)(line) {
             Some((tag, kind)) if tag == format.first || (blank && Some(tag) == format.first_behind_blank) => {

@@ -186,7 +186,7 @@ fn checked(
     let mut files = Files::default();
     let file = files.set("content/x.md", text.as_str().into(), blake3::hash(text.as_bytes()));
     let note = front_matter::note(NoteLocation::Note(kind), "x", None, Some(&file), None, &Settings::default())?;
-    let before = above.lines().count().saturating_add(1);
+    let before = above.lines().count() + 1;
     let mut wrong = BTreeSet::new();
     for problem in note.diagnostics.iter().filter(|problem| problem.severity == Severity::Error) {
         let line = match problem.place {
@@ -373,7 +373,7 @@ pub fn plan_statements(
             let id = row.cell("id").map(|id| id.split_once('#').map_or((None, id), |(source, id)| (Some(source), id)));
             let of = row.cell("source").or_else(|| id.and_then(|(source, _)| source));
             if of.is_some_and(|of| of != &*source.id) {
-                others = others.saturating_add(1);
+                others += 1;
                 continue;
             }
             let text = row.cell("text_markdown").or_else(|| row.cell("text")).map(str::to_owned);
@@ -450,13 +450,13 @@ fn front_of<'t>(path: &str, text: &'t str) -> Option<(&'t str, &'t str, &'t str)
         return Some(("", text, ""));
     }
     let start = text.find("+++")?;
-    let begin = start.saturating_add(text.get(start..)?.find('\n')?).saturating_add(1);
+    let begin = start + text.get(start..)?.find('\n')? + 1;
     let mut at = begin;
     for line in text.get(begin..)?.split_inclusive('\n') {
         if line.trim_end() == "+++" {
             return Some((text.get(..begin)?, text.get(begin..at)?, text.get(at..)?));
         }
-        at = at.saturating_add(line.len());
+        at += line.len();
     }
     None
 }

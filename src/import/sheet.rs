@@ -93,12 +93,12 @@ fn workbook(name: &str, bytes: &[u8]) -> Result<Rows, Failure> {
         if column >= MAX_COLUMNS || rows.len() > MAX_ROWS {
             return Err(too_large(name));
         }
-        let number = row.saturating_add(1);
+        let number = row + 1;
         if rows.last().is_none_or(|(last, _)| *last != number) {
             rows.push((number, Vec::new()));
         }
         if let Some((_, cells)) = rows.last_mut() {
-            cells.resize(cells.len().max(column.saturating_add(1)), String::new());
+            cells.resize(cells.len().max(column + 1), String::new());
             if let Some(place) = cells.get_mut(column) {
                 *place = text;
             }

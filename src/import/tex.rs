@@ -132,7 +132,7 @@ impl TexReader<'_> {
             match c {
                 '}' if depth > 0 => return,
                 '}' => {}
-                '{' => self.run(depth.saturating_add(1)),
+                '{' => self.run(depth + 1),
                 '\\' => self.command(depth),
                 _ if self.verbatim => self.push(c.encode_utf8(&mut [0; 4]), depth),
                 '$' if self.math || self.is_formula(at) => {
@@ -141,7 +141,7 @@ impl TexReader<'_> {
                 }
                 '^' | '_' if self.math => self.push_argument(depth, |argument| script(argument, c == '^')),
                 '-' if !self.math => {
-                    let count = self.take_all('-').saturating_add(1);
+                    let count = self.take_all('-') + 1;
                     self.push(["-", "–", "—"].get(count.saturating_sub(1)).copied().unwrap_or("—"), depth);
                 }
                 '~' => self.push("\u{a0}", depth),
@@ -164,7 +164,7 @@ impl TexReader<'_> {
 
     /// Whether a dollar sign begins a formula: one ends later, no space stands inside of either, no digit behind the end.
     fn is_formula(&self, at: usize) -> bool {
-        let inside = self.tex.get(at.saturating_add(1)..).unwrap_or_default();
+        let inside = self.tex.get(at + 1..).unwrap_or_default();
         let double = inside.starts_with('$');
         let inside = inside.trim_start_matches('$');
         let end = inside.match_indices('$').map(|(end, _)| end).find(|end| !inside.get(..*end).unwrap_or_default().ends_with('\\'));
@@ -259,7 +259,7 @@ impl TexReader<'_> {
         if self.nested > MAX_DEPTH {
             return String::new();
         }
-        self.nested = self.nested.saturating_add(1);
+        self.nested += 1;
         let outer = std::mem::take(&mut self.text.pieces);
         match self.next() {
             Some('{') => self.run(1),

@@ -102,7 +102,7 @@ impl Language {
     fn moment(&self, date: &Moment) -> String {
         let (first, last) = (date.year, date.last_year);
         if first != last {
-            let decade = last.saturating_sub(first) < 10;
+            let decade = last - first < 10;
             // "2000s" could be the whole century.
             return if decade && first > 0 && first % 100 != 0 {
                 self.say("date.decade", &[("year", (&first.to_string()).into())])
@@ -140,7 +140,7 @@ impl Language {
 
     /// A year as digits. Historians count no year 0: the astronomical year 0 is 1 BC.
     fn bare_year(&self, year: i64) -> String {
-        if year > 0 { year.to_string() } else { self.say("date.bc", &[("year", (&1_i64.saturating_sub(year).to_string()).into())]) }
+        if year > 0 { year.to_string() } else { self.say("date.bc", &[("year", (&(1 - year).to_string()).into())]) }
     }
 
     /// What stands behind the year of every date: " г." in Russian.

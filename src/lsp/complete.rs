@@ -91,14 +91,14 @@ impl CursorContext<'_> {
     }
 
     fn line_start(&self) -> usize {
-        self.text.get(..self.offset).and_then(|before| before.rfind('\n')).map_or(0, |at| at.saturating_add(1))
+        self.text.get(..self.offset).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
     }
 
     /// From a start to the end of the name in which the place lies.
     fn name_from(&self, start: usize) -> Range<usize> {
         let rest = self.text.get(self.offset..).unwrap_or_default();
         let length = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
-        start..self.offset.saturating_add(length)
+        start..self.offset + length
     }
 
     fn keys(&self, root: &AllowedFields, fields: &AllowedFields, start: usize, (table, range): (usize, Range<usize>), offers: &mut Offers) {
@@ -241,7 +241,7 @@ impl CursorContext<'_> {
             Some(Shape::Markdown) => self.markdown(start.max(self.line_start()), offers),
             Some(Shape::Name(wanted)) => match (self.typed(start).split_once('#'), wanted) {
                 (Some((source, _)), ExpectedKind::Statement | ExpectedKind::Evidence) => {
-                    self.statements(source, start.saturating_add(source.len()).saturating_add(1), offers);
+                    self.statements(source, start + source.len() + 1, offers);
                 }
                 (Some(_), _) => {}
                 (None, ExpectedKind::Statement) => self.notes(&[Kind::Source], self.name_from(start), ("", "#"), offers),
@@ -292,15 +292,15 @@ impl CursorContext<'_> {
         let typed = self.typed(from);
         let open = typed.rfind("[[").filter(|at| typed.get(*at..).is_some_and(|link| !link.contains("]]")));
         if let Some(open) = open {
-            let start = open.saturating_add(2);
+            let start = open + 2;
             let link = typed.get(start..).unwrap_or_default();
             if link.contains('|') {
                 return;
             }
             let card = typed.get(..open).is_some_and(|before| before.ends_with('!'));
-            let start = from.saturating_add(start);
+            let start = from + start;
             return match link.split_once('#') {
-                Some((id, _)) => self.anchors(id, start.saturating_add(id.len()).saturating_add(1), card, offers),
+                Some((id, _)) => self.anchors(id, start + id.len() + 1, card, offers),
                 None if card => self.notes(&[Kind::Source], self.name_from(start), ("", "#"), offers),
                 None => self.notes(&[], self.name_from(start), ("", ""), offers),
             };
@@ -311,13 +311,13 @@ impl CursorContext<'_> {
         if bracket.is_none() || !before.ends_with(['[', ' ', '-', ';', '\u{a0}']) {
             return;
         }
-        let name = typed.get(at.saturating_add(1)..).unwrap_or_default();
+        let name = typed.get(at + 1..).unwrap_or_default();
         if name.contains([' ', ',']) {
             return;
         }
-        let start = from.saturating_add(at).saturating_add(1);
+        let start = from + at + 1;
         match name.split_once('#') {
-            Some((source, _)) => self.statements(source, start.saturating_add(source.len()).saturating_add(1), offers),
+            Some((source, _)) => self.statements(source, start + source.len() + 1, offers),
             None => self.notes(&[Kind::Source], self.name_from(start), ("", ""), offers),
         }
     }

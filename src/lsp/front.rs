@@ -3,8 +3,6 @@
 //! TOML that is half written cannot be parsed, and that is when an editor's user wants help. This scanner reads what is there, knows from
 //! the declared fields what each place holds, and recovers at the next line that begins a field or a table.
 
-#![allow(clippy::arithmetic_side_effects, reason = "offsets inside one text in memory; what is stepped back was passed before")]
-
 use std::ops::Range;
 
 use super::world::Built;

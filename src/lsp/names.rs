@@ -120,11 +120,11 @@ fn in_front_matter(file: &File, note: &ParsedNote, found: &mut Vec<Occurrence>) 
 /// `note` or `note#statement`, which begins at a byte.
 fn push_name(start: usize, text: &str, kinds: &'static [Kind], found: &mut Vec<Occurrence>) {
     let (id, statement) = text.split_once('#').map_or((text, None), |(id, statement)| (id, Some(statement)));
-    let end = start.saturating_add(id.len());
+    let end = start + id.len();
     found.push(Occurrence { range: start..end, symbol: Symbol::Note(id.into()), declares: false, kinds });
     if let Some(statement) = statement {
-        let start = end.saturating_add(1);
-        let range = start..start.saturating_add(statement.len());
+        let start = end + 1;
+        let range = start..start + statement.len();
         found.push(Occurrence { range, symbol: Symbol::Statement(id.into(), statement.into()), declares: false, kinds: &[] });
     }
 }
@@ -144,14 +144,14 @@ fn in_reference(file: &File, reference: &Reference, note: &ParsedNote, built: &B
         ReferenceKind::Image => return,
     };
     if !id.is_empty() {
-        let from = start.saturating_add(id_start);
-        let range = from..from.saturating_add(id.len());
+        let from = start + id_start;
+        let range = from..from + id.len();
         found.push(Occurrence { range, symbol: Symbol::Note(id.into()), declares: false, kinds });
     }
     let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return };
     let note_id: &str = if id.is_empty() { &note.id } else { id };
-    let from = start.saturating_add(path.len()).saturating_add(1);
-    let range = from..from.saturating_add(anchor.len());
+    let from = start + path.len() + 1;
+    let range = from..from + anchor.len();
     let is_statement = built.note(note_id).is_some_and(|note| statement(note, anchor).is_some())
         || matches!(reference.kind, ReferenceKind::Citation(_) | ReferenceKind::Card);
     let symbol =
@@ -170,11 +170,11 @@ fn target_start(file: &File, reference: &Reference) -> Option<usize> {
         let inside = slice.match_indices(target).map(|(at, _)| at).find(|at| {
             let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-' || c == '_');
             let before = slice.get(..*at).and_then(|before| before.chars().next_back());
-            let after = slice.get(at.saturating_add(target.len())..).and_then(|after| after.chars().next());
+            let after = slice.get(at + target.len()..).and_then(|after| after.chars().next());
             !is_part(before) && !is_part(after)
         });
         if let Some(inside) = inside {
-            return Some(span.range().start.saturating_add(inside));
+            return Some(span.range().start + inside);
         }
     }
     None
@@ -187,7 +187,7 @@ fn note_in_address<'a>(path: &'a str, built: &Built) -> Option<(&'a str, usize)>
     }
     let trimmed = path.split('?').next().unwrap_or(path).trim_end_matches('/');
     let (folders, last) = trimmed.rsplit_once('/').unwrap_or(("", trimmed));
-    let at = trimmed.len().saturating_sub(last.len());
+    let at = trimmed.len() - last.len();
     if let Some(stem) = last.strip_suffix(".md") {
         return (stem != "_index" && !stem.contains('.')).then_some((stem, at));
     }

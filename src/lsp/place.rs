@@ -34,9 +34,7 @@ impl<'t> Lines<'t> {
     pub(super) fn new(text: &'t str, encoding: Encoding) -> Self {
         // No editor shows or counts a byte order mark.
         let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let starts = std::iter::once(first)
-            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at.saturating_add(1)))
-            .collect();
+        let starts = std::iter::once(first).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1)).collect();
         Self { text, starts, encoding }
     }
 
@@ -62,11 +60,11 @@ impl<'t> Lines<'t> {
         let mut column = 0_usize;
         for (inside, c) in line.char_indices() {
             if column >= at.character as usize {
-                return start.saturating_add(inside);
+                return start + inside;
             }
-            column = column.saturating_add(self.encoding.width(c));
+            column += self.encoding.width(c);
         }
-        start.saturating_add(line.len())
+        start + line.len()
     }
 }
 

@@ -140,7 +140,7 @@ fn keep_address(world: &World, built: &Built, id: &str, edits: &mut FileEdits) {
         (Some(last), _) => (last.span.range().end, format!(", {old}")),
         (None, Some(title)) => {
             let end = title.span.range().end;
-            let line = file.text.get(end..).and_then(|rest| rest.find('\n')).map_or(file.text.len(), |length| end.saturating_add(length));
+            let line = file.text.get(end..).and_then(|rest| rest.find('\n')).map_or(file.text.len(), |length| end + length);
             (line, format!("\naliases = [{old}]"))
         }
         (None, None) => return,

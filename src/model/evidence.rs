@@ -253,7 +253,7 @@ impl ProvenanceGraph {
     /// The ways back. With `only_read` a way ends at the last work that was read, not at the one behind it that nobody read.
     fn new(model: &Model, only_read: bool) -> Self {
         let statements = model.statements.len();
-        let count = statements.saturating_add(model.sources.len());
+        let count = statements + model.sources.len();
         let mut graph =
             Self { statements, edges: Vec::with_capacity(count), ends: Vec::with_capacity(count), works: Vec::with_capacity(count) };
         for statement in model.statements.as_slice() {
@@ -265,7 +265,7 @@ impl ProvenanceGraph {
                 let before = edges.len();
                 edges.extend(related.map(|other| other.index()));
                 if edges.len() == before {
-                    edges.push(statements.saturating_add(work.index()));
+                    edges.push(statements + work.index());
                 }
             }
             graph.ends.push((via().count() < statement.via.len().max(1)).then_some(statement.source));
@@ -277,7 +277,7 @@ impl ProvenanceGraph {
                 graph.ends.push(None);
                 graph.works.push(id);
                 let readers = work.cited_by.iter().filter(|reader| model.sources[**reader].read);
-                graph.edges.push(readers.map(|reader| statements.saturating_add(reader.index())).collect());
+                graph.edges.push(readers.map(|reader| statements + reader.index()).collect());
                 continue;
             }
             let through_others =

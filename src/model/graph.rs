@@ -24,11 +24,11 @@ pub fn strongly_connected_components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
                 if let Some(slot) = low.get_mut(node) {
                     *slot = number;
                 }
-                next_number = next_number.max(number.saturating_add(1));
+                next_number = next_number.max(number + 1);
                 open.push(node);
             }
             if let Some(to) = edges.get(node).and_then(|list| list.get(place)) {
-                path.push((node, number, place.saturating_add(1)));
+                path.push((node, number, place + 1));
                 match get(&low, *to) {
                     NEW => path.push((*to, next_number, 0)),
                     DONE => {}

@@ -23,7 +23,7 @@ impl Part {
 
 /// The address of a part, by its number from 0, of the page at `path`: `sources/part/2/`.
 pub fn path(path: &str, number: usize) -> String {
-    if number == 0 { path.to_owned() } else { format!("{path}part/{}/", number.saturating_add(1)) }
+    if number == 0 { path.to_owned() } else { format!("{path}part/{}/", number + 1) }
 }
 
 /// Goes through the items of a page in their order and tells in which part each stands.
@@ -42,8 +42,8 @@ impl Paginator {
 
     /// The part in which the next item stands: the one in which it ends.
     pub fn next_part(&mut self, weight: usize) -> usize {
-        self.at = self.at.saturating_add(weight.min(self.size));
-        let place = self.at.saturating_sub(1).checked_div(self.size).unwrap_or(0);
+        self.at += weight.min(self.size);
+        let place = self.at.saturating_sub(1) / self.size;
         place.min(self.parts.saturating_sub(1))
     }
 }
@@ -54,7 +54,7 @@ pub fn weight_of(statement: &Statement) -> usize {
     let fields = &statement.fields;
     let quote = fields.quote.as_ref().map_or(0, |quote| quote.value.len());
     let remark = fields.remark.as_ref().map_or(0, |remark| remark.plain.len());
-    OVERHEAD.saturating_add(fields.text.plain.len()).saturating_add(quote).saturating_add(remark)
+    OVERHEAD + fields.text.plain.len() + quote + remark
 }
 
 #[cfg(test)]

@@ -479,7 +479,7 @@ pub(crate) fn days_from_civil(year: i64, month: u8, day: u8) -> i64 {
 
 /// Year, month and day of a day counted from 1 January 1970.
 pub(crate) fn civil_from_days(days: i64) -> (i64, u8, u8) {
-    let days = days.saturating_add(719_468);
+    let days = days + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
     let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;

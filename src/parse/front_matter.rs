@@ -155,7 +155,7 @@ fn texts<'f>(
     diagnostics.push(
         Diagnostic::new(Code::FrontMatterSyntax, Span::new(file.id, header.clone()), format!("`{name}` stands below the front matter"))
             .help("Move it with its fields above the line `+++` that closes the front matter; what stands below is text.")
-            .related(Span::new(file.id, front.toml.end..front.toml.end.saturating_add(3)), "the front matter ends here"),
+            .related(Span::new(file.id, front.toml.end..front.toml.end + 3), "the front matter ends here"),
     );
     let tables = header.start..end;
     let toml = format!("{toml}{}{}", split::blank(part(front.toml.end..tables.start)), part(tables.clone()));

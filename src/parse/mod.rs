@@ -1,10 +1,5 @@
 //! Text → notes. Parsing never fails: it gives a note and diagnostics, and both hold places in the user's own files.
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    reason = "sums of places in one text, which has at most 16 MB, and of years of at most nine digits"
-)]
-
 pub mod date;
 pub mod fields;
 pub(crate) mod fold;

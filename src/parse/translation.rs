@@ -3,8 +3,6 @@
 //! A translation gives `title`, `summary`, a body, and any field that holds wording ([`FieldSpec::wording`]). Names, dates and all else are
 //! the original's. What a translation leaves out stays in the original's words, which are told apart by the file that they stand in.
 
-#![expect(clippy::arithmetic_side_effects, reason = "sums of places in two notes, each shorter than 4 GB by far")]
-
 use std::sync::Arc;
 
 use toml::Spanned;

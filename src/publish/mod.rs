@@ -171,7 +171,7 @@ impl<'a> TransferPlan<'a> {
         let mut unchanged = 0_usize;
         for entry in new {
             if is_same(entry)? {
-                unchanged = unchanged.saturating_add(1);
+                unchanged += 1;
             } else {
                 send.push((write::rank(&entry.path), entry));
             }

@@ -33,7 +33,7 @@ pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, 
     let run = Run { client: client(bucket, options.endpoint_from_site)?, bucket, tree, threads, conditions: AtomicBool::new(true) };
     let place = run.place("");
     for entry in tree.files {
-        let length = bucket.prefix.len().saturating_add(entry.path.len()).saturating_add(1);
+        let length = bucket.prefix.len() + entry.path.len() + 1;
         if length > MAX_NAME {
             return Err(Failure::new(format!("no object can have the name of `{}`: it is {length} bytes long", entry.path))
                 .help(format!("A name has at most {MAX_NAME} bytes: shorten `prefix`, or the file's name.")));

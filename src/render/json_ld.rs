@@ -201,7 +201,7 @@ fn breadcrumbs(model: &Model, note: &Note, root: &str) -> Value {
     }
     let item = |(index, (name, url)): (usize, (Cow<'_, str>, Option<String>))| {
         let mut step = Thing::new("ListItem", None);
-        step.put("position", index.saturating_add(1)).put("name", name).put("item", url);
+        step.put("position", index + 1).put("name", name).put("item", url);
         step.into_json()
     };
     json!({ "@type": "BreadcrumbList", "itemListElement": steps.into_iter().enumerate().map(item).collect::<Vec<_>>() })

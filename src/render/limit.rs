@@ -4,11 +4,6 @@
 //! `_turn`, and each value that is set goes through `_kept`: they stop a page that takes too many turns, or keeps too much. What a page writes
 //! is counted by [`PageBuffer`]. Nothing here looks at the clock: the same template fails at the same place everywhere.
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    reason = "sums of offsets inside one text in memory, at most `isize::MAX`, and what a part falls short of its whole"
-)]
-
 use std::cell::Cell;
 use std::io;
 

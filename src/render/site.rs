@@ -102,7 +102,7 @@ impl Site {
         problems.extend(assets::misspelt(inputs));
         let sizes = picture_sizes(std::iter::once(&model).chain(&others), &inputs.assets);
         let loaded = loaded_files(&addresses, &inputs.assets, &model.config.theme);
-        let mut editions = Vec::with_capacity(others.len().saturating_add(1));
+        let mut editions = Vec::with_capacity(others.len() + 1);
         for model in std::iter::once(model).chain(others) {
             let (templates, found_in_templates) = templates.templates(&inputs.templates, &model.language);
             let (shared, found) = view::shared::Shared::new(&model, inputs.style.as_deref(), references);

@@ -80,7 +80,7 @@ fn limited_text(file: &File) -> Limited {
     let text = file.text.trim_start_matches('\u{feff}');
     let name = name_of(file);
     let parent = ["\"", "'"].iter().find_map(|quote| text.find(&format!("extends {quote}{name}{quote}")));
-    Limited::new(text, parent.map(|at| (at.saturating_add("extends \"".len()), BUILT_IN_PREFIX)))
+    Limited::new(text, parent.map(|at| (at + "extends \"".len(), BUILT_IN_PREFIX)))
 }
 
 /// Reports a site's templates that lack blocks which built-in templates fill: such a template would have no place for what these show.
@@ -157,7 +157,7 @@ impl Templates {
         let (mut broken, mut diagnostics): (Vec<String>, Vec<Diagnostic>) = missing_blocks(user).into_iter().unzip();
         let built_in = built_in();
         loop {
-            let mut all: Vec<(&str, &str)> = Vec::with_capacity(built_in.len().saturating_add(user.len()));
+            let mut all: Vec<(&str, &str)> = Vec::with_capacity(built_in.len() + user.len());
             let usable = || user.iter().filter(|file| !broken.iter().any(|name| name == name_of(file)));
             // Components are known by names of their own, and nothing extends their files.
             let overridden: Vec<(String, &str)> = built_in
@@ -278,8 +278,8 @@ fn explain(error: &tera::Error, subject: Option<&str>, user: &[Arc<File>]) -> (O
             let marks = [format!("block {wrong} "), format!("<{wrong} "), format!("| {wrong}"), format!("{wrong}(")];
             let at = file.and_then(|file| {
                 let (at, mark) = marks.iter().find_map(|mark| Some((file.text.find(mark)?, mark))).filter(|_| !wrong.is_empty())?;
-                let start = at.saturating_add(mark.find(wrong)?);
-                Some(Span::new(file.id, start..start.saturating_add(wrong.len())))
+                let start = at + mark.find(wrong)?;
+                Some(Span::new(file.id, start..start + wrong.len()))
             });
             let place = at.map(Place::from).or_else(|| file.map(|file| Place::File(file.id))).unwrap_or(Place::Nowhere);
             let message = file.map_or_else(|| message.to_owned(), |file| format!("{message}, in template `{}`", name_of(file)));
@@ -352,11 +352,11 @@ fn diagnostic_at(report: &ReportError, during: &str, user: &[Arc<File>]) -> Diag
     if let Some(file) = user.iter().find(|file| name_of(file) == name) {
         let bom = bom_length(&file.text);
         let text = limited_text(file);
-        let in_file = |at: usize| text.in_file(at).saturating_add(bom);
+        let in_file = |at: usize| text.in_file(at) + bom;
         let place = Span::new(file.id, in_file(span.range.start)..in_file(span.range.end));
         return Diagnostic::new(Code::TemplateError, place, format!("{message}, in template `{name}`{during}")).help(help);
     }
-    let column = span.start_col.saturating_add(1);
+    let column = span.start_col + 1;
     Diagnostic::new(
         Code::TemplateError,
         Place::Nowhere,

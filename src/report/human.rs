@@ -138,7 +138,7 @@ fn with_true_columns<'a>(text: &str, places: impl Iterator<Item = &'a SourceExce
     let mut rest = text;
     for place in places {
         let SourceExcerpt::Line(path, line) = place else { continue };
-        let counted = line.text.get(..line.range.start).unwrap_or_default().chars().count().saturating_add(1);
+        let counted = line.text.get(..line.range.start).unwrap_or_default().chars().count() + 1;
         if let Some((before, after)) = rest.split_once(&format!("{path}:{}:{counted}", line.line)) {
             done.push_str(before);
             done.push_str(&format!("{path}:{}:{}", line.line, line.column));

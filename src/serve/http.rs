@@ -266,7 +266,7 @@ fn body(content: FileContent, content_type: &'static str, headers: &HeaderMap, h
 
 /// A range of a file: of bytes at once, of what lies on disk by pieces.
 fn part(status: StatusCode, content: FileContent, range: Range<u64>, content_type: &'static str, head: bool) -> Response<ResponseBody> {
-    let length = range.end.saturating_sub(range.start);
+    let length = range.end - range.start;
     let mut response = match content {
         FileContent::Bytes(bytes) => {
             let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
@@ -291,7 +291,7 @@ fn chunks(path: PathBuf, range: Range<u64>) -> mpsc::Receiver<io::Result<Bytes>>
         let read = || -> io::Result<()> {
             let mut file = File::open(&path)?;
             file.seek(SeekFrom::Start(range.start))?;
-            let mut rest = range.end.saturating_sub(range.start);
+            let mut rest = range.end - range.start;
             while rest > 0 {
                 let size = usize::try_from(rest).unwrap_or(CHUNK_SIZE).min(CHUNK_SIZE);
                 let mut chunk = vec![0; size];

@@ -393,7 +393,7 @@ fn usual_roles(presences: &[Presence]) -> Vec<DelegationRole> {
     }
     counts.sort_by_key(|(role, count)| (Reverse(*count), *role));
     let most = counts.first().map_or(0, |(_, count)| *count);
-    counts.into_iter().filter(|(_, count)| count.saturating_mul(RARE) >= most).map(|(role, _)| role).collect()
+    counts.into_iter().filter(|(_, count)| count * RARE >= most).map(|(role, _)| role).collect()
 }
 
 /// Things with their numbers, the most frequent first, those as frequent in the order of `T`; with bars by the longest.
@@ -403,7 +403,7 @@ fn shares<T: Ord>(counts: BTreeMap<T, usize>, most: usize, named: impl Fn(T) -> 
     let longest = all.first().map_or(1, |(_, count)| *count).max(1);
     all.into_iter()
         .take(most)
-        .map(|(item, count)| Share { named: named(item), count, share: count.saturating_mul(100).checked_div(longest).unwrap_or(0).max(1) })
+        .map(|(item, count)| Share { named: named(item), count, share: (count * 100).checked_div(longest).unwrap_or(0).max(1) })
         .collect()
 }
 
@@ -468,7 +468,7 @@ fn voices(briefing: Briefing<'_>, held: &[Position], on_other_matters: usize) ->
     let count = |kind: PositionKind| held.iter().filter(|position| position.kind == kind).count();
     let (own, for_it, about, total) =
         (count(PositionKind::Stated), count(PositionKind::OnBehalf), count(PositionKind::Imputed), held.len());
-    let its_own = own.saturating_add(for_it);
+    let its_own = own + for_it;
     let others = held.iter().filter(|position| position.kind == PositionKind::Imputed);
     let speakers = others.map(|position| {
         let told = &model.statements[position.statement];
@@ -492,7 +492,7 @@ fn voices(briefing: Briefing<'_>, held: &[Position], on_other_matters: usize) ->
 
 /// Whether nearly all that is known of what an actor wants is told by others.
 const fn through_others(its_own: usize, total: usize) -> bool {
-    its_own.saturating_mul(FEW_OF_ITS_OWN) < total
+    its_own * FEW_OF_ITS_OWN < total
 }
 
 /// What an actor wants, and the topic under which it is told.
@@ -528,7 +528,7 @@ fn wants(
             let (mut first, about) = (show(own), show(about));
             let (own, by_others) = (first.len(), about.len());
             // One that would fold alone is shown.
-            let more = if own > MOST_UNFOLDED.saturating_add(1) { first.split_off(MOST_UNFOLDED) } else { Vec::new() };
+            let more = if own > MOST_UNFOLDED + 1 { first.split_off(MOST_UNFOLDED) } else { Vec::new() };
             WantGroup {
                 title: title.to_owned(),
                 own,

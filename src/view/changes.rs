@@ -81,7 +81,7 @@ impl ChangeEntry {
 
     fn weight(self, model: &Model) -> usize {
         const OVERHEAD: usize = 220;
-        OVERHEAD.saturating_add(self.written(model).and_then(|change| change.note.given()).map_or(0, |text| text.plain.len()))
+        OVERHEAD + self.written(model).and_then(|change| change.note.given()).map_or(0, |text| text.plain.len())
     }
 
     fn key(self, model: &Model) -> String {

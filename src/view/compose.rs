@@ -213,10 +213,10 @@ impl<'a> Composer<'a> {
             let known = self.questions.iter().position(|question| *question == link.title);
             known.unwrap_or_else(|| {
                 self.questions.push(link.title.clone());
-                self.questions.len().saturating_sub(1)
+                self.questions.len() - 1
             })
         };
-        links.iter().map(place).map(|place| place.saturating_add(1)).collect()
+        links.iter().map(place).map(|place| place + 1).collect()
     }
 
     /// The questions that [`Self::number_questions`] numbered.
@@ -281,7 +281,7 @@ impl<'a> Composer<'a> {
                 Piece::LinkStart(reference) => open = Some(self.link(target(note, *reference))),
                 Piece::LinkEnd(_) => out.0.extend(open.take().map(TextPart::Link)),
                 Piece::AutoLink(reference) => {
-                    let behind = text_behind(pieces.get(place.saturating_add(1)..).unwrap_or_default());
+                    let behind = text_behind(pieces.get(place + 1..).unwrap_or_default());
                     dropped = self.auto_link(*reference, note, behind, into);
                 }
                 Piece::Citations(first, count) => {
@@ -338,7 +338,7 @@ impl<'a> Composer<'a> {
 
     fn citations(&mut self, first: u32, count: u32, note: &Note) -> Option<TextPart> {
         let mut marks = Vec::new();
-        for index in first..first.saturating_add(count) {
+        for index in first..first + count {
             let evidence = match target(note, index) {
                 Some(LinkTarget::Statement(id)) => Evidence::Statement(*id),
                 Some(LinkTarget::Note(cited, _)) => match self.briefing.model.notes[*cited].entity {
@@ -398,9 +398,9 @@ impl<'a> Composer<'a> {
         if place == next {
             self.works.push(CitedWork { source, statements: Vec::new(), uses: Vec::new(), count: 0 });
         }
-        let number = place.saturating_add(1);
+        let number = place + 1;
         let work = self.works.get_mut(place).expect("a work that has a number is in the list");
-        work.count = work.count.saturating_add(1);
+        work.count += 1;
         let id = format!("{}-{number}-{}", self.mark_prefix, work.count);
         let letters = match evidence {
             Evidence::Source(_) => {
@@ -443,7 +443,7 @@ fn letters(place: usize) -> String {
     let mut rest = place;
     let mut out = Vec::new();
     loop {
-        out.push(b'a'.saturating_add(u8::try_from(rest % 26).unwrap_or(0)));
+        out.push(b'a' + u8::try_from(rest % 26).unwrap_or(0));
         let Some(next) = (rest / 26).checked_sub(1) else { break };
         rest = next;
     }
@@ -458,7 +458,7 @@ fn split_tags(html: &str) -> (&str, &str) {
     {
         text = behind;
     }
-    html.split_at_checked(html.len().saturating_sub(text.len())).expect("the rest is the end of the whole")
+    html.split_at_checked(html.len() - text.len()).expect("the rest is the end of the whole")
 }
 
 /// The text that follows in a sentence, past tags and citations.

@@ -7,7 +7,7 @@ pub(super) fn counted<T: Ord>(things: impl IntoIterator<Item = T>) -> BTreeMap<T
     let mut counts: BTreeMap<T, usize> = BTreeMap::new();
     for thing in things {
         let count = counts.entry(thing).or_default();
-        *count = count.saturating_add(1);
+        *count += 1;
     }
     counts
 }
@@ -27,7 +27,7 @@ pub(super) fn in_order<T>(things: impl IntoIterator<Item = T>, same: impl Fn(&T,
     let mut counts: Vec<(T, usize)> = Vec::new();
     for thing in things {
         match counts.iter_mut().find(|(known, _)| same(known, &thing)) {
-            Some((_, count)) => *count = count.saturating_add(1),
+            Some((_, count)) => *count += 1,
             None => counts.push((thing, 1)),
         }
     }

@@ -206,11 +206,7 @@ impl Head {
         let first_path = path.to_owned();
         let path = parts::path(path, briefing.part.number);
         let root = address::root_from(&path);
-        let part = if briefing.part.is_first() {
-            String::new()
-        } else {
-            format!(" ({}/{})", briefing.part.number.saturating_add(1), briefing.part.of)
-        };
+        let part = if briefing.part.is_first() { String::new() } else { format!(" ({}/{})", briefing.part.number + 1, briefing.part.of) };
         Self {
             home: format!("{root}{prefix}"),
             root,

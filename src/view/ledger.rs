@@ -145,12 +145,12 @@ pub fn ledger(composer: &mut Composer<'_>, source: Id<Source>) -> Ledger {
     let mut parts: Vec<WorkPart> = Vec::new();
     let mut begin = 0_usize;
     for list in here.chunk_by(|(a, _), (b, _)| part(model, *a) == part(model, *b)) {
-        let number = parts.len().saturating_add(1);
+        let number = parts.len() + 1;
         parts.push(part_view(composer, number, list, begin, here.len(), &topic_numbers));
-        begin = begin.saturating_add(list.len());
+        begin += list.len();
     }
     let last_lines = parts.iter().scan(0_usize, |at, part| {
-        *at = at.saturating_add(part.count);
+        *at += part.count;
         Some(at.saturating_sub(1))
     });
     let ends = last_lines.take(parts.len().saturating_sub(1)).map(|line| format!("M{line}.5 0v1")).collect();
@@ -203,7 +203,7 @@ fn usual(model: &Model, list: &[(Id<Statement>, usize)]) -> Id<Statement> {
     let counts = in_order(spoken, |(spoken, _), (other, _)| spoken == other);
     let own = counts.iter().find(|((spoken, _), _)| spoken.by.is_empty() && spoken.speaker.is_none()).map(|((_, id), _)| *id);
     let ((_, usual), count) = most(counts).expect("a part has lines");
-    if count.saturating_mul(2) > list.len() { usual } else { own.unwrap_or(usual) }
+    if count * 2 > list.len() { usual } else { own.unwrap_or(usual) }
 }
 
 fn part_view(
@@ -237,15 +237,15 @@ fn part_view(
     for (place, line) in lines().enumerate() {
         hues.entry(line.statement.core.mark.hue.unwrap_or(0)).or_default().push(place);
     }
-    let middle = (begin.saturating_mul(2).saturating_add(list.len())).saturating_mul(5000).checked_div(all).unwrap_or(0);
+    let middle = ((begin * 2 + list.len()) * 5000).checked_div(all).unwrap_or(0);
     WorkPart {
         number,
         title: list.first().and_then(|(id, _)| part(model, *id)).map(str::to_owned),
         count: list.len(),
         remarks: list.iter().filter(|(id, _)| model.statements[*id].fields.remark.is_some()).count(),
         middle: format!("{}.{:02}", middle / 100, middle % 100),
-        numbered: list.len().saturating_mul(A_NUMBER) >= all,
-        named: list.len().saturating_mul(A_NAME) >= all,
+        numbered: list.len() * A_NUMBER >= all,
+        named: list.len() * A_NAME >= all,
         ticks: hues.into_iter().map(|(hue, places)| (hue, ticks(places.into_iter()))).collect(),
         all: lines().all(|line| !line.named && !line.dated),
         usual: statement::entry(composer, first, EntryForm::Byline, false),

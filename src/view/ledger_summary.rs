@@ -74,14 +74,14 @@ impl LedgerSummary {
         let said = counted(lines.iter().filter_map(|id| person(model, *id)));
         let mut places: BTreeMap<Voice, Vec<usize>> = BTreeMap::new();
         for (place, id) in lines.iter().enumerate() {
-            let speaks_often = |actor: &Id<Actor>| said.get(actor).is_some_and(|count| count.saturating_mul(A_TENTH) > lines.len());
+            let speaks_often = |actor: &Id<Actor>| said.get(actor).is_some_and(|count| count * A_TENTH > lines.len());
             places.entry(voice(briefing, *id, speaks_often)).or_default().push(place);
         }
         let mut order: Vec<(Voice, Vec<usize>)> = places.into_iter().collect();
         order.sort_by_key(|(voice, places)| (*voice != Voice::Own, *voice == Voice::Other, Reverse(places.len())));
         // What the style cannot tell apart is one.
         if order.len() > MOST_GROUPS {
-            let mut rest: Vec<usize> = order.split_off(MOST_GROUPS.saturating_sub(1)).into_iter().flat_map(|(_, places)| places).collect();
+            let mut rest: Vec<usize> = order.split_off(MOST_GROUPS - 1).into_iter().flat_map(|(_, places)| places).collect();
             rest.sort_unstable();
             order.push((Voice::Other, rest));
         }
@@ -98,7 +98,7 @@ impl LedgerSummary {
             groups: order.iter().map(|(voice, places)| speakers(briefing, source, *voice, places)).collect(),
             group_of,
             topics: topics.take(MOST_TOPICS).collect(),
-            most_quoted: most(said).filter(|(_, count)| lines.len() >= MANY && count.saturating_mul(A_QUARTER) >= lines.len()),
+            most_quoted: most(said).filter(|(_, count)| lines.len() >= MANY && count * A_QUARTER >= lines.len()),
             remarks: count(&|statement| statement.fields.remark.is_some()),
             disputed: count(&|statement| !statement.disputes.is_empty()),
         }

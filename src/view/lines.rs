@@ -90,7 +90,7 @@ impl<'a> StatementOrigin<'a> {
     /// The origin that most of some statements share, where that is worth saying once.
     pub fn usual(model: &'a Model, ids: &[Id<Statement>]) -> Option<Self> {
         let (origin, count) = most(counted(ids.iter().map(|id| Self::new(model, *id))))?;
-        (count >= MIN_TOGETHER && count.saturating_mul(2) > ids.len()).then_some(origin)
+        (count >= MIN_TOGETHER && count * 2 > ids.len()).then_some(origin)
     }
 }
 

@@ -40,7 +40,7 @@ pub fn listed(composer: &mut Composer<'_>, children: &[Id<Topic>], marked: Vec<(
         let narrower: Vec<Id<Topic>> = model.statements[id].topics.iter().copied().filter(|topic| children.contains(topic)).collect();
         let same = remark(id).is_some() && last == Some(remark(id));
         match views.get_mut(opening_place).filter(|_| same) {
-            Some(opening) => opening.remark_of = opening.remark_of.saturating_add(1),
+            Some(opening) => opening.remark_of += 1,
             None => opening_place = views.len(),
         }
         last = Some(remark(id));

@@ -122,7 +122,7 @@ impl<'a> Mentions<'a> {
             listed.dedup();
             let listed = listed.into_iter().filter(|id| !told.contains(id));
             let text = |id: Id<Statement>| self.model.statements[id].fields.text.plain.len();
-            listed.map(|id| LINK.saturating_add(text(id))).fold(around, usize::saturating_add)
+            around + listed.map(|id| LINK + text(id)).sum::<usize>()
         };
         self.groups.iter().map(weight).collect()
     }
@@ -139,7 +139,7 @@ fn cut(group: &[Mention], most: usize) -> Vec<&[Mention]> {
             }
             last = next.statement;
             let full = statements >= most;
-            statements = if full { 1 } else { statements.saturating_add(1) };
+            statements = if full { 1 } else { statements + 1 };
             !full
         })
         .collect()

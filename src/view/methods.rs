@@ -131,7 +131,7 @@ fn works_with_statements(briefing: Briefing<'_>) -> Vec<Id<Source>> {
 
 fn row_weight(briefing: Briefing<'_>, id: Id<Source>) -> usize {
     const OVERHEAD: usize = 600;
-    OVERHEAD.saturating_add(briefing.model.sources[id].fields.vantage.as_ref().map_or(0, |text| text.value.len()))
+    OVERHEAD + briefing.model.sources[id].fields.vantage.as_ref().map_or(0, |text| text.value.len())
 }
 
 /// What the list of works weighs.
@@ -151,7 +151,7 @@ fn counts(briefing: Briefing<'_>) -> Vec<Count> {
 /// Things with their numbers, and how long their bars are.
 fn bars<T>(counts: Vec<(T, usize)>) -> Vec<BarCount<T>> {
     let most = counts.iter().map(|(_, number)| *number).max().unwrap_or(0);
-    let bar = |number: usize| number.saturating_mul(100).checked_div(most).unwrap_or(0);
+    let bar = |number: usize| (number * 100).checked_div(most).unwrap_or(0);
     counts.into_iter().map(|(of, number)| BarCount { of, number, bar: bar(number) }).collect()
 }
 

@@ -168,12 +168,12 @@ fn rounds(model: &Model) -> Vec<Id<Round>> {
 fn meeting_weight(round: &Round) -> usize {
     const OVERHEAD: usize = 600;
     const DELEGATION: usize = 400;
-    round.delegations.len().saturating_mul(DELEGATION).saturating_add(OVERHEAD)
+    round.delegations.len() * DELEGATION + OVERHEAD
 }
 
 fn pair_weight((_, rounds): &PairCount) -> usize {
     const MEETING: usize = 300;
-    rounds.len().saturating_add(1).saturating_mul(MEETING)
+    (rounds.len() + 1) * MEETING
 }
 
 /// What the lists of the page weigh.
@@ -197,7 +197,7 @@ fn pair_counts(briefing: Briefing<'_>) -> Vec<PairCount> {
             continue;
         }
         for (place, first) in present.iter().enumerate() {
-            for second in present.iter().skip(place.saturating_add(1)) {
+            for second in present.iter().skip(place + 1) {
                 met.entry((*first, *second)).or_default().push(*id);
             }
         }
@@ -243,7 +243,7 @@ fn triangle(briefing: Briefing<'_>, context: &MarkContext<'_>, counts: &[PairCou
         if row > 0 {
             triangle.rows.push(TriangleName { name: label.clone(), x: rounded(left - 10.0), y: rounded(y + CELL / 2.0 + 5.0) });
         }
-        if row.saturating_add(1) < sides.len() {
+        if row + 1 < sides.len() {
             let x = left + row as f64 * CELL + 4.0;
             triangle.columns.push(TriangleName { name: label.clone(), x: rounded(x), y: rounded(top + row as f64 * CELL - 8.0) });
             triangle.width = triangle.width.max(rounded(x + text::width(label, NAME_SIZE) + 4.0));

@@ -102,14 +102,14 @@ impl Parts {
         let path = |number: usize| parts::path(first, number);
         let begins = self.begins.into_iter();
         (of > 1).then(|| PartsView {
-            number: number.saturating_add(1),
+            number: number + 1,
             of,
             previous: number.checked_sub(1).map(path),
-            next: Some(number.saturating_add(1)).filter(|next| *next < of).map(path),
+            next: Some(number + 1).filter(|next| *next < of).map(path),
             all: (0..of)
                 .zip(begins.chain(std::iter::repeat_with(String::new)))
                 .filter(|(other, _)| is_listed(*other, number, of))
-                .map(|(number, begins)| PartLink { number: number.saturating_add(1), path: path(number), begins })
+                .map(|(number, begins)| PartLink { number: number + 1, path: path(number), begins })
                 .collect(),
         })
     }
@@ -121,7 +121,7 @@ const MOST_LISTED: usize = 60;
 /// Whether a part is listed on another: if each listed all, they would outgrow what they lead to.
 fn is_listed(other: usize, here: usize, of: usize) -> bool {
     let step = of.div_ceil(MOST_LISTED / 2);
-    of <= MOST_LISTED || other.is_multiple_of(step) || other.saturating_add(1) == of || other.abs_diff(here) <= MOST_LISTED / 8
+    of <= MOST_LISTED || other.is_multiple_of(step) || other + 1 == of || other.abs_diff(here) <= MOST_LISTED / 8
 }
 
 /// What of a note stands together in the print edition: all of it or, of a source that is too long for a part, some of its statements.
@@ -156,7 +156,7 @@ pub const LINK: usize = 160;
 /// What a row of a list weighs that shows title and summary of a note.
 pub fn row(briefing: Briefing<'_>, note: Id<Note>) -> usize {
     let note = &briefing.model.notes[note];
-    ROW.saturating_add(note.title.len()).saturating_add(note.summary().map_or(0, |summary| summary.plain.len()))
+    ROW + note.title.len() + note.summary().map_or(0, |summary| summary.plain.len())
 }
 
 /// What a work weighs among the references.
@@ -167,7 +167,7 @@ pub(super) fn weigh(model: &Model, ids: &[Id<Statement>]) -> Vec<usize> {
     let mut seen = HashSet::new();
     let weight = |statement: &Statement| {
         let reference = if seen.insert(statement.source) { REFERENCE } else { 0 };
-        parts::weight_of(statement).saturating_add(reference)
+        parts::weight_of(statement) + reference
     };
     ids.iter().map(|id| &model.statements[*id]).map(weight).collect()
 }

@@ -132,13 +132,13 @@ fn weight_of_text(briefing: Briefing<'_>, id: Id<Note>) -> usize {
     let is_told_there = |block: &Block| note.kind() == Some(Kind::Source) && matches!(block.kind, BlockKind::Field("text" | "remark"));
     let blocks = note.written.text.blocks.iter().filter(|block| !is_told_there(block));
     let text: usize = blocks.map(|block| block.text.len()).sum();
-    OVERHEAD.saturating_add(text).saturating_add(note.targets.len().saturating_mul(LINK))
+    OVERHEAD + text + note.targets.len() * LINK
 }
 
 /// What a statement weighs among the references, with its work.
 fn weight_of_reference(briefing: Briefing<'_>, id: Id<Statement>) -> usize {
     const REFERENCE: usize = 1200;
-    weight_of(&briefing.model.statements[id]).saturating_add(REFERENCE)
+    weight_of(&briefing.model.statements[id]) + REFERENCE
 }
 
 /// What a note weighs in a part of the document, with the references to what it cites: in one piece or, of a source that is too long for a
@@ -154,9 +154,9 @@ fn weights(briefing: Briefing<'_>, id: Id<Note>) -> Vec<usize> {
         .filter_map(|target| if let LinkTarget::Statement(cited) = target { Some(*cited) } else { None })
         .filter(|cited| model.note_of_statement(*cited) != id)
         .collect();
-    let text = others.into_iter().map(|id| weight_of_reference(briefing, id)).fold(weight_of_text(briefing, id), usize::saturating_add);
-    let own: Vec<usize> = model.statements_of_note(id).iter().map(|id| weight_of(&model.statements[*id]).saturating_add(MARK)).collect();
-    let whole = own.iter().copied().fold(text, usize::saturating_add);
+    let text = weight_of_text(briefing, id) + others.into_iter().map(|id| weight_of_reference(briefing, id)).sum::<usize>();
+    let own: Vec<usize> = model.statements_of_note(id).iter().map(|id| weight_of(&model.statements[*id]) + MARK).collect();
+    let whole = text + own.iter().sum::<usize>();
     if whole <= model.config.page_size.part { vec![whole] } else { std::iter::once(text).chain(own).collect() }
 }
 
@@ -215,8 +215,8 @@ fn is_one(briefing: Briefing<'_>) -> bool {
     const PRINTED: usize = 12;
     let model = briefing.model;
     let texts: usize = model.notes.ids().map(|id| weight_of_text(briefing, id)).sum();
-    let whole = model.statements.ids().map(|id| weight_of_reference(briefing, id)).fold(texts, usize::saturating_add);
-    whole <= model.config.page_size.whole.saturating_mul(PRINTED)
+    let references: usize = model.statements.ids().map(|id| weight_of_reference(briefing, id)).sum();
+    texts + references <= model.config.page_size.whole * PRINTED
 }
 
 /// The notes of a kind in the order of their list; rounds in that of the timeline.
@@ -232,7 +232,7 @@ fn in_order(briefing: Briefing<'_>, kind: Kind) -> Vec<Id<Note>> {
             ids.iter().map(|id| model.sources[*id].note).collect()
         }
         Kind::Actor => {
-            let heard = |id: &Id<Actor>| briefing.shared.actor(*id).says.len().saturating_add(briefing.shared.actor(*id).said_for_it.len());
+            let heard = |id: &Id<Actor>| briefing.shared.actor(*id).says.len() + briefing.shared.actor(*id).said_for_it.len();
             let mut ids: Vec<_> = model.actors.ids().collect();
             ids.sort_by_key(|id| (model.actors[*id].ty() == Some(ActorType::Media), std::cmp::Reverse(heard(id)), *id));
             ids.iter().map(|id| model.actors[*id].note).collect()

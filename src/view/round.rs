@@ -366,7 +366,7 @@ fn accounts(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<Account> {
         }
     }
     // Behind all delegations.
-    let (others, own_voice) = (delegations.len().saturating_add(1), delegations.len().saturating_add(2));
+    let (others, own_voice) = (delegations.len() + 1, delegations.len() + 2);
     for statement in &statements {
         let at = &model.statements[*statement];
         let side = at.on_behalf_of.first().or(at.by.first()).copied();

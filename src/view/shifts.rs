@@ -115,7 +115,7 @@ fn all_shifts(briefing: Briefing<'_>) -> Vec<(Id<Topic>, usize, &Shift)> {
 fn shift_weight(briefing: Briefing<'_>, shift: &Shift) -> usize {
     /// Title, note and strip.
     const OVERHEAD: usize = 9000;
-    parts::statements(briefing, &shift.statements).saturating_add(OVERHEAD)
+    parts::statements(briefing, &shift.statements) + OVERHEAD
 }
 
 /// What all changes weigh.
@@ -125,7 +125,7 @@ pub(super) fn weights(briefing: Briefing<'_>) -> Vec<usize> {
 
 /// The id of a shift's element.
 fn anchor(topic: &NoteLink, place: usize) -> String {
-    format!("_{}-{}", topic.id, place.saturating_add(1))
+    format!("_{}-{}", topic.id, place + 1)
 }
 
 /// Where a change of words stands, from the site's root: in which part of the page, and in which element.
@@ -202,12 +202,12 @@ fn pieces(text: &str, words: &[&str]) -> Vec<Piece> {
 /// How long a date lies behind another: in days where both are exact and near, else about so many months or years; nothing where that is
 /// less than a month.
 fn interval(first: &Edtf, later: &Edtf) -> Option<(&'static str, i64)> {
-    let days = later.earliest_or_latest()?.day.checked_sub(first.earliest_or_latest()?.day)?;
+    let days = later.earliest_or_latest()?.day - first.earliest_or_latest()?.day;
     if first.is_exact() && later.is_exact() && (1..60).contains(&days) {
         return Some(("shifts.days_later", days));
     }
     // Half a unit is added, so that the quotient is the nearest.
-    let nearest = |unit: i64| days.saturating_add(unit / 2).checked_div(unit).unwrap_or(0);
+    let nearest = |unit: i64| (days + unit / 2) / unit;
     match (nearest(30), nearest(365)) {
         (..=0, _) => None,
         (months @ 1..=23, _) => Some(("shifts.months_later", months)),

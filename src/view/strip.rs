@@ -67,13 +67,13 @@ pub(super) fn strip(briefing: Briefing<'_>, mut lanes: Vec<Lane>) -> Option<Stri
         for held in all {
             let said = model.statements[held.statement].said;
             let Some((said, when)) = said.and_then(|said| Some((said, when(&said)?))) else {
-                undated = undated.saturating_add(1);
+                undated += 1;
                 continue;
             };
             let mark = mark::of_kind(model, held.statement, held.kind, *hue);
             let place = *places.entry((lane, said, mark.kind, mark.second_hand)).or_insert(points.len());
             if let (Some(point), Some(item)) = (points.get_mut(place), items.get_mut(place)) {
-                point.count = point.count.saturating_add(1);
+                point.count += 1;
                 item.label = Some(point.count.to_string());
             } else {
                 let path = briefing.statement_path(held.statement);

@@ -213,7 +213,7 @@ impl Composed {
         let begins = |part: &TextPart| matches!(part, TextPart::MarkdownHtml(html) if html.as_str().trim_start().starts_with(ALERT_BEGINS));
         let end = |part: &mut TextPart| {
             let TextPart::MarkdownHtml(html) = part else { return None };
-            html.as_str().find(ALERT_ENDS).map(|at| html.split_off(at.saturating_add(ALERT_ENDS.len())))
+            html.as_str().find(ALERT_ENDS).map(|at| html.split_off(at + ALERT_ENDS.len()))
         };
         if !self.0.first().is_some_and(begins) {
             return Self::default();
@@ -233,7 +233,7 @@ impl Composed {
         if let ([TextPart::MarkdownHtml(lead)], Some(TextPart::MarkdownHtml(own))) = (&*lead.0, self.0.first_mut())
             && let Some(rest) = own.as_str().strip_prefix(lead.as_str())
         {
-            *own = own.split_off(own.as_str().len().saturating_sub(rest.trim_start().len()));
+            *own = own.split_off(own.as_str().len() - rest.trim_start().len());
         }
     }
 

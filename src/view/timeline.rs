@@ -272,7 +272,7 @@ impl<'b> MarkContext<'b> {
         };
         let dated: Vec<(Id<Round>, When)> =
             rounds.iter().filter_map(|id| Some((*id, model.rounds[*id].date.as_ref().and_then(when)?))).collect();
-        let undated = rounds.len().saturating_sub(dated.len());
+        let undated = rounds.len() - dated.len();
         // The small drawing is for a glance: what is known to a year alone is told by number.
         let drawn: Vec<(Id<Round>, When)> =
             dated.iter().filter(|(_, when)| look != Look::Small || !(when.is_line() || matches!(when, When::Before(_)))).cloned().collect();
@@ -320,7 +320,7 @@ impl<'b> MarkContext<'b> {
             said,
             parties: self.parties(),
             undated,
-            vague: dated.len().saturating_sub(drawn.len()),
+            vague: dated.len() - drawn.len(),
             shapes: views.iter().flat_map(shapes).collect(),
             pressed: wide.stretches.iter().any(|stretch| stretch.pressed),
             items: views,
@@ -346,12 +346,12 @@ impl<'b> MarkContext<'b> {
             let round = &model.rounds[*id];
             let lane = lanes.entry(name).or_insert(Lane { order: None, held: 0, first });
             lane.order = lane.order.into_iter().chain(order(round.track)).min();
-            lane.held = lane.held.saturating_add(usize::from(took_place(round)));
+            lane.held += usize::from(took_place(round));
         }
         let mut lanes: Vec<(&Option<String>, Lane)> = lanes.into_iter().collect();
         lanes.sort_by_key(|(name, lane)| (name.is_none(), lane.order.is_none(), lane.order, Reverse(lane.held), lane.first));
         let crowded = lanes.len() > MOST_LANES;
-        let last = if crowded { MOST_LANES.saturating_sub(1) } else { lanes.len() };
+        let last = if crowded { MOST_LANES - 1 } else { lanes.len() };
         let place_of: BTreeMap<&Option<String>, usize> =
             lanes.iter().enumerate().map(|(place, (name, _))| (*name, place.min(last))).collect();
         let places = own.iter().filter_map(|name| place_of.get(name).copied()).collect();
@@ -386,7 +386,7 @@ impl<'b> MarkContext<'b> {
         let asked = drawn.iter().any(|(id, _)| model.rounds[*id].fields.label.is_some());
         let weight = |id: Id<Round>| {
             let round = &model.rounds[id];
-            let told = self.briefing.shared.round(id).statements.len().saturating_add(round.present().count().min(6));
+            let told = self.briefing.shared.round(id).statements.len() + round.present().count().min(6);
             let own = round.fields.label_weight.as_ref().map_or(1, |weight| weight.value);
             (Reverse(own), Reverse(took_place(round)), Reverse(took_place_with_all(round, self.parties)), Reverse(told), round.place)
         };
@@ -485,7 +485,7 @@ pub fn entries(composer: &mut Composer<'_>, rounds: &[Id<Round>]) -> Vec<RoundEn
 /// How many of these took place, and how many were only said.
 pub fn counts(model: &Model, rounds: &[Id<Round>]) -> (usize, usize) {
     let held = rounds.iter().filter(|id| took_place(&model.rounds[**id])).count();
-    (held, rounds.len().saturating_sub(held))
+    (held, rounds.len() - held)
 }
 
 fn year_of(model: &Model, id: Id<Round>) -> Option<i64> {

@@ -355,7 +355,7 @@ fn refuse_foreign(output: &Path, path: &str, wanted: &str, others: &[(&str, &str
     listed.dedup();
     if !listed.is_empty() {
         let names: Vec<String> = listed.iter().take(5).map(|other| format!("`{other}`")).collect();
-        let more = if listed.len() > 5 { format!(" and {} more", listed.len().saturating_sub(5)) } else { String::new() };
+        let more = if listed.len() > 5 { format!(" and {} more", listed.len() - 5) } else { String::new() };
         message.push_str(&format!("; the same holds for {}{more}", names.join(", ")));
     }
     Failure::new(message).help("Move it away, or choose another folder. Nothing was changed.")

@@ -65,7 +65,7 @@ impl BuildOrigin {
 /// The manifest of files that are sorted by path.
 pub fn text<'e>(origin: Option<&BuildOrigin>, entries: impl ExactSizeIterator<Item = &'e FileEntry>) -> String {
     let count = entries.len();
-    let mut text = String::with_capacity(count.saturating_mul(128).saturating_add(64));
+    let mut text = String::with_capacity(count * 128 + 64);
     text.push_str(VERSION);
     text.push('\n');
     if let Some(origin) = origin {
@@ -101,7 +101,7 @@ pub fn parse(text: &str) -> Result<Vec<FileEntry>, usize> {
         }
         entries.push(entry(line).ok_or(number)?);
     }
-    Err(last.saturating_add(1))
+    Err(last + 1)
 }
 
 /// What the build of a manifest was made of, where that is written.

@@ -346,7 +346,7 @@ impl Stage {
         let new = std::mem::take(self.new.get_mut().unwrap_or_else(PoisonError::into_inner));
         let written = new.values().filter(|file| file.is_new).count();
         let removed = self.old.keys().filter(|path| !new.contains_key(*path)).count();
-        let summary = CommitSummary { written, unchanged: new.len().saturating_sub(written), removed };
+        let summary = CommitSummary { written, unchanged: new.len() - written, removed };
         let entries: Vec<&FileEntry> = new.values().map(|file| &file.entry).collect();
         let text = manifest::text(self.origin.as_ref(), entries.into_iter());
         if text == self.old_text && written == 0 && removed == 0 {

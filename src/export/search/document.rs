@@ -151,7 +151,7 @@ fn add_title(note: &Note, add: &mut dyn FnMut(&str, &str, u32)) {
         Fields::Source(source) => source.language.as_ref().map_or(&*note.title_language, |language| &*language.value),
         _ => &*note.title_language,
     };
-    add(&note.title, language, weight::TITLE.saturating_add(6_u32.div_ceil(count)));
+    add(&note.title, language, weight::TITLE + 6_u32.div_ceil(count));
 }
 
 /// The texts of a note in one language.

@@ -32,11 +32,11 @@ pub(super) struct Posting {
 impl Posting {
     /// The word's weight. One that comes up again says more, but never as much as one in a better place.
     pub(super) fn weight(self) -> u32 {
-        self.highest.saturating_add(self.extra.min(self.highest / 2).min(4))
+        self.highest + self.extra.min(self.highest / 2).min(4)
     }
 
     fn add(&mut self, highest: u32, extra: u32) {
-        self.extra = self.extra.saturating_add(extra).saturating_add(highest.min(self.highest).div_ceil(4));
+        self.extra += extra + highest.min(self.highest).div_ceil(4);
         self.highest = self.highest.max(highest);
     }
 }

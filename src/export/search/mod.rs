@@ -169,27 +169,27 @@ fn sorted_items(entries: IndexWords, names: IndexNames) -> Vec<IndexItem> {
 fn even_slices(items: &[IndexItem], count: usize) -> Vec<&[IndexItem]> {
     let size = |item: &IndexItem| {
         let content = match &item.entry {
-            Some(IndexEntry::Postings(list)) => list.len().saturating_mul(5),
+            Some(IndexEntry::Postings(list)) => list.len() * 5,
             Some(IndexEntry::SameAs(word)) => word.len(),
-            None => item.named.len().saturating_mul(16),
+            None => item.named.len() * 16,
         };
-        content.saturating_add(item.word.len()).saturating_add(6)
+        content + item.word.len() + 6
     };
     let total: usize = items.iter().map(size).sum();
     let mut slices = Vec::with_capacity(count);
     let mut rest = items;
     let mut used = 0_usize;
     for part in 1..=count {
-        let target = total.saturating_mul(part).checked_div(count).unwrap_or(total);
+        let target = (total * part).checked_div(count).unwrap_or(total);
         let mut taken = 0_usize;
         let mut previous = None;
         while let Some(item) = rest.get(taken) {
             if used >= target && part < count && previous != Some(&item.key) {
                 break;
             }
-            used = used.saturating_add(size(item));
+            used += size(item);
             previous = Some(&item.key);
-            taken = taken.saturating_add(1);
+            taken += 1;
         }
         let (slice, after) = rest.split_at(taken);
         slices.push(slice);
@@ -207,7 +207,7 @@ fn terms_file(slice: &[IndexItem]) -> Vec<u8> {
             Some(IndexEntry::Postings(list)) => {
                 let mut previous = 0;
                 let numbers = list.iter().flat_map(|posting| {
-                    let step = posting.document.saturating_sub(previous);
+                    let step = posting.document - previous;
                     previous = posting.document;
                     [step, posting.weight()]
                 });

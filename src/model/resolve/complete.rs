@@ -78,7 +78,7 @@ fn mark_shared_voices(model: &mut Model) {
     let mut counts: HashMap<Vec<String>, usize> = HashMap::new();
     for (_, source) in model.sources.iter().filter(|(_, source)| source.read) {
         let count = counts.entry(key(&source.voice)).or_default();
-        *count = count.saturating_add(1);
+        *count += 1;
     }
     for source in model.sources.as_mut_slice() {
         source.voice.shared = counts.get(&key(&source.voice)).is_some_and(|count| *count > 1);

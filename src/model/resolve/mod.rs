@@ -256,7 +256,7 @@ fn entity_of(location: &NoteLocation, counts: &mut BTreeMap<Kind, usize>) -> Ent
     };
     let count = counts.entry(kind).or_default();
     let index = *count;
-    *count = index.saturating_add(1);
+    *count = index + 1;
     Entity::of(kind, index)
 }
 

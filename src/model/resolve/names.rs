@@ -60,7 +60,7 @@ impl Names {
                 let mut order = Vec::new();
                 if carries_statements(&parsed.fields) {
                     for (index, statement) in source.statements.iter().enumerate() {
-                        let numbered = || format!("statement-{}", index.saturating_add(1)).into();
+                        let numbered = || format!("statement-{}", index + 1).into();
                         let id = statement.id.given().map_or_else(numbered, |id| id.value.clone());
                         if here.contains_key(&id) {
                             continue;
@@ -68,7 +68,7 @@ impl Names {
                         here.insert(id.clone(), Id::new(next));
                         order.push((index, id));
                         names.statement_texts.push((original.note, statement.text.span));
-                        next = next.saturating_add(1);
+                        next += 1;
                     }
                 } else if !config.checks.contains_key(&rule) && !common.allow.iter().any(|code| code.value == rule) {
                     let ids = source.statements.iter().filter_map(|statement| statement.id.given()).map(|id| id.value.clone());
@@ -83,7 +83,7 @@ impl Names {
 
     /// How many notes and statements there are.
     pub(super) fn len(&self) -> usize {
-        self.notes.len().saturating_add(self.statement_texts.len())
+        self.notes.len() + self.statement_texts.len()
     }
 
     pub(super) fn note(&self, id: &str) -> Option<(Id<Note>, Entity)> {

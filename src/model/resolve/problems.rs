@@ -32,7 +32,7 @@ impl<'a> Problems<'a> {
     pub(super) fn append(&mut self, other: Self) {
         let before = self.found.len();
         self.found.extend(other.found);
-        self.suggestions.extend(other.suggestions.into_iter().map(|(place, suggest)| (before.saturating_add(place), suggest)));
+        self.suggestions.extend(other.suggestions.into_iter().map(|(place, suggest)| (before + place, suggest)));
     }
 
     /// All problems, the first of them with suggestions.

@@ -3,8 +3,6 @@
 //! The parser cannot know titles, and leaves the id as it was written. Here a note's plain text gets them, once, so that no id stands in
 //! any text behind `resolve`: paragraphs, headings, and the inline Markdown of fields.
 
-#![expect(clippy::arithmetic_side_effects, reason = "sums of places in one text, which is shorter than 4 GB")]
-
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -39,7 +39,7 @@ pub(super) fn items(inside: &str) -> (Vec<CitationItem>, Vec<(CitationFault, Ran
     for part in parts(inside) {
         let text = inside.get(part.clone()).unwrap_or("");
         let Some(key) = find_key(text) else {
-            let blank = text.len().saturating_sub(text.trim_start().len());
+            let blank = text.len() - text.trim_start().len();
             let start = part.start + blank;
             faults.push((CitationFault::NoSource, start..start + text.trim().len()));
             continue;
@@ -52,7 +52,7 @@ pub(super) fn items(inside: &str) -> (Vec<CitationItem>, Vec<(CitationFault, Ran
         let locator = locator.strip_prefix(',').unwrap_or(locator);
         if locator.len() < after.len() && locator.starts_with('#') {
             let statement = locator.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(locator.len());
-            let at = part.start + key.end + after.len().saturating_sub(locator.len());
+            let at = part.start + key.end + after.len() - locator.len();
             faults.push((CitationFault::Blank, part.start + key.end..at + statement));
         }
         if let Some(second) = find_key(after) {
@@ -100,13 +100,13 @@ fn find_key(text: &str) -> Option<Range<usize>> {
             at += run;
             let fence = text.get(at.saturating_sub(run)..at).unwrap_or("`");
             if let Some(close) = text.get(at..).and_then(|rest| rest.find(fence)) {
-                at = at + close + run;
+                at += close + run;
             }
             continue;
         }
         if b == b'@' && begins_word(bytes, at) {
             let start = at + 1;
-            let end = start.saturating_add(key_length(text.get(start..).unwrap_or("")));
+            let end = start + key_length(text.get(start..).unwrap_or(""));
             if end > start {
                 return Some(start..end);
             }

@@ -20,7 +20,7 @@ pub fn inline(text: &str, origin: Origin<'_>, note: &mut NoteText, diagnostics: 
     let mut first = true;
     for range in lines(text) {
         let line = text.get(range.clone()).expect("the lines of a text lie in it");
-        let start = range.start + line.len().saturating_sub(line.trim_start().len());
+        let start = range.start + line.len() - line.trim_start().len();
         let line = line.trim();
         if line.is_empty() {
             continue;

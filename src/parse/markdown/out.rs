@@ -103,7 +103,7 @@ impl PieceWriter {
             for &(piece, offset, level) in &self.levels {
                 let Some(Piece::Html(html)) = self.pieces.get_mut(piece) else { unreachable!("a level's digit has been added as HTML") };
                 let mut text = std::mem::take(html).into_string();
-                text.replace_range(offset..=offset, &level.saturating_add(1).min(6).to_string());
+                text.replace_range(offset..=offset, &(level + 1).min(6).to_string());
                 *html = text.into_boxed_str();
             }
         }

@@ -296,7 +296,7 @@ pub(crate) fn portable_edits(text: &str, inline: bool, settings: &Settings) -> V
 pub(super) fn without_unwanted(html: &str, inline: bool, settings: &Settings) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    let after = |text: &str, mark: &str| text.find(mark).map_or(text.len(), |at| at.saturating_add(mark.len()));
+    let after = |text: &str, mark: &str| text.find(mark).map_or(text.len(), |at| at + mark.len());
     while let Some((before, from)) = rest.find('<').and_then(|at| rest.split_at_checked(at)) {
         out.push_str(before);
         let mut end = address::tag_end(from.as_bytes(), 1).max(1);
@@ -313,8 +313,7 @@ pub(super) fn without_unwanted(html: &str, inline: bool, settings: &Settings) ->
                 out.push_str(&allowed(tag, &name, attributes, inline, settings));
             } else if DROPPED_WITH_CONTENT.contains(&&*name) && !tag.starts_with("</") {
                 let close = format!("</{name}");
-                end =
-                    from.to_ascii_lowercase().find(&close).map_or(from.len(), |at| address::tag_end(from.as_bytes(), at.saturating_add(1)));
+                end = from.to_ascii_lowercase().find(&close).map_or(from.len(), |at| address::tag_end(from.as_bytes(), at + 1));
             }
         }
         rest = from.get(end..).unwrap_or_default();

@@ -20,7 +20,7 @@ pub fn sentence(block: &Block, at: (u32, u32)) -> Range<usize> {
     let start = start_of(text, from, from == to);
     let end = end_of(text, start, to);
     let piece = text.get(start..end).unwrap_or("");
-    let lead = piece.len().saturating_sub(piece.trim_start().len());
+    let lead = piece.len() - piece.trim_start().len();
     let start = start + lead;
     start..start + piece.trim().len()
 }
@@ -108,7 +108,7 @@ fn boundary(text: &str, stop: usize) -> Option<usize> {
     if trimmed.is_empty() {
         return Some(text.len());
     }
-    let next = text.len().saturating_sub(trimmed.len());
+    let next = text.len() - trimmed.len();
     if matches!(last, '。' | '！' | '？') {
         return Some(next);
     }

@@ -35,7 +35,7 @@ pub(super) fn without_secret(text: &str, address: &str) -> String {
 /// `https://` or nothing, name and password, the rest. The password may hold what should have been encoded: `@`, `/`, `#`.
 fn userinfo(address: &str) -> Option<(&str, &str, &str)> {
     let (scheme, rest) = match address.find("://") {
-        Some(at) => address.split_at(at.saturating_add(3)),
+        Some(at) => address.split_at(at + 3),
         None => ("", address),
     };
     let authority = rest.split('/').next().unwrap_or_default();
@@ -48,7 +48,7 @@ fn userinfo(address: &str) -> Option<(&str, &str, &str)> {
         return None;
     }
     let at = if password { rest.rfind('@')? } else { within.rfind('@')? };
-    Some((scheme, rest.get(..at)?, rest.get(at.saturating_add(1)..)?))
+    Some((scheme, rest.get(..at)?, rest.get(at + 1..)?))
 }
 
 #[cfg(test)]

@@ -184,9 +184,9 @@ impl S3Client {
             if !is_temporary || attempt == MAX_ATTEMPTS {
                 return result.map_err(|error| S3Error::Other(error.to_string())).and_then(HttpResponse::or_error);
             }
-            attempt = attempt.saturating_add(1);
+            attempt += 1;
             std::thread::sleep(pause);
-            pause = pause.saturating_mul(3);
+            pause *= 3;
         }
     }
 
@@ -221,13 +221,12 @@ impl S3Client {
             request = request.header(*name, value);
         }
         let length = u64::try_from(body.len()).unwrap_or(u64::MAX);
-        let timeout = Duration::from_secs(30_u64.saturating_add(length / MIN_RATE));
+        let timeout = Duration::from_secs(30_u64 + length / MIN_RATE);
         let mut response = if method == "PUT" {
             let request = self.agent.configure_request(request.body(body)?).timeout_send_body(Some(timeout)).build();
             self.agent.run(request)?
         } else {
-            let request =
-                self.agent.configure_request(request.body(())?).timeout_recv_body(Some(RESPONSE_TIMEOUT.saturating_mul(5))).build();
+            let request = self.agent.configure_request(request.body(())?).timeout_recv_body(Some(RESPONSE_TIMEOUT * 5)).build();
             self.agent.run(request)?
         };
         let bytes = response.body_mut().with_config().limit(MAX_RESPONSE).read_to_vec()?;

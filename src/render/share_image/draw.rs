@@ -2,8 +2,6 @@
 //!
 //! The colours of a picture differ in how much green they hold, so that one number a pixel is enough while it is drawn.
 
-#![expect(clippy::arithmetic_side_effects, reason = "sums of places in and around a picture of 1200 by 630 pixels")]
-
 use std::sync::LazyLock;
 
 use ab_glyph::{Font as _, FontRef, GlyphId, PxScale, ScaleFont as _, point};

@@ -84,7 +84,7 @@ fn month_begins(day: f64) -> f64 {
 
 /// The day behind the month in which the day before `day` lies.
 fn month_ends(day: f64) -> f64 {
-    let (year, month, _) = civil_from_days((day.ceil() as i64).saturating_sub(1));
+    let (year, month, _) = civil_from_days(day.ceil() as i64 - 1);
     days_from_civil(year, month, 1) as f64 + f64::from(days_in_month(year, month))
 }
 
@@ -109,12 +109,12 @@ impl Axis {
             if open > next {
                 stretches.push(stretch(new_year(next), new_year(open), true, 0));
             }
-            stretches.push(stretch(new_year(open), new_year(open.saturating_add(1)), false, marks));
-            next = open.saturating_add(1);
+            stretches.push(stretch(new_year(open), new_year(open + 1), false, marks));
+            next = open + 1;
         }
         if end_year >= next {
             let is_only = stretches.is_empty();
-            stretches.push(stretch(new_year(next), new_year(end_year.saturating_add(1)), !is_only, 1));
+            stretches.push(stretch(new_year(next), new_year(end_year + 1), !is_only, 1));
         }
         // Months of quiet before the first mark and behind what is known say nothing.
         if let Some(open) = stretches.first_mut().filter(|open| !open.pressed) {

@@ -277,7 +277,7 @@ pub fn lying(items: &[Item], names: &[&str], until: Option<f64>, style: ChartSty
             mark.across = rounded(across + pad + before + heights.get(row).copied().unwrap_or(0.0) / 2.0);
             chart.marks.push(in_shares(mark, share));
         }
-        chart.left_out = chart.left_out.saturating_add(count_by_month(&mut chart.columns, &counted, &axis, across + breadth - 4.0));
+        chart.left_out += count_by_month(&mut chart.columns, &counted, &axis, across + breadth - 4.0);
         chart.lanes.push(lane_view(across, breadth, lines, &own));
         across += breadth;
     }
@@ -294,7 +294,7 @@ pub fn lying(items: &[Item], names: &[&str], until: Option<f64>, style: ChartSty
 
 fn lane_view(from: f64, breadth: f64, name: Vec<String>, own: &[(usize, &Item)]) -> LaneView {
     let held = own.iter().filter(|(_, item)| item.held).count();
-    LaneView { from: rounded(from), breadth: rounded(breadth), name, held, said: own.len().saturating_sub(held) }
+    LaneView { from: rounded(from), breadth: rounded(breadth), name, held, said: own.len() - held }
 }
 
 /// Puts items of a lane into rows; gives each drawn item's row, the number of rows, and the items that were too many to be drawn one by one.
@@ -313,7 +313,7 @@ fn place_in_rows<'i>(
         let shapes: Vec<ItemShape> = kept.iter().map(|(_, item)| shape(item)).collect();
         let extents: Vec<Vec<Extent>> = shapes.iter().map(|shape| shape.extents.clone()).collect();
         let places = pack::rows(&extents, room, 4.0);
-        let rows = places.iter().map(|place| place.row.saturating_add(1)).max().unwrap_or(0);
+        let rows = places.iter().map(|place| place.row + 1).max().unwrap_or(0);
         let is_unlabelled = |item: &Item| item.label.is_none();
         if rows > most && kept.iter().any(|(_, item)| is_unlabelled(item)) {
             counted = kept.iter().map(|(_, item)| *item).filter(|item| is_unlabelled(item)).collect();
@@ -460,12 +460,12 @@ fn count_by_month(columns: &mut Vec<Tally>, items: &[&Item], axis: &Axis, base: 
         match counts.get_mut(bin) {
             Some((held, said)) if !item.when.is_line() => {
                 let side = if item.held { held } else { said };
-                *side = side.saturating_add(1);
+                *side += 1;
             }
-            _ => left_out = left_out.saturating_add(1),
+            _ => left_out += 1,
         }
     }
-    for (bin, (held, said)) in bins.iter().zip(counts).filter(|(_, (held, said))| held.saturating_add(*said) > 0) {
+    for (bin, (held, said)) in bins.iter().zip(counts).filter(|(_, (held, said))| held + *said > 0) {
         columns.push(Tally { from: bin.from, length: bin.to - bin.from, base, held, said, held_height: 0.0, said_height: 0.0 });
     }
     left_out
@@ -473,7 +473,7 @@ fn count_by_month(columns: &mut Vec<Tally>, items: &[&Item], axis: &Axis, base: 
 
 /// Heights of columns, all on one scale.
 fn scale_columns(columns: &mut [Tally]) {
-    let most = columns.iter().map(|column| column.held.saturating_add(column.said)).max().unwrap_or(1).max(1) as f64;
+    let most = columns.iter().map(|column| column.held + column.said).max().unwrap_or(1).max(1) as f64;
     for column in columns {
         column.held_height = rounded(column.held as f64 / most * MAX_COLUMN_HEIGHT);
         column.said_height = rounded(column.said as f64 / most * MAX_COLUMN_HEIGHT);
@@ -499,11 +499,7 @@ fn draw_axis(
     // Open years come first; a pressed one is named where that leaves room for the next.
     let mut free = 0.0;
     for (place, stretch) in axis.stretches.iter().enumerate() {
-        let room = if stretch.pressed {
-            axis.stretches.get(place.saturating_add(1)).map_or(f64::INFINITY, |next| next.start)
-        } else {
-            f64::INFINITY
-        };
+        let room = if stretch.pressed { axis.stretches.get(place + 1).map_or(f64::INFINITY, |next| next.start) } else { f64::INFINITY };
         let first = stretch.first.to_string();
         let last = (stretch.first != stretch.last).then(|| last_year(stretch));
         let end = stretch.start + year_width(&last.as_ref().map_or_else(|| first.clone(), |last| format!("{first}–{last}")));
@@ -595,7 +591,7 @@ pub fn upright(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Cha
             chart.marks.push(in_shares(mark, |at| rounded(top + at)));
         }
         let last = chart.columns.len();
-        chart.left_out = chart.left_out.saturating_add(count_by_month(&mut chart.columns, &counted, &axis, across + breadth - columns));
+        chart.left_out += count_by_month(&mut chart.columns, &counted, &axis, across + breadth - columns);
         for column in chart.columns.iter_mut().skip(last) {
             column.from += top;
         }

@@ -162,9 +162,9 @@ fn rings() -> &'static [Vec<GeoPoint>] {
             loop {
                 let byte = *bytes.next()?;
                 value |= i64::from(byte & 127).wrapping_shl(shift);
-                shift = shift.saturating_add(7);
+                shift += 7;
                 if byte < 128 {
-                    return Some(if value & 1 == 1 { (value >> 1).saturating_neg().saturating_sub(1) } else { value >> 1 });
+                    return Some(if value & 1 == 1 { -(value >> 1) - 1 } else { value >> 1 });
                 }
             }
         };
@@ -172,8 +172,8 @@ fn rings() -> &'static [Vec<GeoPoint>] {
         while let Some(count) = number() {
             let (mut longitude, mut latitude) = (0_i64, 0_i64);
             let ring = (0..count).map_while(|_| {
-                longitude = longitude.saturating_add(number()?);
-                latitude = latitude.saturating_add(number()?);
+                longitude += number()?;
+                latitude += number()?;
                 Some(GeoPoint { latitude: latitude as f64 / 100.0, longitude: longitude as f64 / 100.0 })
             });
             rings.push(ring.collect());
@@ -191,9 +191,7 @@ fn land(centre: GeoPoint, width: f64, height: f64, pixel: impl Fn((f64, f64)) ->
         let mut cells: Vec<(i64, i64)> = inside.iter().map(|(x, y)| ((x * FINE).round() as i64, (y * FINE).round() as i64)).collect();
         cells.dedup_by(|next, kept| next.0.abs_diff(kept.0).max(next.1.abs_diff(kept.1)) < 2);
         // What is smaller than a pixel or two is left out.
-        let reach = |axis: fn(&(i64, i64)) -> i64| {
-            cells.iter().map(axis).max().unwrap_or(0).saturating_sub(cells.iter().map(axis).min().unwrap_or(0))
-        };
+        let reach = |axis: fn(&(i64, i64)) -> i64| cells.iter().map(axis).max().unwrap_or(0) - cells.iter().map(axis).min().unwrap_or(0);
         if cells.len() < 3 || reach(|cell| cell.0) < 4 || reach(|cell| cell.1) < 4 {
             continue;
         }
@@ -201,7 +199,7 @@ fn land(centre: GeoPoint, width: f64, height: f64, pixel: impl Fn((f64, f64)) ->
             let _ = match place.checked_sub(1).and_then(|before| cells.get(before)) {
                 None => write!(path, "M{x} {y}l"),
                 Some((last_x, last_y)) => {
-                    let (right, down) = (x.saturating_sub(*last_x), y.saturating_sub(*last_y));
+                    let (right, down) = (x - last_x, y - last_y);
                     let gap = if right < 0 || path.ends_with('l') { "" } else { " " };
                     write!(path, "{gap}{right}{}{down}", if down < 0 { "" } else { " " })
                 }

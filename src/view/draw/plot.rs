@@ -166,7 +166,7 @@ impl Scale {
         let extents: Vec<Vec<Extent>> = drawn.iter().map(|(_, extents)| extents.clone()).collect();
         // A dot at nought reaches out by half its breadth.
         let places = pack::rows(&extents, Extent::new(-DOT_WIDTH / 2.0, WIDTH), 3.0);
-        let lines = places.iter().map(|place| place.row.saturating_add(1)).max().unwrap_or(1);
+        let lines = places.iter().map(|place| place.row + 1).max().unwrap_or(1);
         let dots = figures.iter().zip(&drawn).zip(&places).enumerate().map(|(number, ((figure, (ends, _)), place))| {
             let start = self.at(figure.from);
             let label_ends = place.choice == 1;

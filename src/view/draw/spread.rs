@@ -23,7 +23,7 @@ pub fn column(labels: &[ColumnLabel], room: f64) -> Vec<f64> {
     for label in labels {
         let mut block = Block { top: label.ideal - label.height / 2.0, height: label.height, count: 1 };
         while let Some(before) = blocks.pop_if(|before| before.top + before.height > block.top) {
-            let count = before.count.saturating_add(block.count);
+            let count = before.count + block.count;
             let top = (before.top * before.count as f64 + (block.top - before.height) * block.count as f64) / count as f64;
             block = Block { top, height: before.height + block.height, count };
         }

@@ -114,7 +114,7 @@ impl Renderer<'_> {
         image: bool,
     ) -> (&'w str, Option<Range<usize>>) {
         let target = written.strip_suffix('\\').unwrap_or(written).trim();
-        let lead = written.len().saturating_sub(written.trim_start().len());
+        let lead = written.len() - written.trim_start().len();
         let start = range.start + "[[".len() + usize::from(image) + lead;
         let at = start..start + target.len();
         let found = text.get(at.clone()) == Some(target);
