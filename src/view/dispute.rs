@@ -14,7 +14,7 @@ use super::note::{NotePageBuilder, NoteView};
 use super::statement;
 use super::text::{CitationMark, Composed};
 use super::words::Tag;
-use super::{Briefing, Content, PageView, counts, order};
+use super::{Briefing, Content, PageView, counts};
 use crate::model::evidence::Backing;
 use crate::model::{Actor, Answer, Dispute, Evidence, Id, Model, Statement};
 use crate::parse::fields::{DisputeStatus, DisputeWeight};
@@ -151,8 +151,7 @@ pub fn contesting_sides(model: &Model, id: Id<Dispute>) -> usize {
 /// Disputes for a list, open ones first, those on which more hangs before the others.
 pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Dispute>]) -> Vec<DisputeRow> {
     let model = composer.briefing.model;
-    let groups = order::groups(composer.briefing);
-    in_list_order(model, ids.iter().copied()).into_iter().map(|id| row(composer, id, &groups)).collect()
+    in_list_order(model, ids.iter().copied()).into_iter().map(|id| row(composer, id)).collect()
 }
 
 /// Disputes in the order of lists.
@@ -162,8 +161,14 @@ pub(super) fn in_list_order(model: &Model, ids: impl Iterator<Item = Id<Dispute>
     ids
 }
 
-/// A dispute for a list, whose topics belong to some of these groups.
-pub(super) fn row(composer: &mut Composer<'_>, id: Id<Dispute>, groups: &[order::TopicGroup]) -> DisputeRow {
+/// The numbers of the groups to which its topics belong.
+pub(super) fn topic_groups(briefing: Briefing<'_>, dispute: &Dispute) -> Vec<usize> {
+    let groups: BTreeSet<usize> = dispute.topics.iter().map(|topic| briefing.shared.topic(*topic).group).collect();
+    groups.into_iter().collect()
+}
+
+/// A dispute for a list.
+pub(super) fn row(composer: &mut Composer<'_>, id: Id<Dispute>) -> DisputeRow {
     let briefing = composer.briefing;
     let model = briefing.model;
     let dispute = &model.disputes[id];
@@ -176,7 +181,7 @@ pub(super) fn row(composer: &mut Composer<'_>, id: Id<Dispute>, groups: &[order:
         summary: composer.summary(dispute.note),
         answers: dispute.answers.len(),
         answer_texts: dispute.answers.iter().map(|answer| answer.fields.text.plain.to_string()).collect(),
-        groups: (1..).zip(groups).filter(|(_, group)| group.has_any(&dispute.topics)).map(|(number, _)| number).collect(),
+        groups: topic_groups(briefing, dispute),
     }
 }
 

@@ -146,7 +146,7 @@ fn topics(briefing: Briefing<'_>) -> Vec<HomeTopic> {
     }
     let mut rows: Vec<HomeTopic> = briefing.shared.topic_order().iter().map(row).collect();
     rows.retain(|row| row.cells.iter().filter(|cell| !cell.marks.is_empty()).count() > 1);
-    let marks = |row: &HomeTopic| row.cells.iter().map(|cell| cell.marks.len().saturating_add(cell.more)).sum::<usize>();
+    let marks = |row: &HomeTopic| row.cells.iter().map(|cell| cell.marks.len() + cell.more).sum::<usize>();
     rows.sort_by_key(|row| Reverse(marks(row)));
     rows.truncate(MOST_SHOWN);
     rows
@@ -161,7 +161,7 @@ fn disputes(composer: &mut Composer<'_>) -> Vec<DisputeRow> {
         shown.sort_by_key(|id| (dispute::weight(model, *id), Reverse(dispute::contesting_sides(model, *id)), *id));
         shown.truncate(MOST_DISPUTES);
     }
-    shown.iter().map(|id| dispute::row(composer, *id, &[])).collect()
+    shown.iter().map(|id| dispute::row(composer, *id)).collect()
 }
 
 /// How much of the site each work carries that was read, the one that carries the most first.
@@ -173,7 +173,7 @@ fn works_rested_on(briefing: Briefing<'_>) -> Vec<RestsOn> {
     if works.len() < 2 {
         return Vec::new();
     }
-    let rest = if works.len() > MOST_SHOWN { works.split_off(MOST_SHOWN.saturating_sub(1)) } else { Vec::new() };
+    let rest = if works.len() > MOST_SHOWN { works.split_off(MOST_SHOWN - 1) } else { Vec::new() };
     let mut before: usize = 0;
     let mut part = |source: Option<Id<Source>>, statements: usize, percent: usize| {
         let part = RestsOn {
@@ -183,7 +183,7 @@ fn works_rested_on(briefing: Briefing<'_>) -> Vec<RestsOn> {
             before,
             percent,
         };
-        before = before.saturating_add(statements);
+        before += statements;
         part
     };
     let mut parts: Vec<RestsOn> = works.iter().map(|id| part(Some(*id), dependence(id).own, dependence(id).percent)).collect();

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::mentions::Mentions;
 use super::parts::{LINK, row, weigh};
-use super::{Briefing, actor, changes, dispute, list, methods, participation, positions, print, shifts, topic};
+use super::{Briefing, actor, changes, dispute, list_order, methods, participation, positions, print, shifts, topic};
 use crate::model::address::{Content, View};
 use crate::model::{Entity, Id, Note, Statement, parts};
 
@@ -12,7 +12,7 @@ use crate::model::{Entity, Id, Note, Statement, parts};
 pub fn parts(briefing: Briefing<'_>, content: &Content) -> usize {
     let model = briefing.model;
     let items = match content {
-        Content::List(kind) => list::weights(briefing, *kind),
+        Content::List(kind) => list_order::weights(briefing, *kind),
         Content::View(View::Timeline) => model.rounds.iter().map(|(_, round)| row(briefing, round.note)).collect(),
         Content::View(View::Positions) => return positions::parts(briefing),
         Content::View(View::Participation) => participation::weights(briefing),
@@ -49,8 +49,8 @@ fn note_parts(briefing: Briefing<'_>, id: Id<Note>) -> usize {
         Entity::Source(source) => {
             let source = &model.sources[source];
             let lines = source.statements.iter().map(|id| &model.statements[*id]);
-            least_parts = lines.clone().next_back().map_or(1, |line| line.part.saturating_add(1));
-            else_on_page = source.cites.len().saturating_mul(LINK);
+            least_parts = lines.clone().next_back().map_or(1, |line| line.part + 1);
+            else_on_page = source.cites.len() * LINK;
             lines.map(parts::weight_of).chain(source.cited_by.iter().map(|_| LINK)).collect()
         }
         Entity::Topic(topic) => {
@@ -66,7 +66,7 @@ fn note_parts(briefing: Briefing<'_>, id: Id<Note>) -> usize {
     items.extend(weigh(model, &told));
     items.extend(Mentions::new(model, id, true).weights(&HashSet::from_iter(told)));
     let longer = longer_letters(briefing, items.len());
-    size.parts(items, else_on_page.saturating_add(longer)).max(least_parts)
+    size.parts(items, else_on_page + longer).max(least_parts)
 }
 
 /// How many bytes more than in English the interface's words take around so many items: a Cyrillic or Arabic letter has two.
@@ -75,6 +75,6 @@ fn longer_letters(briefing: Briefing<'_>, items: usize) -> usize {
     const LETTERS: usize = 100;
     let sample = briefing.language.word("note.mentions");
     let letters = sample.chars().count();
-    let longer = sample.len().saturating_sub(letters);
-    items.saturating_mul(LETTERS).saturating_mul(longer).checked_div(letters).unwrap_or(0)
+    let longer = sample.len() - letters;
+    (items * LETTERS * longer).checked_div(letters).unwrap_or(0)
 }

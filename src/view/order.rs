@@ -15,19 +15,11 @@ pub struct TopicGroup {
     pub topics: Vec<Id<Topic>>,
 }
 
-impl TopicGroup {
-    /// Whether one of these topics belongs to it.
-    pub fn has_any(&self, topics: &[Id<Topic>]) -> bool {
-        topics.iter().any(|topic| self.topics.contains(topic))
-    }
-}
-
 /// Topics in their groups, in the order of `topic_groups`, without it in that of topics; those without a group come last.
-pub fn groups(briefing: Briefing<'_>) -> Vec<TopicGroup> {
-    let model = briefing.model;
+pub fn groups(model: &Model, topics: &[Id<Topic>]) -> Vec<TopicGroup> {
     let mut titles: Vec<Option<&str>> = model.config.topic_groups.iter().map(|group| Some(&*group.value)).collect();
     let group_of = |topic: &Id<Topic>| model.topics[*topic].fields.group.as_ref().map(|group| &*group.value);
-    for group in briefing.shared.topic_order().iter().map(group_of).filter(Option::is_some) {
+    for group in topics.iter().map(group_of).filter(Option::is_some) {
         if !titles.contains(&group) {
             titles.push(group);
         }
@@ -36,7 +28,7 @@ pub fn groups(briefing: Briefing<'_>) -> Vec<TopicGroup> {
     let groups = (1..).zip(titles).map(|(number, title)| TopicGroup {
         id: format!("group-{number}"),
         title: title.map(str::to_owned),
-        topics: briefing.shared.topic_order().iter().copied().filter(|topic| group_of(topic) == title).collect(),
+        topics: topics.iter().copied().filter(|topic| group_of(topic) == title).collect(),
     });
     groups.filter(|group| !group.topics.is_empty()).collect()
 }

@@ -5,15 +5,16 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
+use super::Briefing;
 use super::compose::{Composer, Questions};
 use super::html::Html;
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
+use super::order::{self, TopicGroup};
 use super::parts::{Parts, statements};
 use super::sides::{Held, MarkRow, Side};
 use super::statement::{self, EntryForm};
 use super::text::StatementView;
-use super::{Briefing, order};
 use crate::model::address::View;
 use crate::model::{Id, Statement, Topic};
 
@@ -47,7 +48,7 @@ pub struct PositionsView {
 }
 
 /// A side, and who speaks for it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Column {
     /// The id of its first actor, for addresses.
     pub id: String,
@@ -157,26 +158,24 @@ pub struct Pointer {
 
 pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
     let briefing = composer.briefing;
-    let mut topic_groups = topics_with_positions(briefing);
-    let topics_in_all = topic_groups.iter().map(|group| group.topics.len()).sum();
-    for group in &mut topic_groups {
-        let topics = std::mem::take(&mut group.topics);
-        group.topics = parts.keep(topics, |id| row_weight(briefing, *id), |id| briefing.name(*id));
-    }
-    topic_groups.retain(|group| !group.topics.is_empty());
+    let AllPositions { topics: weighed, columns } = all(briefing);
+    let topics_here = briefing.shared.topic_groups().iter().zip(weighed).map(|(group, topics)| {
+        let here = parts.keep(topics.iter().collect(), |(_, weight)| *weight, |(id, _)| briefing.name(*id));
+        (group, here.into_iter().map(|(id, _)| *id).collect::<Vec<_>>())
+    });
+    let topics_here: Vec<_> = topics_here.filter(|(_, topics)| !topics.is_empty()).collect();
     let mut page = PositionsBuilder {
         composer: composer.without_references(),
-        homes: homes(briefing, &topic_groups.iter().flat_map(|group| group.topics.iter().copied()).collect::<Vec<_>>()),
+        homes: homes(briefing, &topics_here.iter().flat_map(|(_, topics)| topics).copied().collect::<Vec<_>>()),
         anchors: HashMap::new(),
         linked: HashSet::new(),
     };
-    let columns = columns(briefing);
-    let mut groups: Vec<Group> = topic_groups
+    let mut groups: Vec<Group> = topics_here
         .into_iter()
-        .map(|group| Group {
+        .map(|(group, topics)| Group {
             id: format!("_{}", group.id),
-            title: group.title,
-            rows: group.topics.into_iter().map(|topic| page.row(topic)).collect(),
+            title: group.title.clone(),
+            rows: topics.into_iter().map(|topic| page.row(topic)).collect(),
         })
         .collect();
     page.drop_unlinked_anchors(&mut groups);
@@ -185,35 +184,43 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
         briefing.shared.topic_order().iter().copied().filter(|topic| briefing.shared.topic(*topic).actors.is_empty()).collect();
     let days = || rows().flat_map(|row| &row.cells).flat_map(|cell| cell.days.split(' ')).filter(|day| *day != "?" && !day.is_empty());
     let until = briefing.model.as_of.and_then(|date| date.latest()).map(|bound| bound.civil());
-    let said = |column: &Column| column.own.saturating_add(column.spoken_for);
+    let said = |column: &Column| column.own + column.spoken_for;
     // Compared as shares, without a division: a/b < c/d where a·d < c·b.
-    let all = |column: &Column| said(column).saturating_add(column.about);
+    let total = |column: &Column| said(column) + column.about;
     let quiet = columns.iter().enumerate().filter(|(_, column)| column.about > said(column));
-    let least = quiet.min_by(|(_, a), (_, b)| said(a).saturating_mul(all(b)).cmp(&said(b).saturating_mul(all(a))));
+    let least = quiet.min_by(|(_, a), (_, b)| (said(a) * total(b)).cmp(&(said(b) * total(a))));
     PositionsView {
-        most: columns.iter().map(all).max().unwrap_or(0),
+        most: columns.iter().map(total).max().unwrap_or(0),
         least_heard: least.map(|(place, _)| place),
         others: rows().any(|row| row.cells.last().is_some_and(|cell| cell.hue == 0 && !cell.marks.is_empty())),
-        topics: topics_in_all,
+        topics: weighed.iter().map(Vec::len).sum(),
         from: days().min().map(str::to_owned),
         until: until.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}")).or_else(|| days().max().map(str::to_owned)),
         silent: briefing.links(&silent),
         works_html: works(briefing, &page.composer),
         questions: page.composer.questions(),
         shifts: briefing.model.has_shifts.then(|| briefing.model.view_path(View::Shifts)),
-        columns,
+        columns: columns.clone(),
         groups,
     }
 }
 
-/// The topics on which somebody holds something, in their groups.
-fn topics_with_positions(briefing: Briefing<'_>) -> Vec<order::TopicGroup> {
-    let mut groups = order::groups(briefing);
-    for group in &mut groups {
-        group.topics.retain(|topic| !briefing.shared.topic(*topic).actors.is_empty());
-    }
-    groups.retain(|group| !group.topics.is_empty());
-    groups
+/// What the parts of the page have in common.
+#[derive(Debug)]
+pub struct AllPositions {
+    /// Of each group, the topics on which somebody holds something, with the weight of their lines.
+    topics: Vec<Vec<(Id<Topic>, usize)>>,
+    columns: Vec<Column>,
+}
+
+fn all(briefing: Briefing<'_>) -> &AllPositions {
+    briefing.shared.all_positions.get_or_init(|| {
+        let topics = |group: &TopicGroup| {
+            let topics = group.topics.iter().copied().filter(|topic| !briefing.shared.topic(*topic).actors.is_empty());
+            topics.map(|topic| (topic, row_weight(briefing, topic))).collect()
+        };
+        AllPositions { topics: briefing.shared.topic_groups().iter().map(topics).collect(), columns: columns(briefing) }
+    })
 }
 
 /// So many words of a side on a topic stand in a part of a long page; the topic's own page has all of them.
@@ -224,24 +231,25 @@ const OVERHEAD: usize = 1200;
 
 /// What the line of a topic weighs with as many words as stand in a part.
 fn row_weight(briefing: Briefing<'_>, topic: Id<Topic>) -> usize {
-    let most = MOST_WORDS.saturating_mul(2);
+    let most = MOST_WORDS * 2;
     let sides = briefing.shared.sides.list().iter().flat_map(|side| briefing.held(side, topic).iter().take(most));
     let others = briefing.held_by_others(topic).iter().take(most).map(|(_, held)| held);
     let words: Vec<Id<Statement>> = sides.chain(others).map(|held| held.statement).collect();
-    statements(briefing, &words).saturating_add(OVERHEAD)
+    statements(briefing, &words) + OVERHEAD
 }
 
 /// In how many parts the page comes.
 pub(super) fn parts(briefing: Briefing<'_>) -> usize {
     let size = briefing.model.config.page_size;
-    let topics: Vec<Id<Topic>> = topics_with_positions(briefing).into_iter().flat_map(|group| group.topics).collect();
+    let weighed: Vec<(Id<Topic>, usize)> = all(briefing).topics.concat();
+    let topics: Vec<Id<Topic>> = weighed.iter().map(|(topic, _)| *topic).collect();
     // Where the page is one, words stand on it once.
     let told: Vec<Id<Statement>> = homes(briefing, &topics).into_keys().collect();
-    let whole = topics.len().saturating_mul(OVERHEAD).saturating_add(statements(briefing, &told));
+    let whole = topics.len() * OVERHEAD + statements(briefing, &told);
     if whole <= size.whole {
         return 1;
     }
-    let cut: usize = topics.iter().map(|topic| row_weight(briefing, *topic).min(size.part)).sum();
+    let cut: usize = weighed.iter().map(|(_, weight)| (*weight).min(size.part)).sum();
     cut.div_ceil(size.part).max(2)
 }
 
@@ -413,7 +421,7 @@ impl PositionsBuilder<'_> {
 
     /// The id of the element in which a statement's words stand.
     fn anchor(&mut self, id: Id<Statement>) -> String {
-        let next = self.anchors.len().saturating_add(1);
+        let next = self.anchors.len() + 1;
         self.anchors.entry(id).or_insert_with(|| format!("_p{next}")).clone()
     }
 

@@ -9,8 +9,10 @@ use rayon::prelude::*;
 use super::counts::{counted, distinct};
 use super::html::Html;
 use super::ledger_summary::LedgerSummary;
-use super::order::is_side;
+use super::list_order::Lists;
+use super::order::{self, TopicGroup, is_side};
 use super::parts::Printed;
+use super::positions::AllPositions;
 use super::sides::Sides;
 use crate::bibliography::{self, Bibliography};
 use crate::diagnostic::Diagnostic;
@@ -85,6 +87,9 @@ pub struct Shared {
     by_round: Vec<ByRound>,
     dependence: Vec<Dependence>,
     topic_order: Vec<Id<Topic>>,
+    topic_groups: Vec<TopicGroup>,
+    pub(super) lists: Lists,
+    pub(super) all_positions: OnceLock<AllPositions>,
     /// Meetings that were held, each once.
     pub meetings: Vec<Id<Round>>,
     /// The two parties to them, where there are two.
@@ -137,6 +142,8 @@ pub struct ByTopic {
     pub place: usize,
     /// The place of the first topic of its group.
     pub group_place: usize,
+    /// The number of its group in lists, from 1.
+    pub group: usize,
 }
 
 /// The group of a topic, as its note or that of a topic above it says, else the title of the uppermost topic.
@@ -210,6 +217,12 @@ impl Shared {
             let entry = entry_mut(&mut by_topic, *topic);
             (entry.place, entry.group_place) = (place, group_place);
         }
+        let topic_groups = order::groups(model, &topic_order);
+        for (number, group) in (1..).zip(&topic_groups) {
+            for topic in &group.topics {
+                entry_mut(&mut by_topic, *topic).group = number;
+            }
+        }
         let shared = Self {
             sides: Sides::new(model, &positions),
             positions,
@@ -220,6 +233,9 @@ impl Shared {
             by_round: by_round(model),
             dependence,
             topic_order,
+            topic_groups,
+            lists: Lists::default(),
+            all_positions: OnceLock::new(),
             parties: parties(model, &meetings),
             meetings,
             printed: OnceLock::new(),
@@ -278,6 +294,11 @@ impl Shared {
     /// All topics in the order of lists.
     pub fn topic_order(&self) -> &[Id<Topic>] {
         &self.topic_order
+    }
+
+    /// Topics in the groups of lists.
+    pub fn topic_groups(&self) -> &[TopicGroup] {
+        &self.topic_groups
     }
 }
 
@@ -398,17 +419,17 @@ fn dependence(model: &Model) -> Vec<Dependence> {
     let mut all: Vec<Dependence> = table(model.sources.len());
     for (_, statement) in model.statements.iter() {
         let source = entry_mut(&mut all, statement.source);
-        source.own = source.own.saturating_add(1);
-        source.resting = source.resting.saturating_add(1);
+        source.own += 1;
+        source.resting += 1;
         for via in statement.via.iter().filter(|via| **via != statement.source) {
             let work = entry_mut(&mut all, *via);
-            work.resting = work.resting.saturating_add(1);
+            work.resting += 1;
         }
     }
     let total = model.statements.len();
-    let hundredfold = |number: usize| number.saturating_mul(100);
+    let hundredfold = |number: usize| number * 100;
     for work in &mut all {
-        work.percent = hundredfold(work.resting).saturating_add(total / 2).checked_div(total).unwrap_or(0);
+        work.percent = (hundredfold(work.resting) + total / 2).checked_div(total).unwrap_or(0);
     }
     // Largest remainders: what rounding down leaves of 100 goes to those that lost most by it.
     let mut carriers: Vec<&mut Dependence> = all.iter_mut().filter(|work| work.own > 0).collect();
@@ -418,7 +439,7 @@ fn dependence(model: &Model) -> Vec<Dependence> {
     let missing = 100_usize.saturating_sub(carriers.iter().map(|work| work.percent).sum());
     carriers.sort_by_key(|work| Reverse(hundredfold(work.own).checked_rem(total)));
     for work in carriers.into_iter().take(missing) {
-        work.percent = work.percent.saturating_add(1);
+        work.percent += 1;
     }
     all
 }
