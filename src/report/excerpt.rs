@@ -32,7 +32,7 @@ pub fn excerpt(file: &File, span: Span) -> Excerpt {
     let start = (span.start as usize).min(file.text.len());
     let before = last(file.text.get(..start).unwrap_or_default());
     let before = before.rsplit('\n').next().unwrap_or_default().trim_start_matches('\u{feff}');
-    let length = (span.end - span.start) as usize;
+    let length = span.end.saturating_sub(span.start) as usize;
     let rest = first(file.text.get(start..).unwrap_or_default());
     let rest = rest.split('\n').next().unwrap_or_default().trim_end_matches('\r');
     // An end inside a character cannot be; if it is, the rest of the line stands for it.
