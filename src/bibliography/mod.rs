@@ -20,6 +20,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use hayagriva::archive::ArchivedStyle;
 use hayagriva::citationberg::{self, IndependentStyle};
 use rayon::prelude::*;
+use serde::Serialize;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -72,23 +73,23 @@ pub struct Bibliography {
     pages: HashMap<(bool, Option<Edtf>), Vec<OnceLock<Pieces>>>,
 }
 
-/// A work cited in a style.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A reference in a style.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Styled {
-    /// The style's name.
+    /// What the style is called.
     pub style: String,
     /// The reference.
-    pub html: Html,
+    pub reference_html: Html,
 }
 
 /// How to cite a page of the site.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct PageCitation {
-    /// In styles, the site's own first.
+    /// The page in styles, the site's own first.
     pub styled: Vec<Styled>,
-    /// As BibTeX.
+    /// The page, as BibTeX.
     pub bibtex: String,
-    /// As RIS; lines end in a line feed.
+    /// The page, as RIS; lines end in a line feed.
     pub ris: String,
 }
 
@@ -264,7 +265,7 @@ impl Bibliography {
     /// A work in the site's own style and in those that are offered besides.
     pub fn styled(&self, source: Id<Source>) -> Vec<Styled> {
         let styled = self.references_of(source).zip(&self.styles.names);
-        styled.map(|(html, style)| Styled { style: style.clone(), html: html.clone() }).collect()
+        styled.map(|(html, style)| Styled { style: style.clone(), reference_html: html.clone() }).collect()
     }
 
     fn references_of(&self, source: Id<Source>) -> impl Iterator<Item = &Html> {
@@ -292,7 +293,7 @@ impl Bibliography {
         };
         let styled = pieces
             .zip(&self.styles.names)
-            .map(|(pieces, style)| Styled { style: style.clone(), html: csl::html(&unlinked(pieces), &work) });
+            .map(|(pieces, style)| Styled { style: style.clone(), reference_html: csl::html(&unlinked(pieces), &work) });
         PageCitation { styled: styled.collect(), bibtex: bibtex::entry(&work), ris: ris::of_page(&work) }
     }
 }

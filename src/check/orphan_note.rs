@@ -13,7 +13,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             Entity::Dispute(id) => !model.disputes[id].topics.is_empty() || !model.disputes[id].rounds.is_empty(),
             Entity::Page(id) => model.pages[id].fields.menu.is_some(),
         };
-        if shows_elsewhere || model.mentions_of(id).iter().any(|mention| mention.from != id) || in_menu(model, &note.id) {
+        if shows_elsewhere || model.mentions[id].iter().any(|mention| mention.from != id) || in_menu(model, &note.id) {
             continue;
         }
         let help = match note.entity {

@@ -12,7 +12,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             Some(first) => format!("Cite it where it belongs, as `[@{}]`, or take it away.", model.statement_name(*first)),
             None => format!("Cite it, `[@{}]`, name it in `cites` or `via` of the source that relies on it, or take it away.", note.id),
         };
-        if model.mentions_of(source.note).iter().all(|mention| mention.from == source.note) {
+        if model.mentions[source.note].iter().all(|mention| mention.from == source.note) {
             diagnostics.push(
                 Diagnostic::new(
                     Code::UnusedSource,
@@ -41,5 +41,5 @@ fn is_used(model: &Model, source: Id<Source>, id: Id<Statement>) -> bool {
         && statement.topics.is_empty()
         && statement.rounds.is_empty()
         && statement.actors.is_empty());
-    stands_elsewhere || model.uses_of(id).iter().any(|mention| mention.from != own_note)
+    stands_elsewhere || model.uses[id].iter().any(|mention| mention.from != own_note)
 }

@@ -80,7 +80,7 @@ pub(super) const DERIVED_OF_NOTES: &[Derived<Note>] = &[
             many(references(cx, &note.written, &note.targets))
         },
     ),
-    derived("mentioned_by", "The notes that refer to it.", MENTIONS, HeldBy::Json, |cx, id| many(mentions(cx, cx.model.mentions_of(id)))),
+    derived("mentioned_by", "The notes that refer to it.", MENTIONS, HeldBy::Json, |cx, id| many(mentions(cx, &cx.model.mentions[id]))),
     derived("translations", "The note in other languages.", Shape::Many(&Shape::Record(|| TRANSLATION)), HeldBy::Json, |cx, id| {
         many(translations(cx, id))
     }),
@@ -180,7 +180,7 @@ pub(super) const DERIVED_OF_STATEMENTS: &[Derived<Statement>] = &[
         HeldBy::Tables,
         |cx, id| many(answers(cx, id, |dispute, answer| owned(format!("{dispute}#{answer}")))),
     ),
-    derived("used_by", "The notes that refer to it.", MENTIONS, HeldBy::Json, |cx, id| many(mentions(cx, cx.model.uses_of(id)))),
+    derived("used_by", "The notes that refer to it.", MENTIONS, HeldBy::Json, |cx, id| many(mentions(cx, &cx.model.uses[id]))),
     always("url_here", "Where it stands on its source's page.", Shape::Text, HeldBy::Both, |cx, id| Some(owned(cx.url_of_statement(id)))),
 ];
 

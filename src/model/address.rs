@@ -472,31 +472,21 @@ mod tests {
     fn an_address_that_is_refused_takes_no_folder() {
         let mut addresses = Addresses::default();
         let mut problems = Vec::new();
-        let mut claim = |file: &str, claimant: &'static str, problems: &mut Vec<Diagnostic>| {
-            addresses.claim(file.to_owned(), Content::NotFound, claimant, Place::Nowhere, problems);
-        };
-        claim("a/b", "the first", &mut problems);
-        claim("new/x", "another", &mut problems);
         // `a/b` is a file, so nothing can lie in it; `a/b/c` claims no folder either.
-        claim("a/b/c/d", "the second", &mut problems);
-        assert_eq!(problems.len(), 1);
-        claim("a/b/c", "the third", &mut problems);
-        assert_eq!(problems.len(), 2);
-        claim("free", "the fourth", &mut problems);
-        assert!(problems.last().unwrap().message.contains("the first"), "{}", problems.last().unwrap().message);
-        assert_eq!(addresses.all().len(), 3);
-        assert!(!addresses.claims.values().any(|claim| claim.address >= addresses.all.len()), "every claim has its address");
-    }
-
-    #[test]
-    fn a_refused_file_leaves_no_folder_behind() {
-        let mut addresses = Addresses::default();
-        let mut problems = Vec::new();
-        let claims = [("x/y/z", "a file below"), ("p", "a file"), ("q/r", "another"), ("p/s/t", "a file in a file")];
-        for (file, claimant) in claims {
+        for (file, claimant, refused) in [
+            ("x/y/z", "a file below", 0),
+            ("a/b", "the first", 0),
+            ("new/x", "another", 0),
+            ("a/b/c/d", "the second", 1),
+            ("a/b/c", "the third", 2),
+            ("free", "the fourth", 2),
+        ] {
             addresses.claim(file.to_owned(), Content::NotFound, claimant, Place::Nowhere, &mut problems);
+            assert_eq!(problems.len(), refused, "{file}");
+            assert!(!addresses.claims.contains_key("a/b/c"), "{file}");
         }
-        assert_eq!(problems.len(), 1);
-        assert!(!addresses.claims.contains_key("p/s"));
+        assert!(problems.last().unwrap().message.contains("the first"), "{}", problems.last().unwrap().message);
+        assert_eq!(addresses.all().len(), 4);
+        assert!(!addresses.claims.values().any(|claim| claim.address >= addresses.all.len()), "every claim has its address");
     }
 }

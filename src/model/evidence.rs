@@ -19,7 +19,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::graph::strongly_connected_components;
-use super::{Actor, Answer, Evidence, Id, Model, Source, Statement};
+use super::{Actor, Answer, Evidence, Id, Model, Source, Statement, Table};
 
 /// Past this many origins a statement's list is cut: whether evidence is independent is then no question any more, and a list that grew
 /// with every link of a chain would make the work quadratic.
@@ -28,16 +28,16 @@ pub const MAX_ORIGINS: usize = 64;
 /// The origins of every statement and work, worked out once for a model.
 #[derive(Debug, Default)]
 pub struct Origins {
-    statements: Vec<Works>,
-    works: Vec<Works>,
-    /// The works that were read and through which a statement is known, by statement.
-    statements_known: Vec<Works>,
-    /// The same, by work. A work that nobody read is known through those that cite it.
-    works_known: Vec<Works>,
-    /// The first statement that reports the same utterance, by statement.
-    utterances: Vec<usize>,
-    /// The first work of the same house, by work.
-    houses: Vec<Id<Source>>,
+    statements: Table<Works, Statement>,
+    works: Table<Works, Source>,
+    /// The works that were read and through which a statement is known.
+    statements_known: Table<Works, Statement>,
+    /// The same of a work. A work that nobody read is known through those that cite it.
+    works_known: Table<Works, Source>,
+    /// The first statement that reports the same utterance.
+    utterances: Table<Id<Statement>, Statement>,
+    /// The first work of the same house.
+    houses: Table<Id<Source>, Source>,
 }
 
 /// Who published a work: the actor where it is one, else the name as written.
@@ -49,7 +49,6 @@ pub fn publisher_key(model: &Model, id: Id<Source>) -> Option<(Option<usize>, St
     (!name.is_empty()).then_some((None, name))
 }
 
-#[expect(clippy::indexing_slicing, reason = "every statement and work of the model has its place in these lists")]
 impl Origins {
     /// Follows all statements and works back. Time is linear in statements, works and the relations between them.
     pub fn new(model: &Model) -> Self {
@@ -63,7 +62,7 @@ impl Origins {
     /// What stands behind pieces of evidence together: through which works they are known, who speaks, and how many of them are
     /// independent of each other.
     pub fn backing(&self, model: &Model, evidence: &[Evidence]) -> Backing {
-        let house = |id: &Id<Source>| self.houses[id.index()];
+        let house = |id: &Id<Source>| self.houses[*id];
         let mut works = BTreeSet::new();
         let (mut independent, mut spoken, mut roots) = (LinkGroups::default(), LinkGroups::default(), LinkGroups::default());
         for piece in evidence {
@@ -72,13 +71,13 @@ impl Origins {
                     // A work that nobody read says nothing that we heard.
                     let work = &model.sources[*id];
                     let own = if work.read { own_speakers(&work.voice.actors(), house(id)) } else { Vec::new() };
-                    (&self.works_known[id.index()], &self.works[id.index()], own, None)
+                    (&self.works_known[*id], &self.works[*id], own, None)
                 }
                 Evidence::Statement(id) => (
-                    &self.statements_known[id.index()],
-                    &self.statements[id.index()],
+                    &self.statements_known[*id],
+                    &self.statements[*id],
                     speakers(model, *id, house),
-                    Some(EvidenceLink::Utterance(self.utterances[id.index()])),
+                    Some(EvidenceLink::Utterance(self.utterances[*id])),
                 ),
             };
             works.extend(known.iter().copied());
@@ -128,7 +127,7 @@ enum Speaker {
 enum EvidenceLink {
     Work(Id<Source>),
     Speaker(Speaker),
-    Utterance(usize),
+    Utterance(Id<Statement>),
 }
 
 fn speakers(model: &Model, id: Id<Statement>, house: impl Fn(&Id<Source>) -> Id<Source>) -> Vec<Speaker> {
@@ -177,34 +176,32 @@ impl LinkGroups {
     }
 }
 
-/// The first statement that reports the same utterance, by statement: where `same_utterance` says so, or where one speaker spoke at one
-/// exact date.
-#[expect(clippy::indexing_slicing, reason = "every statement of the model has its place in the list")]
-fn utterances(model: &Model) -> Vec<usize> {
-    let mut first: Vec<usize> = (0..model.statements.len()).collect();
+/// The first statement that reports the same utterance as each: where `same_utterance` says so, or where one speaker spoke at one exact date.
+fn utterances(model: &Model) -> Table<Id<Statement>, Statement> {
+    let mut first: Table<Id<Statement>, Statement> = model.statements.ids().collect();
     let mut spoken = HashMap::new();
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    let mut pairs: Vec<(Id<Statement>, Id<Statement>)> = Vec::new();
     for (id, statement) in model.statements.iter() {
-        pairs.extend(statement.same_utterance.iter().map(|other| (id.index(), other.index())));
+        pairs.extend(statement.same_utterance.iter().map(|other| (id, *other)));
         if let Some(said) = statement.said.filter(|said| said.is_exact())
             && !statement.by.is_empty()
         {
             let mut by = statement.by.clone();
             by.sort_unstable();
-            pairs.extend(spoken.insert((by, said.earliest().map(|bound| bound.day)), id.index()).map(|before| (before, id.index())));
+            pairs.extend(spoken.insert((by, said.earliest().map(|bound| bound.day)), id).map(|before| (before, id)));
         }
     }
-    fn root(first: &[usize], mut at: usize) -> usize {
+    let root = |first: &Table<_, Statement>, mut at: Id<Statement>| {
         while first[at] != at {
             at = first[at];
         }
         at
-    }
+    };
     for (a, b) in pairs {
         let (a, b) = (root(&first, a), root(&first, b));
         first[a.max(b)] = a.min(b);
     }
-    (0..first.len()).map(|at| root(&first, at)).collect()
+    first.ids().map(|at| root(&first, at)).collect()
 }
 
 impl Answer {
@@ -230,7 +227,7 @@ type Works = Box<[Id<Source>]>;
 #[expect(clippy::indexing_slicing, reason = "nodes are numbered by the graph itself, and each has its place in every list")]
 impl ProvenanceGraph {
     /// Where the ways end, by statement and by work.
-    fn origins(self) -> (Vec<Works>, Vec<Works>) {
+    fn origins(self) -> (Table<Works, Statement>, Table<Works, Source>) {
         let mut origins = vec![Works::default(); self.edges.len()];
         for group in strongly_connected_components(&self.edges) {
             let mut found: BTreeSet<Id<Source>> = group.iter().filter_map(|node| self.ends[*node]).collect();
@@ -246,8 +243,8 @@ impl ProvenanceGraph {
                 origins[node] = if is_own { Box::from([self.works[node]]) } else { found.iter().take(MAX_ORIGINS).copied().collect() };
             }
         }
-        let works = origins.split_off(self.statements);
-        (origins, works)
+        let works = origins.split_off(self.statements).into_iter().collect();
+        (origins.into_iter().collect(), works)
     }
 
     /// The ways back. With `only_read` a way ends at the last work that was read, not at the one behind it that nobody read.
@@ -308,8 +305,8 @@ mod tests {
 
     fn of_evidence(origins: &Origins, evidence: &[Evidence]) -> BTreeSet<Id<Source>> {
         let of = |piece: &Evidence| match piece {
-            Evidence::Source(id) => origins.works[id.index()].to_vec(),
-            Evidence::Statement(id) => origins.statements[id.index()].to_vec(),
+            Evidence::Source(id) => origins.works[*id].to_vec(),
+            Evidence::Statement(id) => origins.statements[*id].to_vec(),
         };
         evidence.iter().flat_map(of).collect()
     }
@@ -340,12 +337,12 @@ mod tests {
             ("blog", says("same", "via = \"daily\"\nsupports = [\"daily#told\"]\n") + &says("loose", "via = \"daily\"\n")),
         ]);
         let origins = Origins::new(&model);
-        let of = |name: &str| names(&model, &origins.statements[statement(&model, name).index()]);
+        let of = |name: &str| names(&model, &origins.statements[statement(&model, name)]);
         assert_eq!(of("daily#told"), ["agency"]);
         assert_eq!(of("daily#own"), ["daily"]);
         assert_eq!(of("blog#same"), ["agency"]);
         assert_eq!(of("blog#loose"), ["daily"]);
-        assert_eq!(names(&model, &origins.works[source(&model, "blog").index()]), ["blog"]);
+        assert_eq!(names(&model, &origins.works[source(&model, "blog")]), ["blog"]);
         assert_eq!(backing(&model, &["daily#told", "blog#same"], &[]).independent, 1);
     }
 
@@ -354,7 +351,7 @@ mod tests {
         let model = model(&[("a", says("s", "via = \"b\"\n")), ("b", says("s", "via = \"a\"\n")), ("c", says("s", "via = \"b\"\n"))]);
         let origins = Origins::new(&model);
         for id in model.statements.ids() {
-            assert_eq!(names(&model, &origins.statements[id.index()]), ["a"]);
+            assert_eq!(names(&model, &origins.statements[id]), ["a"]);
         }
     }
 
@@ -435,7 +432,7 @@ mod tests {
         let exact = |id: &str| says(id, "by = \"putin\"\nsaid = \"2025-05-11\"\n");
         let model = model(&[putin(), ("a", vague("v") + &exact("e")), ("b", vague("v") + &exact("e"))]);
         let origins = Origins::new(&model);
-        let utterance = |name: &str| origins.utterances[statement(&model, name).index()];
+        let utterance = |name: &str| origins.utterances[statement(&model, name)];
         assert_ne!(utterance("a#v"), utterance("b#v"));
         assert_eq!(utterance("a#e"), utterance("b#e"));
     }
@@ -515,7 +512,7 @@ mod tests {
             let mut evidence = Vec::new();
             let mut before = 0;
             for id in model.statements.ids() {
-                let found = &*origins.statements[id.index()];
+                let found = &*origins.statements[id];
                 prop_assert!(!found.is_empty());
                 prop_assert!(found.windows(2).all(|pair| pair[0] < pair[1]));
                 if model.statements[id].via.is_empty() {
@@ -527,9 +524,9 @@ mod tests {
                 before = now;
             }
             for (id, work) in model.sources.iter() {
-                prop_assert_eq!(origins.works[id.index()].len(), 1);
+                prop_assert_eq!(origins.works[id].len(), 1);
                 if !work.read {
-                    prop_assert_eq!(&*origins.works[id.index()], &[id][..]);
+                    prop_assert_eq!(&*origins.works[id], &[id][..]);
                 }
             }
         }

@@ -2,9 +2,9 @@
 
 /// The strongly connected components of a graph: groups of nodes each of which leads to each other one.
 ///
-/// `edges` holds, by node, the nodes that it leads to; numbers that are no node are ignored. A component comes after all those that
-/// it leads to; its nodes are ascending. Tarjan's algorithm, in time linear in nodes and edges, without recursion: a chain of a
-/// hundred thousand notes must not overflow the stack.
+/// `edges` holds, by node, the nodes that it leads to. A component comes after all those that it leads to; its nodes are ascending.
+/// Tarjan's algorithm, in time linear in nodes and edges, without recursion: a chain of a hundred thousand notes must not overflow the stack.
+#[expect(clippy::indexing_slicing, reason = "edges lead to nodes, and every node has its place in each list")]
 pub fn strongly_connected_components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     const NEW: usize = usize::MAX;
     const DONE: usize = usize::MAX - 1;
@@ -12,41 +12,35 @@ pub fn strongly_connected_components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let mut open: Vec<usize> = Vec::new();
     let mut found = Vec::new();
     let mut next_number = 0_usize;
-    let get = |low: &[usize], node: usize| low.get(node).copied().unwrap_or(DONE);
     for start in 0..edges.len() {
-        if get(&low, start) != NEW {
+        if low[start] != NEW {
             continue;
         }
         // Node, its own number, and the place of the next edge to follow.
         let mut path = vec![(start, next_number, 0_usize)];
         while let Some((node, number, place)) = path.pop() {
             if place == 0 {
-                if let Some(slot) = low.get_mut(node) {
-                    *slot = number;
-                }
+                low[node] = number;
                 next_number = next_number.max(number + 1);
                 open.push(node);
             }
-            if let Some(to) = edges.get(node).and_then(|list| list.get(place)) {
+            if let Some(to) = edges[node].get(place) {
                 path.push((node, number, place + 1));
-                match get(&low, *to) {
+                match low[*to] {
                     NEW => path.push((*to, next_number, 0)),
                     DONE => {}
-                    reached => lower(&mut low, node, reached),
+                    reached => low[node] = low[node].min(reached),
                 }
                 continue;
             }
-            let lowest = get(&low, node);
-            if let Some((above, _, _)) = path.last() {
-                lower(&mut low, *above, lowest);
+            if let Some((above, ..)) = path.last() {
+                low[*above] = low[*above].min(low[node]);
             }
-            if lowest == number {
-                let from = open.iter().rposition(|n| *n == node).unwrap_or(0);
+            if low[node] == number {
+                let from = open.iter().rposition(|other| *other == node).expect("a node is open until its component is found");
                 let mut group = open.split_off(from);
                 for member in &group {
-                    if let Some(slot) = low.get_mut(*member) {
-                        *slot = DONE;
-                    }
+                    low[*member] = DONE;
                 }
                 group.sort_unstable();
                 found.push(group);
@@ -54,12 +48,6 @@ pub fn strongly_connected_components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
         }
     }
     found
-}
-
-fn lower(low: &mut [usize], node: usize, to: usize) {
-    if let Some(slot) = low.get_mut(node) {
-        *slot = (*slot).min(to);
-    }
 }
 
 #[cfg(test)]
@@ -75,7 +63,7 @@ mod tests {
 
     #[test]
     fn a_long_chain_overflows_nothing() {
-        let edges: Vec<Vec<usize>> = (0..200_000).map(|n| vec![n + 1]).collect();
+        let edges: Vec<Vec<usize>> = (1..200_000).map(|next| vec![next]).chain([vec![]]).collect();
         assert_eq!(strongly_connected_components(&edges).len(), 200_000);
     }
 

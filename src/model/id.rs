@@ -4,6 +4,8 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
+use crate::file::to_u32;
+
 /// The identity of a `T` in its [`Table`].
 pub struct Id<T> {
     index: u32,
@@ -13,7 +15,7 @@ pub struct Id<T> {
 impl<T> Id<T> {
     /// The identity at a place in the table.
     pub fn new(index: usize) -> Self {
-        Self { index: u32::try_from(index).unwrap_or(u32::MAX), of: PhantomData }
+        Self { index: to_u32(index), of: PhantomData }
     }
 
     pub const fn index(self) -> usize {
@@ -54,17 +56,25 @@ impl<T> std::fmt::Debug for Id<T> {
     }
 }
 
+/// Something of every `Of`, by its identity; without `Of` the things themselves.
 #[derive(Debug, Clone)]
-pub struct Table<T>(Vec<T>);
+pub struct Table<T, Of = T>(Vec<T>, PhantomData<fn() -> Of>);
 
-impl<T> Default for Table<T> {
+impl<T, Of> Default for Table<T, Of> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self(Vec::new(), PhantomData)
     }
 }
 
 impl<T> Table<T> {
-    pub fn push(&mut self, item: T) -> Id<T> {
+    /// A table of something else for each of these, empty at first.
+    pub fn of_each<V: Default>(&self) -> Table<V, T> {
+        self.0.iter().map(|_| V::default()).collect()
+    }
+}
+
+impl<T, Of> Table<T, Of> {
+    pub fn push(&mut self, item: T) -> Id<Of> {
         let id = Id::new(self.0.len());
         self.0.push(item);
         id
@@ -75,11 +85,11 @@ impl<T> Table<T> {
     }
 
     /// All of them with their identities, in order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Id<T>, &T)> + DoubleEndedIterator {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Id<Of>, &T)> + DoubleEndedIterator {
         self.0.iter().enumerate().map(|(i, item)| (Id::new(i), item))
     }
 
-    pub fn ids(&self) -> impl ExactSizeIterator<Item = Id<T>> + DoubleEndedIterator + use<T> {
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = Id<Of>> + DoubleEndedIterator + use<T, Of> {
         (0..self.0.len()).map(Id::new)
     }
 
@@ -92,23 +102,23 @@ impl<T> Table<T> {
     }
 }
 
-impl<T> FromIterator<T> for Table<T> {
+impl<T, Of> FromIterator<T> for Table<T, Of> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        Self(items.into_iter().collect())
+        Self(items.into_iter().collect(), PhantomData)
     }
 }
 
 #[expect(clippy::indexing_slicing, reason = "an Id is made by its table alone, and tables only grow")]
-impl<T> Index<Id<T>> for Table<T> {
+impl<T, Of> Index<Id<Of>> for Table<T, Of> {
     type Output = T;
-    fn index(&self, id: Id<T>) -> &T {
+    fn index(&self, id: Id<Of>) -> &T {
         &self.0[id.index as usize]
     }
 }
 
 #[expect(clippy::indexing_slicing, reason = "an Id is made by its table alone, and tables only grow")]
-impl<T> IndexMut<Id<T>> for Table<T> {
-    fn index_mut(&mut self, id: Id<T>) -> &mut T {
+impl<T, Of> IndexMut<Id<Of>> for Table<T, Of> {
+    fn index_mut(&mut self, id: Id<Of>) -> &mut T {
         &mut self.0[id.index as usize]
     }
 }

@@ -481,9 +481,9 @@ pub struct Model {
     /// Notes by id.
     pub by_id: HashMap<Box<str>, Id<Note>>,
     /// Who refers to each note, by note; sorted.
-    pub mentions: Vec<Vec<Mention>>,
+    pub mentions: Table<Vec<Mention>, Note>,
     /// Who refers to each statement, by statement; sorted.
-    pub uses: Vec<Vec<Mention>>,
+    pub uses: Table<Vec<Mention>, Statement>,
     /// Whether topics tell of positions that changed.
     pub has_shifts: bool,
     /// The columns of `[positions]`: the actors of each.
@@ -558,16 +558,6 @@ impl Model {
     /// The page on which a statement stands: its source's, or a part of it.
     pub fn page_of_statement(&self, id: Id<Statement>) -> String {
         parts::path(&self.notes[self.note_of_statement(id)].path, self.statements[id].part)
-    }
-
-    /// Who refers to a note.
-    pub fn mentions_of(&self, id: Id<Note>) -> &[Mention] {
-        self.mentions.get(id.index()).map_or(&[], Vec::as_slice)
-    }
-
-    /// Who refers to a statement.
-    pub fn uses_of(&self, id: Id<Statement>) -> &[Mention] {
-        self.uses.get(id.index()).map_or(&[], Vec::as_slice)
     }
 
     /// `source#statement`, as editors write it.

@@ -4,14 +4,14 @@ use tera::Value;
 
 use super::templates::Templates;
 use super::{json_ld, meta_tags};
-use crate::bibliography::{Bibliography, Page, Styled, page_date};
+use crate::bibliography::{Bibliography, Page, page_date};
 use crate::diagnostic::Diagnostic;
 use crate::export::{context, feed};
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::markdown::Body;
 use crate::view::body;
 use crate::view::compose::Composer;
-use crate::view::head::{CiteView, StyledView};
+use crate::view::head::CiteView;
 use crate::view::html::Html;
 use crate::view::{Briefing, PageView};
 
@@ -47,7 +47,7 @@ pub fn fill(page: &mut PageView, Briefing { model, shared, .. }: Briefing<'_>) {
 fn cite(model: &Model, bibliography: &Bibliography, page: &PageView) -> CiteView {
     let head = &page.head;
     let note = page.entity.and_then(|entity| model.note_of(entity));
-    let citation = bibliography.page(
+    let page_citation = bibliography.page(
         model,
         &Page {
             key: note.and(head.id.as_deref()).unwrap_or_else(|| head.path.trim_end_matches('/')),
@@ -61,8 +61,7 @@ fn cite(model: &Model, bibliography: &Bibliography, page: &PageView) -> CiteView
         Some(Entity::Source(source)) => bibliography.styled(source),
         _ => Vec::new(),
     };
-    let views = |styled: Vec<Styled>| styled.into_iter().map(StyledView::from).collect();
-    CiteView { styled: views(citation.styled), bibtex: citation.bibtex, ris: citation.ris, original: views(original) }
+    CiteView { page: page_citation, original }
 }
 
 /// A note's Markdown as HTML for readers elsewhere: every link in it is absolute, those to places on its own page too.

@@ -256,7 +256,7 @@ fn held(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Position> {
 fn held_and_said(briefing: Briefing<'_>, id: Id<Actor>) -> (Vec<Position>, Vec<Id<Statement>>) {
     let held = held(briefing, id);
     let known: HashSet<Id<Statement>> = held.iter().map(|position| position.statement).collect();
-    let other = briefing.shared.actor(id).words().filter(|statement| !known.contains(statement)).collect();
+    let other = briefing.shared.actors[id].words().filter(|statement| !known.contains(statement)).collect();
     (held, other)
 }
 
@@ -275,14 +275,14 @@ pub(super) fn statements(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Id<Statem
 
 /// What the other lists of the page weigh.
 pub(super) fn list_weights(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<usize> {
-    let concerns = briefing.shared.actor(id);
+    let concerns = &briefing.shared.actors[id];
     [vec![PRESENCE; concerns.presences.len()], vec![LINK; concerns.published.len()]].concat()
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let model = briefing.model;
     let actor = &model.actors[id];
-    let concerns = briefing.shared.actor(id);
+    let concerns = &briefing.shared.actors[id];
     let fields = &actor.fields;
     let mut page = NotePageBuilder::new(briefing, actor.note);
     let brief = page.body_length() < BRIEF_TEXT;
@@ -416,7 +416,7 @@ fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
     /// So many have a bar.
     const MOST: usize = 8;
     let model = briefing.model;
-    let concerns = briefing.shared.actor(id);
+    let concerns = &briefing.shared.actors[id];
     if concerns.said_for_it.is_empty() {
         return Vec::new();
     }
@@ -436,7 +436,7 @@ fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
 /// Who holds an office in it and is not among those who speak for it here.
 fn officers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<OfficerView> {
     let model = briefing.model;
-    let concerns = briefing.shared.actor(id);
+    let concerns = &briefing.shared.actors[id];
     let speaks = |holder: Id<Actor>| concerns.said_for_it.iter().any(|statement| model.statements[*statement].by.contains(&holder));
     let silent = concerns.officers.iter().filter(|(holder, _)| !speaks(*holder));
     silent
@@ -511,8 +511,8 @@ fn wants(
     let mut groups: BTreeMap<usize, (&str, Vec<Wanted>)> = BTreeMap::new();
     for position in held.iter().filter(|position| !bundled.contains(&position.statement)) {
         let topics = model.statements[position.statement].topics.iter().copied();
-        let Some(topic) = topics.min_by_key(|topic| briefing.shared.topic(*topic).place) else { continue };
-        let group = groups.entry(briefing.shared.topic(topic).group_place);
+        let Some(topic) = topics.min_by_key(|topic| briefing.shared.topics[*topic].place) else { continue };
+        let group = groups.entry(briefing.shared.topics[topic].group_place);
         group.or_insert_with(|| (group_title(model, topic), Vec::new())).1.push((*position, topic));
     }
     let open_all = through_others(held.iter().filter(|position| position.kind != PositionKind::Imputed).count(), held.len());
@@ -522,7 +522,10 @@ fn wants(
             let (about, own): (Vec<Wanted>, Vec<Wanted>) =
                 list.into_iter().partition(|(position, _)| position.kind == PositionKind::Imputed);
             let mut show = |list: Vec<Wanted>| -> Vec<ListLine> {
-                let line = |(position, topic): Wanted| lines::line_on_topic(&mut page.composer, position.statement, &[id], topic, above);
+                let line = |(position, topic): Wanted| ListLine {
+                    topic: Some(briefing.link_to(topic)),
+                    ..lines::line(&mut page.composer, position.statement, &[id], above)
+                };
                 list.into_iter().map(line).collect()
             };
             let (mut first, about) = (show(own), show(about));
@@ -568,7 +571,7 @@ fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Me
         .collect();
     let rounds: Vec<_> = views.iter().map(|(round, _)| *round).collect();
     let (held, said): (Vec<_>, Vec<_>) = views.into_iter().partition(held);
-    let meetings = briefing.shared.actor(id).meetings.iter();
+    let meetings = briefing.shared.actors[id].meetings.iter();
     let met =
         meetings.flat_map(|round| distinct(model.rounds[*round].present().map(|delegation| delegation.actor).filter(|actor| *actor != id)));
     Meetings {

@@ -258,7 +258,9 @@ impl<'a> Composer<'a> {
         let mut open: Option<TextLink> = None;
         // How many bytes of the text that comes next a joined title leaves out.
         let mut dropped = 0;
-        for (place, piece) in pieces.iter().enumerate() {
+        let mut rest = pieces;
+        while let [piece, behind @ ..] = rest {
+            rest = behind;
             let into = open.as_mut().map_or(&mut out, |link| &mut link.text);
             match piece {
                 Piece::Card(_) => {}
@@ -266,8 +268,8 @@ impl<'a> Composer<'a> {
                 Piece::Html(text) if text.is_empty() => {}
                 Piece::Html(text) => {
                     let (tags, text) = split_tags(text);
-                    let behind = if text.is_empty() { 0 } else { std::mem::take(&mut dropped) };
-                    let text = text.get(behind..).expect("what is dropped is a stop that stands there");
+                    let stop = if text.is_empty() { 0 } else { std::mem::take(&mut dropped) };
+                    let text = text.get(stop..).expect("what is dropped is a stop that stands there");
                     if !tags.is_empty() || !text.is_empty() {
                         into.add(|html| html.push_rendered(tags).push_rendered(text));
                     }
@@ -280,10 +282,7 @@ impl<'a> Composer<'a> {
                 Piece::Root => into.add(|html| html.text(&self.root)),
                 Piece::LinkStart(reference) => open = Some(self.link(target(note, *reference))),
                 Piece::LinkEnd(_) => out.0.extend(open.take().map(TextPart::Link)),
-                Piece::AutoLink(reference) => {
-                    let behind = text_behind(pieces.get(place + 1..).unwrap_or_default());
-                    dropped = self.auto_link(*reference, note, behind, into);
-                }
+                Piece::AutoLink(reference) => dropped = self.auto_link(*reference, note, text_behind(behind), into),
                 Piece::Citations(first, count) => {
                     into.trim_end();
                     if citing {
@@ -440,14 +439,9 @@ impl<'a> Composer<'a> {
 
 /// 0 → a, 25 → z, 26 → aa.
 fn letters(place: usize) -> String {
-    let mut rest = place;
-    let mut out = Vec::new();
-    loop {
-        out.push(b'a' + u8::try_from(rest % 26).unwrap_or(0));
-        let Some(next) = (rest / 26).checked_sub(1) else { break };
-        rest = next;
-    }
-    out.iter().rev().map(|byte| char::from(*byte)).collect()
+    let mut all = (place / 26).checked_sub(1).map_or_else(String::new, letters);
+    all.extend(('a'..='z').nth(place % 26));
+    all
 }
 
 /// The tags that HTML begins with, and the rest.
@@ -463,17 +457,12 @@ fn split_tags(html: &str) -> (&str, &str) {
 
 /// The text that follows in a sentence, past tags and citations.
 fn text_behind(pieces: &[Piece]) -> &str {
-    for piece in pieces {
-        match piece {
-            Piece::Html(html) => match split_tags(html) {
-                (_, "") => {}
-                (_, text) => return text,
-            },
-            Piece::Citations(..) | Piece::LinkEnd(_) => {}
-            _ => break,
-        }
-    }
-    ""
+    let texts = pieces.iter().map_while(|piece| match piece {
+        Piece::Html(html) => Some(split_tags(html).1),
+        Piece::Citations(..) | Piece::LinkEnd(_) => Some(""),
+        _ => None,
+    });
+    texts.into_iter().find(|text| !text.is_empty()).unwrap_or("")
 }
 
 #[cfg(test)]

@@ -163,7 +163,7 @@ pub(super) fn in_list_order(model: &Model, ids: impl Iterator<Item = Id<Dispute>
 
 /// The numbers of the groups to which its topics belong.
 pub(super) fn topic_groups(briefing: Briefing<'_>, dispute: &Dispute) -> Vec<usize> {
-    let groups: BTreeSet<usize> = dispute.topics.iter().map(|topic| briefing.shared.topic(*topic).group).collect();
+    let groups: BTreeSet<usize> = dispute.topics.iter().map(|topic| briefing.shared.topics[*topic].group).collect();
     groups.into_iter().collect()
 }
 
@@ -220,7 +220,7 @@ fn read_on(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Id<Dispute>> {
     let model = briefing.model;
     let topics = &model.disputes[id].topics;
     let shared = |other: &Dispute| other.topics.iter().filter(|topic| topics.contains(topic)).count();
-    let mut others: Vec<Id<Dispute>> = topics.iter().flat_map(|topic| &briefing.shared.topic(*topic).disputes).copied().collect();
+    let mut others: Vec<Id<Dispute>> = topics.iter().flat_map(|topic| &briefing.shared.topics[*topic].disputes).copied().collect();
     others.sort_unstable();
     others.dedup();
     others.retain(|other| *other != id);

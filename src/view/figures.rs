@@ -358,7 +358,7 @@ pub fn of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Plot> {
 /// All figures of a topic; nothing where it has none.
 pub fn of_topic(briefing: Briefing<'_>, id: Id<Topic>) -> Option<TopicFigures> {
     let model = briefing.model;
-    let mut ids: Vec<Id<Statement>> = briefing.shared.topic(id).statements.clone();
+    let mut ids: Vec<Id<Statement>> = briefing.shared.topics[id].statements.clone();
     ids.retain(|id| value(model, *id).is_some());
     by_date(model, &mut ids);
     let mut plots: Vec<Plot> = units(model, &ids)

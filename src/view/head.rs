@@ -10,7 +10,7 @@ use super::parts::PartsView;
 use super::site::OutputLink;
 use super::text::Composed;
 use super::words::Tag;
-use crate::bibliography::Styled;
+use crate::bibliography::{PageCitation, Styled};
 use crate::language;
 use crate::model::address::{self, SharePage, View};
 use crate::model::{Entity, Id, Model, Note, parts};
@@ -82,29 +82,11 @@ pub struct ChangeView {
 /// How to cite a page, and the work that it is about.
 #[derive(Debug, Clone, Serialize)]
 pub struct CiteView {
-    /// The page in styles, the site's own first.
-    pub styled: Vec<StyledView>,
-    /// The page, as BibTeX.
-    pub bibtex: String,
-    /// The page, as RIS; lines end in a line feed.
-    pub ris: String,
+    /// The page.
+    #[serde(flatten)]
+    pub page: PageCitation,
     /// The work that a source's page is about, in the same styles; empty on other pages.
-    pub original: Vec<StyledView>,
-}
-
-/// A reference in a style.
-#[derive(Debug, Clone, Serialize)]
-pub struct StyledView {
-    /// What the style is called.
-    pub style: String,
-    /// The reference.
-    pub reference_html: Html,
-}
-
-impl From<Styled> for StyledView {
-    fn from(styled: Styled) -> Self {
-        Self { style: styled.style, reference_html: styled.html }
-    }
+    pub original: Vec<Styled>,
 }
 
 /// An entry of a page's table of contents.

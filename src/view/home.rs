@@ -11,9 +11,10 @@ use super::link::{DateView, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
 use super::sides::MarkRow;
 use super::text::{CitationMark, Composed};
+use super::timeline::{ItemView, MarkContext, TimelineFigure};
 use super::words::Tag;
 use super::{Briefing, Content, PageView, changes, statement, timeline};
-use crate::model::{Entity, Id, Note, Page, Round, Source, Topic};
+use crate::model::{Entity, Id, Page, Round, Source, Topic};
 use crate::parse::date::Precision;
 use crate::parse::fields::Fields;
 
@@ -37,7 +38,7 @@ pub struct HomeView {
     /// Where things stand, a line a point.
     pub standing: Vec<StandingView>,
     /// The timeline in small; nothing where there is little to see.
-    pub timeline: Option<timeline::TimelineFigure>,
+    pub timeline: Option<TimelineFigure>,
     /// The sides that stand beside one another, by name.
     pub sides: Vec<String>,
     /// What they hold on the topics that matter most.
@@ -49,7 +50,7 @@ pub struct HomeView {
     /// How many disputes there are.
     pub disputes_in_all: usize,
     /// The newest meetings and moves.
-    pub moves: Vec<Move>,
+    pub moves: Vec<ItemView>,
     /// Keys of the newest changes with a space between, for a browser that has been here before.
     pub change_keys: String,
 }
@@ -95,17 +96,6 @@ pub struct HomeTopic {
     pub cells: Vec<MarkRow>,
 }
 
-/// A meeting or move among the latest.
-#[derive(Debug, Serialize)]
-pub struct Move {
-    /// The round.
-    pub round: NoteLink,
-    /// When.
-    pub date: Option<DateView>,
-    /// Whether it took place.
-    pub held: bool,
-}
-
 pub(super) fn home(briefing: Briefing<'_>) -> PageView {
     let model = briefing.model;
     let mut page = match model.home {
@@ -144,7 +134,7 @@ fn topics(briefing: Briefing<'_>) -> Vec<HomeTopic> {
     if !model.home_topics.is_empty() {
         return model.home_topics.iter().map(row).collect();
     }
-    let mut rows: Vec<HomeTopic> = briefing.shared.topic_order().iter().map(row).collect();
+    let mut rows: Vec<HomeTopic> = briefing.shared.topic_order.iter().map(row).collect();
     rows.retain(|row| row.cells.iter().filter(|cell| !cell.marks.is_empty()).count() > 1);
     let marks = |row: &HomeTopic| row.cells.iter().map(|cell| cell.marks.len() + cell.more).sum::<usize>();
     rows.sort_by_key(|row| Reverse(marks(row)));
@@ -167,7 +157,7 @@ fn disputes(composer: &mut Composer<'_>) -> Vec<DisputeRow> {
 /// How much of the site each work carries that was read, the one that carries the most first.
 fn works_rested_on(briefing: Briefing<'_>) -> Vec<RestsOn> {
     let model = briefing.model;
-    let dependence = |id: &Id<Source>| briefing.shared.dependence(*id);
+    let dependence = |id: &Id<Source>| briefing.shared.dependence[*id];
     let mut works: Vec<Id<Source>> = model.sources.ids().filter(|id| dependence(id).own > 0).collect();
     works.sort_by_key(|id| (Reverse(dependence(id).own), *id));
     if works.len() < 2 {
@@ -194,15 +184,12 @@ fn works_rested_on(briefing: Briefing<'_>) -> Vec<RestsOn> {
 }
 
 /// The newest meetings and moves whose month is known.
-fn moves(briefing: Briefing<'_>) -> Vec<Move> {
+fn moves(briefing: Briefing<'_>) -> Vec<ItemView> {
     let model = briefing.model;
+    let context = MarkContext::new(briefing);
     let dated = |id: &Id<Round>| model.rounds[*id].date.as_ref().is_some_and(|date| date.precision() >= Precision::Month);
     let newest = model.rounds_in_order().into_iter().rev().filter(dated).take(MOST_SHOWN);
-    let newest = newest.map(|id| {
-        let round = &model.rounds[id];
-        Move { round: briefing.link(round.note), date: briefing.date_of_round(round), held: timeline::took_place(round) }
-    });
-    newest.collect()
+    newest.map(|id| context.item(id)).collect()
 }
 
 fn standing(page: &mut NotePageBuilder<'_>) -> Vec<StandingView> {
@@ -225,6 +212,5 @@ fn standing(page: &mut NotePageBuilder<'_>) -> Vec<StandingView> {
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Page>) -> PageView {
-    let note: Id<Note> = briefing.model.pages[id].note;
-    NotePageBuilder::new(briefing, note).close("page.html", Content::Text)
+    NotePageBuilder::new(briefing, briefing.model.pages[id].note).close("page.html", Content::Text)
 }

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Briefing;
 use super::compose::Composer;
 use super::counts::{in_order, most};
-use super::ledger_summary::{LedgerSummary, MANY, Speakers};
+use super::ledger_summary::{MANY, SpeakerGroup};
 use super::lines::{Remark, Spoken};
 use super::statement::{self, EntryForm};
 use super::text::{Composed, StatementView};
@@ -36,23 +35,6 @@ pub struct Ledger {
     pub longest: usize,
     /// Where parts end, as an SVG path over all lines, each one wide.
     pub ends: String,
-}
-
-/// Those who speak in a work, as one.
-#[derive(Debug, Serialize)]
-pub struct SpeakerGroup {
-    /// Its name; nothing for those who belong to none of the others.
-    pub name: Option<String>,
-    /// Whether it is the work itself.
-    pub own: bool,
-    /// Whether it is a side, named with some of those who speak for it.
-    pub speakers: Vec<String>,
-    /// The number of its hue.
-    pub hue: Option<usize>,
-    /// How many lines.
-    pub count: usize,
-    /// Its lines, as an SVG path over all lines of the page, each one wide.
-    pub ticks: String,
 }
 
 /// The lines of one part of a work.
@@ -126,17 +108,12 @@ struct PartHeader<'a> {
     all: usize,
 }
 
-/// What is told of all lines of a work.
-pub fn summary(briefing: Briefing<'_>, source: Id<Source>) -> &LedgerSummary {
-    briefing.shared.ledger_summary(source, || LedgerSummary::new(briefing, source))
-}
-
 /// A work line by line.
 pub fn ledger(composer: &mut Composer<'_>, source: Id<Source>) -> Ledger {
     let briefing = composer.briefing;
     let model = briefing.model;
     let statements = &model.sources[source].statements;
-    let summary = summary(briefing, source);
+    let summary = briefing.ledger_summary(source);
     let part_of = |id: &Id<Statement>| model.statements[*id].part;
     let first = statements.partition_point(|id| part_of(id) < briefing.part.number);
     let grouped = statements.iter().copied().zip(summary.group_of.iter().copied()).skip(first);
@@ -169,10 +146,9 @@ pub fn ledger(composer: &mut Composer<'_>, source: Id<Source>) -> Ledger {
 }
 
 /// A group of speakers, with its lines among those of this page.
-fn group(speakers: &Speakers, number: usize, here: &[(Id<Statement>, usize)]) -> SpeakerGroup {
-    let Speakers { name, own, named, hue, count } = speakers;
+fn group(speakers: &SpeakerGroup, number: usize, here: &[(Id<Statement>, usize)]) -> SpeakerGroup {
     let places = here.iter().enumerate().filter(|(_, (_, group))| *group == number).map(|(place, _)| place);
-    SpeakerGroup { name: name.clone(), own: *own, speakers: named.clone(), hue: *hue, count: *count, ticks: ticks(places) }
+    SpeakerGroup { ticks: ticks(places), ..speakers.clone() }
 }
 
 /// Ticks at places; the style makes each a little less than one wide.

@@ -4,6 +4,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::Briefing;
 use super::counts::{counted, in_order, most};
 use super::statement;
@@ -25,7 +27,7 @@ const MOST_GROUPS: usize = 9;
 #[derive(Debug)]
 pub struct LedgerSummary {
     /// The groups of speakers: the work itself, then by number of lines, the others last.
-    pub groups: Vec<Speakers>,
+    pub groups: Vec<SpeakerGroup>,
     /// The number of each line's group, from 1, in the order of the work.
     pub group_of: Vec<usize>,
     /// The topics of the lines in the order of lists, with how many lines are on each.
@@ -39,18 +41,20 @@ pub struct LedgerSummary {
 }
 
 /// Those who speak in a work, as one.
-#[derive(Debug)]
-pub struct Speakers {
-    /// Their name; nothing for those who belong to none of the others.
+#[derive(Debug, Clone, Serialize)]
+pub struct SpeakerGroup {
+    /// Its name; nothing for those who belong to none of the others.
     pub name: Option<String>,
     /// Whether it is the work itself.
     pub own: bool,
-    /// Some of those who speak for a side.
-    pub named: Vec<String>,
-    /// The number of their hue.
+    /// Some of those who speak in it, where it is a side or the rest.
+    pub speakers: Vec<String>,
+    /// The number of its hue.
     pub hue: Option<usize>,
     /// How many lines.
     pub count: usize,
+    /// Its lines, as an SVG path over all lines of the page, each one wide.
+    pub ticks: String,
 }
 
 /// As whom somebody speaks in a work.
@@ -66,9 +70,16 @@ enum Voice {
     Other,
 }
 
+impl<'a> Briefing<'a> {
+    /// What is told of all lines of a work.
+    pub fn ledger_summary(&self, source: Id<Source>) -> &'a LedgerSummary {
+        self.shared.ledger_summaries[source].get_or_init(|| LedgerSummary::new(*self, source))
+    }
+}
+
 impl LedgerSummary {
     /// Sums a work's lines up.
-    pub fn new(briefing: Briefing<'_>, source: Id<Source>) -> Self {
+    fn new(briefing: Briefing<'_>, source: Id<Source>) -> Self {
         let model = briefing.model;
         let lines = &model.sources[source].statements;
         let said = counted(lines.iter().filter_map(|id| person(model, *id)));
@@ -92,7 +103,7 @@ impl LedgerSummary {
             }
         }
         let on_topics = counted(lines.iter().flat_map(|id| &model.statements[*id].topics));
-        let topics = briefing.shared.topic_order().iter().filter_map(|topic| Some((*topic, *on_topics.get(topic)?)));
+        let topics = briefing.shared.topic_order.iter().filter_map(|topic| Some((*topic, *on_topics.get(topic)?)));
         let count = |is_counted: &dyn Fn(&Statement) -> bool| lines.iter().filter(|id| is_counted(&model.statements[**id])).count();
         Self {
             groups: order.iter().map(|(voice, places)| speakers(briefing, source, *voice, places)).collect(),
@@ -126,7 +137,7 @@ fn voice(briefing: Briefing<'_>, id: Id<Statement>, speaks_often: impl Fn(&Id<Ac
     speakers.filter_map(|actor| briefing.shared.sides.of_actor(*actor)).next().map_or(Voice::Other, Voice::Side)
 }
 
-fn speakers(briefing: Briefing<'_>, source: Id<Source>, voice: Voice, places: &[usize]) -> Speakers {
+fn speakers(briefing: Briefing<'_>, source: Id<Source>, voice: Voice, places: &[usize]) -> SpeakerGroup {
     /// So many of those who speak for a side are named.
     const NAMED: usize = 3;
     let model = briefing.model;
@@ -151,5 +162,5 @@ fn speakers(briefing: Briefing<'_>, source: Id<Source>, voice: Voice, places: &[
         counts.sort_by_key(|(_, count)| Reverse(*count));
         named.extend(counts.into_iter().take(NAMED).map(|(words, _)| words).filter(|words| Some(words) != name.as_ref()));
     }
-    Speakers { name, own: voice == Voice::Own, named, hue, count: places.len() }
+    SpeakerGroup { name, own: voice == Voice::Own, speakers: named, hue, count: places.len(), ticks: String::new() }
 }

@@ -11,7 +11,7 @@ use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
 use super::statement::{self, EntryForm};
 use super::text::{Composed, StatementView};
-use crate::model::{Actor, Id, Model, Note, Source, Statement, Topic};
+use crate::model::{Actor, Id, Model, Note, Source, Statement};
 use crate::parse::date::Edtf;
 use crate::parse::fields::StatementType;
 use crate::parse::markdown::Prose;
@@ -132,17 +132,6 @@ fn finished_line(
     who.named = !matches!(&*model.statements[id].by, [speaker] if side.contains(speaker));
     who.on_behalf_of.retain(|link| !side.iter().any(|actor| briefing.name(*actor) == link.title));
     ListLine { statement, topic: None, noted_above: false, told: usual != Some(&StatementOrigin::new(model, id)) }
-}
-
-/// A line with the topic under which it stands.
-pub fn line_on_topic(
-    composer: &mut Composer<'_>,
-    id: Id<Statement>,
-    side: &[Id<Actor>],
-    topic: Id<Topic>,
-    above: &ListHeader<'_>,
-) -> ListLine {
-    ListLine { topic: Some(composer.briefing.link_to(topic)), ..line(composer, id, side, above) }
 }
 
 /// Splits statements into those that came by the same way through another work, four or more, and all others; both in the order given.

@@ -200,7 +200,7 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
         Kind::Page => (model.pages.len(), Groups::Pages(rows(&mut page, list_order::pages(briefing), page_row)), "pages.html"),
     };
     let choices = if kind == Kind::Dispute { choices(briefing) } else { Vec::new() };
-    let most = model.topics.ids().map(|topic| briefing.shared.topic(topic).statements.len()).max().unwrap_or(0);
+    let most = model.topics.ids().map(|topic| briefing.shared.topics[topic].statements.len()).max().unwrap_or(0);
     let held = model.rounds.iter().filter(|(_, round)| round.was_held()).count();
     page.close(template, |note| Content::List(ListView { note, count, held, groups, most, choices }))
 }
@@ -209,7 +209,7 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
 fn choices(briefing: Briefing<'_>) -> Vec<GroupChoice> {
     let disputes = briefing.model.disputes.iter().flat_map(|(_, dispute)| dispute::topic_groups(briefing, dispute));
     let counts = counted(disputes);
-    let groups = (1..).zip(briefing.shared.topic_groups());
+    let groups = (1..).zip(&briefing.shared.topic_groups);
     let choices: Vec<GroupChoice> = groups
         .filter_map(|(number, group)| Some(GroupChoice { number, title: group.title.clone(), count: *counts.get(&number)? }))
         .collect();
@@ -248,7 +248,7 @@ fn actor(composer: &mut Composer<'_>, listed: ListedActor) -> ActorRow {
         voices: if group == ActorGroup::Party { actor::voices_for_list(briefing, id) } else { None },
         statements,
         share: (statements * 100).checked_div(most).unwrap_or(0),
-        rounds: briefing.shared.actor(id).presences.len(),
+        rounds: briefing.shared.actors[id].presences.len(),
     }
 }
 
@@ -285,7 +285,7 @@ fn source(composer: &mut Composer<'_>, id: Id<Source>) -> SourceRow {
 fn topic(composer: &mut Composer<'_>, id: Id<Topic>) -> TopicRow {
     let briefing = composer.briefing;
     let topic = &briefing.model.topics[id];
-    let concerns = briefing.shared.topic(id);
+    let concerns = &briefing.shared.topics[id];
     TopicRow {
         topic: briefing.link(topic.note),
         narrower: order::is_narrower(briefing, id),

@@ -139,7 +139,7 @@ impl From<ListedActor> for Entity {
 
 /// How many statements an actor makes, and others on its behalf.
 pub fn statements(briefing: Briefing<'_>, id: Id<Actor>) -> usize {
-    let concerns = briefing.shared.actor(id);
+    let concerns = &briefing.shared.actors[id];
     concerns.says.len() + concerns.said_for_it.len()
 }
 
@@ -149,7 +149,7 @@ pub fn actors(briefing: Briefing<'_>) -> &WeighedGroups<ListedActor> {
         let model = briefing.model;
         let mut ids: Vec<Id<Actor>> = model.actors.ids().collect();
         by_title(briefing, &mut ids, |id| model.actors[id].note);
-        ids.sort_by_key(|id| Reverse((statements(briefing, *id), briefing.shared.actor(*id).presences.len())));
+        ids.sort_by_key(|id| Reverse((statements(briefing, *id), briefing.shared.actors[*id].presences.len())));
         let group_of = actor_groups(model);
         let mut groups: BTreeMap<ActorGroup, Vec<Id<Actor>>> = BTreeMap::new();
         for id in ids {
@@ -200,7 +200,7 @@ pub fn tracks(briefing: Briefing<'_>) -> &WeighedGroups<Id<Track>> {
 pub fn sources(briefing: Briefing<'_>) -> &WeighedGroups<Id<Source>> {
     briefing.shared.lists.sources.get_or_init(|| {
         let model = briefing.model;
-        let resting = |id: &Id<Source>| Reverse(briefing.shared.dependence(*id).resting);
+        let resting = |id: &Id<Source>| Reverse(briefing.shared.dependence[*id].resting);
         let (mut read, mut cited): (Vec<Id<Source>>, Vec<Id<Source>>) = model.sources.ids().partition(|id| model.sources[*id].read);
         read.sort_by_key(|id| (resting(id), *id));
         by_title(briefing, &mut cited, |id| model.sources[id].note);
@@ -233,7 +233,7 @@ pub fn sources(briefing: Briefing<'_>) -> &WeighedGroups<Id<Source>> {
 /// Topics in their groups.
 pub fn topics(briefing: Briefing<'_>) -> &WeighedGroups<Id<Topic>> {
     briefing.shared.lists.topics.get_or_init(|| {
-        let groups = briefing.shared.topic_groups().iter();
+        let groups = briefing.shared.topic_groups.iter();
         let groups = groups.map(|group| ListGroup::new(&*group.id, group.title.as_deref().unwrap_or_default(), group.topics.clone()));
         weigh(briefing, groups.collect())
     })

@@ -96,7 +96,7 @@ impl<'a> Mentions<'a> {
     /// What refers to a note, for a page that may come in parts.
     pub fn new(model: &'a Model, note: Id<Note>, in_parts: bool) -> Self {
         let most = if in_parts { MOST_TOGETHER } else { usize::MAX };
-        let mut by_note: Vec<&[Mention]> = model.mentions_of(note).chunk_by(|a, b| a.from == b.from).collect();
+        let mut by_note: Vec<&[Mention]> = model.mentions[note].chunk_by(|a, b| a.from == b.from).collect();
         let place = |group: &[Mention]| group.first().map_or(ORDER.len(), |mention| place_of_kind(model, mention.from));
         by_note.sort_by_key(|group| place(group));
         let counts = counted(by_note.iter().map(|group| place(group)));
@@ -276,7 +276,9 @@ fn sentence(briefing: Briefing<'_>, note: &Note, from: Id<Note>, index: u32, see
         return None;
     }
     seen.push((reference.block, range.start));
-    let part = |range: std::ops::Range<usize>| block.text.get(range).unwrap_or_default().to_owned();
+    let part = |range: std::ops::Range<usize>| {
+        block.text.get(range).expect("a sentence and its references begin and end between letters").to_owned()
+    };
     let inside = |at: u32| (at as usize).clamp(range.start, range.end);
     let (start, end) = (inside(reference.shown.0), inside(reference.shown.1));
     let heading = block.heading.and_then(|at| note.written.body.headings.get(at as usize));

@@ -248,16 +248,16 @@ fn triangle(briefing: Briefing<'_>, context: &MarkContext<'_>, counts: &[PairCou
             triangle.columns.push(TriangleName { name: label.clone(), x: rounded(x), y: rounded(top + row as f64 * CELL - 8.0) });
             triangle.width = triangle.width.max(rounded(x + text::width(label, NAME_SIZE) + 4.0));
         }
-        for (column, other) in sides.iter().enumerate().take(row) {
-            let met = counts.iter().position(|((a, b), _)| (a, b) == (own, other) || (a, b) == (other, own));
-            let times = met.and_then(|place| counts.get(place)).map_or(0, |(_, rounds)| rounds.len());
+        for (column, (other, name)) in sides.iter().zip(&names).enumerate().take(row) {
+            let met = counts.iter().enumerate().find(|(_, ((a, b), _))| (a, b) == (own, other) || (a, b) == (other, own));
+            let times = met.map_or(0, |(_, (_, rounds))| rounds.len());
             triangle.cells.push(Cell {
                 x: rounded(left + column as f64 * CELL),
                 y: rounded(y),
                 times,
                 side: rounded((CELL - 6.0) * (times as f64 / most).sqrt()),
-                pair: met.filter(|place| times > 1 && *place < listed),
-                names: (names.get(column).cloned().unwrap_or_default(), label.clone()),
+                pair: met.map(|(place, _)| place).filter(|place| times > 1 && *place < listed),
+                names: (name.clone(), label.clone()),
             });
         }
     }

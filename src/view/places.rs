@@ -133,12 +133,10 @@ pub(super) fn places(briefing: Briefing<'_>, context: &MarkContext<'_>) -> Optio
     }
     // Those with most first, so that they choose where their labels stand.
     sites.sort_by_key(|(_, rounds)| std::cmp::Reverse(rounds.len()));
-    let weighed: Vec<(GeoPoint, usize)> = sites.iter().map(|(at, rounds)| (*at, rounds.len())).collect();
-    let (near, far) = globe::near_and_far(&weighed);
-    let all: Vec<(GeoPoint, Venue)> = sites.iter().map(|(at, rounds)| (*at, venue(context, model, rounds))).collect();
-    let first = near.first().and_then(|number| all.get(*number)).map(|(at, venue)| (*at, venue.name.clone()))?;
-    let spots: Vec<MapPoint> =
-        near.iter().filter_map(|number| all.get(*number)).map(|(at, venue)| map_point(briefing, *at, venue)).collect();
+    let all = sites.iter().map(|(at, rounds)| (*at, venue(context, model, rounds))).collect();
+    let (near, far) = globe::near_and_far(all, |venue: &Venue| venue.rounds.len());
+    let (first, from) = near.first().map(|(at, venue)| (*at, venue.name.clone()))?;
+    let spots: Vec<MapPoint> = near.iter().map(|(at, venue)| map_point(briefing, *at, venue)).collect();
     let map = globe::map(&spots, 1000.0, 600.0, None);
     // On a phone the names alone have room; the list has the rest.
     let names = spots.iter().map(|spot| MapPoint {
@@ -147,25 +145,20 @@ pub(super) fn places(briefing: Briefing<'_>, context: &MarkContext<'_>) -> Optio
         ..spot.clone()
     });
     let narrow = globe::map(&names.collect::<Vec<_>>(), 360.0, 320.0, None);
-    let mut places = Places { map, narrow, near: Vec::new(), insets: Vec::new(), others: Vec::new(), unplaced: Vec::new() };
-    for (number, (at, venue)) in all.into_iter().enumerate() {
-        if !far.contains(&number) {
-            places.near.push(venue);
-        } else if places.insets.len() < MOST_INSETS {
-            let bare = MapPoint { place: at, radius: radius(venue.held).max(venue.ring), lines: Vec::new() };
-            let hundreds = (at.distance(first.0) / 100.0).round() as u64;
-            places.insets.push(Inset {
-                map: globe::map(&[bare], 240.0, 150.0, Some(2200.0)),
-                venue,
-                kilometres: hundreds * 100,
-                from: first.1.clone(),
-            });
-        } else {
-            places.others.push(venue);
-        }
-    }
-    places.unplaced = unplaced.iter().map(|(_, rounds)| venue(context, model, rounds)).collect();
-    Some(places)
+    let mut far = far.into_iter();
+    let inset = |(at, venue): (GeoPoint, Venue)| {
+        let bare = MapPoint { place: at, radius: radius(venue.held).max(venue.ring), lines: Vec::new() };
+        let hundreds = (at.distance(first) / 100.0).round() as u64;
+        Inset { map: globe::map(&[bare], 240.0, 150.0, Some(2200.0)), venue, kilometres: hundreds * 100, from: from.clone() }
+    };
+    Some(Places {
+        map,
+        narrow,
+        near: near.into_iter().map(|(_, venue)| venue).collect(),
+        insets: far.by_ref().take(MOST_INSETS).map(inset).collect(),
+        others: far.map(|(_, venue)| venue).collect(),
+        unplaced: unplaced.iter().map(|(_, rounds)| venue(context, model, rounds)).collect(),
+    })
 }
 
 /// A small map of where a round was; nothing where its coordinates are not known.

@@ -159,7 +159,7 @@ pub struct Pointer {
 pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
     let briefing = composer.briefing;
     let AllPositions { topics: weighed, columns } = all(briefing);
-    let topics_here = briefing.shared.topic_groups().iter().zip(weighed).map(|(group, topics)| {
+    let topics_here = briefing.shared.topic_groups.iter().zip(weighed).map(|(group, topics)| {
         let here = parts.keep(topics.iter().collect(), |(_, weight)| *weight, |(id, _)| briefing.name(*id));
         (group, here.into_iter().map(|(id, _)| *id).collect::<Vec<_>>())
     });
@@ -181,7 +181,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
     page.drop_unlinked_anchors(&mut groups);
     let rows = || groups.iter().flat_map(|group| &group.rows);
     let silent: Vec<Id<Topic>> =
-        briefing.shared.topic_order().iter().copied().filter(|topic| briefing.shared.topic(*topic).actors.is_empty()).collect();
+        briefing.shared.topic_order.iter().copied().filter(|topic| briefing.shared.topics[*topic].actors.is_empty()).collect();
     let days = || rows().flat_map(|row| &row.cells).flat_map(|cell| cell.days.split(' ')).filter(|day| *day != "?" && !day.is_empty());
     let until = briefing.model.as_of.and_then(|date| date.latest()).map(|bound| bound.civil());
     let said = |column: &Column| column.own + column.spoken_for;
@@ -216,10 +216,10 @@ pub struct AllPositions {
 fn all(briefing: Briefing<'_>) -> &AllPositions {
     briefing.shared.all_positions.get_or_init(|| {
         let topics = |group: &TopicGroup| {
-            let topics = group.topics.iter().copied().filter(|topic| !briefing.shared.topic(*topic).actors.is_empty());
+            let topics = group.topics.iter().copied().filter(|topic| !briefing.shared.topics[*topic].actors.is_empty());
             topics.map(|topic| (topic, row_weight(briefing, topic))).collect()
         };
-        AllPositions { topics: briefing.shared.topic_groups().iter().map(topics).collect(), columns: columns(briefing) }
+        AllPositions { topics: briefing.shared.topic_groups.iter().map(topics).collect(), columns: columns(briefing) }
     })
 }
 
@@ -278,7 +278,7 @@ fn columns(briefing: Briefing<'_>) -> Vec<Column> {
 fn works(briefing: Briefing<'_>, composer: &Composer<'_>) -> Vec<Html> {
     let sources = briefing.model.sources.iter().filter(|(_, source)| source.statements.iter().any(|id| composer.shows(*id)));
     let mut works: Vec<_> = sources.map(|(id, _)| id).collect();
-    works.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence(*id).own), *id));
+    works.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence[*id].own), *id));
     works.into_iter().map(|id| briefing.shared.reference(id).clone()).collect()
 }
 
@@ -349,7 +349,7 @@ impl PositionsBuilder<'_> {
             id: format!("_{}", link.id),
             narrower: order::is_narrower(briefing, topic),
             question: fields.question.as_ref().map(|question| question.plain.to_string()),
-            disputes: briefing.shared.topic(topic).disputes.len(),
+            disputes: briefing.shared.topics[topic].disputes.len(),
             topic: link,
             cells,
             sides,

@@ -161,7 +161,7 @@ fn weights(briefing: Briefing<'_>, id: Id<Note>) -> Vec<usize> {
 }
 
 fn printed(briefing: Briefing<'_>) -> &Printed {
-    briefing.shared.printed(|| {
+    briefing.shared.printed.get_or_init(|| {
         let size = briefing.model.config.page_size;
         let is_one = is_one(briefing);
         let weights = |id| (id, if is_one { vec![0] } else { weights(briefing, id) });
@@ -223,16 +223,16 @@ fn is_one(briefing: Briefing<'_>) -> bool {
 fn in_order(briefing: Briefing<'_>, kind: Kind) -> Vec<Id<Note>> {
     let model = briefing.model;
     match kind {
-        Kind::Topic => briefing.shared.topic_order().iter().map(|id| model.topics[*id].note).collect(),
+        Kind::Topic => briefing.shared.topic_order.iter().map(|id| model.topics[*id].note).collect(),
         Kind::Round => model.rounds_in_order().iter().map(|id| model.rounds[*id].note).collect(),
         Kind::Dispute => dispute::in_list_order(model, model.disputes.ids()).iter().map(|id| model.disputes[*id].note).collect(),
         Kind::Source => {
             let mut ids: Vec<_> = model.sources.ids().collect();
-            ids.sort_by_key(|id| (!model.sources[*id].read, std::cmp::Reverse(briefing.shared.dependence(*id).resting), *id));
+            ids.sort_by_key(|id| (!model.sources[*id].read, std::cmp::Reverse(briefing.shared.dependence[*id].resting), *id));
             ids.iter().map(|id| model.sources[*id].note).collect()
         }
         Kind::Actor => {
-            let heard = |id: &Id<Actor>| briefing.shared.actor(*id).says.len() + briefing.shared.actor(*id).said_for_it.len();
+            let heard = |id: &Id<Actor>| briefing.shared.actors[*id].says.len() + briefing.shared.actors[*id].said_for_it.len();
             let mut ids: Vec<_> = model.actors.ids().collect();
             ids.sort_by_key(|id| (model.actors[*id].ty() == Some(ActorType::Media), std::cmp::Reverse(heard(id)), *id));
             ids.iter().map(|id| model.actors[*id].note).collect()

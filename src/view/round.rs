@@ -177,7 +177,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     let sent = round.delegations.iter().filter(|_| first);
     let delegations: Vec<DelegationView> = sent.map(|sent| delegation(&mut page.composer, sent)).collect();
     page.section("_delegations", &briefing.language.word("round.at_the_table"), !delegations.is_empty());
-    let about: &[Id<Dispute>] = if first { &briefing.shared.round(id).disputes } else { &[] };
+    let about: &[Id<Dispute>] = if first { &briefing.shared.rounds[id].disputes } else { &[] };
     let verdict_of: Vec<Id<Dispute>> = verdict_disputes(model, id, about);
     let verdicts: Vec<Verdict> = verdict_of.iter().map(|dispute| verdict(&mut page, *dispute)).collect();
     page.section("_verdicts", &briefing.language.word("round.verdicts"), !verdicts.is_empty());
@@ -351,7 +351,7 @@ fn accounts(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<Account> {
     let briefing = page.briefing;
     let model = briefing.model;
     let round = &model.rounds[id];
-    let statements = page.tell(briefing.shared.round(id).statements.clone());
+    let statements = page.tell(briefing.shared.rounds[id].statements.clone());
     let makers = round.by.iter().chain(&round.to).copied();
     let delegations: Vec<Id<Actor>> = round.delegations.iter().map(|delegation| delegation.actor).chain(makers).collect();
     // Delegations come first, in their order; then other actors; then speakers who are no actors here; then the sources themselves.

@@ -30,5 +30,5 @@ pub(super) fn view(briefing: Briefing<'_>) -> SearchView {
     let published = model.sources.iter().filter_map(|(_, source)| source.fields.published.as_ref()).map(|date| date.value.year());
     let mut years = distinct(said.chain(met).chain(published));
     years.reverse();
-    SearchView { sides: sides.collect(), topics: briefing.links(briefing.shared.topic_order()), years }
+    SearchView { sides: sides.collect(), topics: briefing.links(&briefing.shared.topic_order), years }
 }

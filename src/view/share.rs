@@ -63,7 +63,7 @@ fn lines(briefing: Briefing<'_>, page: SharePage) -> Vec<Line> {
     let counted = |text: String, count: usize| Line { text, count: Some(count) };
     let mut lines: Vec<Line> = match page {
         SharePage::Home => {
-            let sources = model.sources.ids().map(|id| (id, briefing.shared.dependence(id).own)).filter(|(_, own)| *own > 0);
+            let sources = model.sources.ids().map(|id| (id, briefing.shared.dependence[id].own)).filter(|(_, own)| *own > 0);
             sources.map(|(id, own)| counted(statement::work_words(model, id), own)).collect()
         }
         SharePage::View(View::Timeline) => {
@@ -71,7 +71,7 @@ fn lines(briefing: Briefing<'_>, page: SharePage) -> Vec<Line> {
             tracks.map(|(_, track)| counted(briefing.title(track.note).to_string(), track.rounds.len())).collect()
         }
         SharePage::View(View::Positions) => {
-            let topics = briefing.shared.topic_order();
+            let topics = &briefing.shared.topic_order;
             let held = |side: &Side| -> usize {
                 let all = topics.iter().flat_map(|topic| briefing.held(side, *topic)).map(|held| held.statement);
                 all.collect::<BTreeSet<_>>().len()

@@ -19,7 +19,7 @@ use crate::diagnostic::Diagnostic;
 use crate::file::File;
 use crate::model::evidence::Origins;
 use crate::model::position::Positions;
-use crate::model::{Actor, Dispute, Id, Model, Round, Source, Statement, Topic};
+use crate::model::{Actor, Dispute, Id, Model, Round, Source, Statement, Table, Topic};
 use crate::parse::fields::DelegationRole;
 
 /// How somebody was at a round.
@@ -82,20 +82,28 @@ pub struct Shared {
     pub origins: Origins,
     /// The works, and how they are cited.
     pub bibliography: Bibliography,
-    by_actor: Vec<ByActor>,
-    by_topic: Vec<ByTopic>,
-    by_round: Vec<ByRound>,
-    dependence: Vec<Dependence>,
-    topic_order: Vec<Id<Topic>>,
-    topic_groups: Vec<TopicGroup>,
-    pub(super) lists: Lists,
-    pub(super) all_positions: OnceLock<AllPositions>,
+    /// What concerns each actor.
+    pub actors: Table<ByActor, Actor>,
+    /// What concerns each topic.
+    pub topics: Table<ByTopic, Topic>,
+    /// What concerns each round.
+    pub rounds: Table<ByRound, Round>,
+    /// What rests on each source.
+    pub dependence: Table<Dependence, Source>,
+    /// All topics in the order of lists.
+    pub topic_order: Vec<Id<Topic>>,
+    /// Topics in the groups of lists.
+    pub topic_groups: Vec<TopicGroup>,
     /// Meetings that were held, each once.
     pub meetings: Vec<Id<Round>>,
     /// The two parties to them, where there are two.
     pub parties: Vec<Id<Actor>>,
-    printed: OnceLock<Printed>,
-    ledger_summaries: Vec<OnceLock<LedgerSummary>>,
+    pub(super) lists: Lists,
+    pub(super) all_positions: OnceLock<AllPositions>,
+    /// The order of the print edition.
+    pub(super) printed: OnceLock<Printed>,
+    /// What each source's ledger tells of all of its lines.
+    pub(super) ledger_summaries: Table<OnceLock<LedgerSummary>, Source>,
     picture_sizes: HashMap<Box<str>, (u32, u32)>,
 }
 
@@ -170,30 +178,17 @@ pub struct ByRound {
     pub disputes: Vec<Id<Dispute>>,
 }
 
-/// What is held of something that the model has, in a table made for all of its kind.
-fn entry<T, K>(table: &[T], id: Id<K>) -> &T {
-    table.get(id.index()).expect("the table was made for all of the model")
-}
-
-fn entry_mut<T, K>(table: &mut [T], id: Id<K>) -> &mut T {
-    table.get_mut(id.index()).expect("the table was made for all of the model")
-}
-
-fn table<T: Default>(entries: usize) -> Vec<T> {
-    std::iter::repeat_with(T::default).take(entries).collect()
-}
-
 impl Shared {
     /// Works everything out. What `cache` holds from a build before is taken from it.
     pub fn new(model: &Model, style: Option<&File>, cache: &mut bibliography::Cache) -> (Self, Vec<Diagnostic>) {
         let (bibliography, diagnostics) = Bibliography::of(model, style, cache);
         let positions = Positions::new(model);
-        let mut by_actor = by_actor(model);
-        let mut by_topic = by_topic(model, &positions);
+        let mut actors = by_actor(model);
+        let mut topics = by_topic(model, &positions);
         let newest_first = |list: &mut Vec<Id<Statement>>| {
             list.sort_by(|a, b| model.newest_first(*a, *b).then(a.cmp(b)));
         };
-        by_actor.par_iter_mut().for_each(|actor| {
+        actors.as_mut_slice().par_iter_mut().for_each(|actor| {
             newest_first(&mut actor.says);
             newest_first(&mut actor.said_for_it);
             newest_first(&mut actor.in_its_house);
@@ -202,25 +197,23 @@ impl Shared {
                 place(b).cmp(&place(a))
             });
         });
-        by_topic.par_iter_mut().for_each(|topic| newest_first(&mut topic.statements));
-        let dependence = dependence(model);
+        topics.as_mut_slice().par_iter_mut().for_each(|topic| newest_first(&mut topic.statements));
         let meetings = model.held_meetings();
         for round in &meetings {
             for actor in distinct(model.rounds[*round].present().map(|delegation| delegation.actor)) {
-                entry_mut(&mut by_actor, actor).meetings.push(*round);
+                actors[actor].meetings.push(*round);
             }
         }
         let topic_order = model.topics_in_order();
         let mut groups: HashMap<&str, usize> = HashMap::new();
         for (place, topic) in topic_order.iter().enumerate() {
             let group_place = *groups.entry(group_title(model, *topic)).or_insert(place);
-            let entry = entry_mut(&mut by_topic, *topic);
-            (entry.place, entry.group_place) = (place, group_place);
+            (topics[*topic].place, topics[*topic].group_place) = (place, group_place);
         }
         let topic_groups = order::groups(model, &topic_order);
         for (number, group) in (1..).zip(&topic_groups) {
             for topic in &group.topics {
-                entry_mut(&mut by_topic, *topic).group = number;
+                topics[*topic].group = number;
             }
         }
         let shared = Self {
@@ -228,10 +221,10 @@ impl Shared {
             positions,
             origins: Origins::new(model),
             bibliography,
-            by_actor,
-            by_topic,
-            by_round: by_round(model),
-            dependence,
+            actors,
+            topics,
+            rounds: by_round(model),
+            dependence: dependence(model),
             topic_order,
             topic_groups,
             lists: Lists::default(),
@@ -239,20 +232,10 @@ impl Shared {
             parties: parties(model, &meetings),
             meetings,
             printed: OnceLock::new(),
-            ledger_summaries: table(model.sources.len()),
+            ledger_summaries: model.sources.of_each(),
             picture_sizes: HashMap::new(),
         };
         (shared, diagnostics)
-    }
-
-    /// The order of the print edition.
-    pub(super) fn printed(&self, make: impl FnOnce() -> Printed) -> &Printed {
-        self.printed.get_or_init(make)
-    }
-
-    /// What a source's ledger tells of all of its lines.
-    pub(super) fn ledger_summary(&self, source: Id<Source>, make: impl FnOnce() -> LedgerSummary) -> &LedgerSummary {
-        entry(&self.ledger_summaries, source).get_or_init(make)
     }
 
     /// Tells the sizes of pictures, by their paths on the site.
@@ -269,36 +252,6 @@ impl Shared {
     /// A source's formatted reference.
     pub fn reference(&self, source: Id<Source>) -> &Html {
         self.bibliography.reference(source).expect("every work has a reference")
-    }
-
-    /// What concerns an actor.
-    pub fn actor(&self, id: Id<Actor>) -> &ByActor {
-        entry(&self.by_actor, id)
-    }
-
-    /// What concerns a topic.
-    pub fn topic(&self, id: Id<Topic>) -> &ByTopic {
-        entry(&self.by_topic, id)
-    }
-
-    /// What concerns a round.
-    pub fn round(&self, id: Id<Round>) -> &ByRound {
-        entry(&self.by_round, id)
-    }
-
-    /// What rests on a source.
-    pub fn dependence(&self, id: Id<Source>) -> Dependence {
-        *entry(&self.dependence, id)
-    }
-
-    /// All topics in the order of lists.
-    pub fn topic_order(&self) -> &[Id<Topic>] {
-        &self.topic_order
-    }
-
-    /// Topics in the groups of lists.
-    pub fn topic_groups(&self) -> &[TopicGroup] {
-        &self.topic_groups
     }
 }
 
@@ -317,28 +270,28 @@ fn parties(model: &Model, meetings: &[Id<Round>]) -> Vec<Id<Actor>> {
     }
 }
 
-fn by_actor(model: &Model) -> Vec<ByActor> {
-    let mut all: Vec<ByActor> = table(model.actors.len());
+fn by_actor(model: &Model) -> Table<ByActor, Actor> {
+    let mut all: Table<ByActor, Actor> = model.actors.of_each();
     for (id, statement) in model.statements.iter() {
         for actor in statement.by.iter().chain(&statement.own_voice) {
-            entry_mut(&mut all, *actor).says.push(id);
+            all[*actor].says.push(id);
         }
         // What describes another's position is nobody's word on its behalf.
         for actor in statement.on_behalf_of.iter().filter(|actor| !statement.by.contains(actor)) {
-            entry_mut(&mut all, *actor).said_for_it.push(id);
+            all[*actor].said_for_it.push(id);
         }
         let house = model.sources[statement.source].voice.house.as_ref().and_then(|house| house.actor);
         if let Some(house) = house.filter(|house| statement.is_in_own_voice() && !statement.own_voice.contains(house)) {
-            entry_mut(&mut all, house).in_its_house.push(id);
+            all[house].in_its_house.push(id);
         }
     }
     for (id, actor) in model.actors.iter() {
         for whole in &actor.part_of {
-            entry_mut(&mut all, *whole).parts.push(id);
+            all[*whole].parts.push(id);
         }
         for (place, role) in actor.roles.iter().enumerate() {
             if let Some(of) = role.of {
-                entry_mut(&mut all, of).officers.push((id, place));
+                all[of].officers.push((id, place));
             }
         }
     }
@@ -346,7 +299,7 @@ fn by_actor(model: &Model) -> Vec<ByActor> {
         for (delegation, sent) in at.delegations.iter().enumerate() {
             let mut add = |actor: Id<Actor>, attendance| {
                 let part = Involvement::Delegation { place: delegation, role: sent.role, attendance };
-                entry_mut(&mut all, actor).presences.push(Presence { round, part });
+                all[actor].presences.push(Presence { round, part });
             };
             add(sent.actor, Attendance::Delegation);
             if let Some(head) = sent.head {
@@ -357,82 +310,80 @@ fn by_actor(model: &Model) -> Vec<ByActor> {
             }
         }
         for maker in &at.by {
-            entry_mut(&mut all, *maker).presences.push(Presence { round, part: Involvement::By(None) });
+            all[*maker].presences.push(Presence { round, part: Involvement::By(None) });
             for side in model.spoken_for(*maker, at.date.as_ref()).filter(|side| !at.by.contains(side)) {
-                entry_mut(&mut all, side).presences.push(Presence { round, part: Involvement::By(Some(*maker)) });
+                all[side].presences.push(Presence { round, part: Involvement::By(Some(*maker)) });
             }
         }
         for addressed in &at.to {
-            entry_mut(&mut all, *addressed).presences.push(Presence { round, part: Involvement::To });
+            all[*addressed].presences.push(Presence { round, part: Involvement::To });
         }
     }
     for (id, source) in model.sources.iter() {
         for maker in distinct(source.publisher.into_iter().chain(source.voice.authors.iter().filter_map(|author| author.actor))) {
-            entry_mut(&mut all, maker).published.push(id);
+            all[maker].published.push(id);
         }
     }
     all
 }
 
-fn by_topic(model: &Model, positions: &Positions) -> Vec<ByTopic> {
-    let mut all: Vec<ByTopic> = table(model.topics.len());
+fn by_topic(model: &Model, positions: &Positions) -> Table<ByTopic, Topic> {
+    let mut all: Table<ByTopic, Topic> = model.topics.of_each();
     for (id, statement) in model.statements.iter() {
         for topic in &statement.topics {
-            entry_mut(&mut all, *topic).statements.push(id);
+            all[*topic].statements.push(id);
         }
     }
     for (id, dispute) in model.disputes.iter() {
         for topic in &dispute.topics {
-            entry_mut(&mut all, *topic).disputes.push(id);
+            all[*topic].disputes.push(id);
         }
     }
     for (id, round) in model.rounds.iter() {
         for (place, outcome) in round.outcomes.iter().enumerate() {
             for topic in &outcome.topics {
-                entry_mut(&mut all, *topic).outcomes.push((id, place));
+                all[*topic].outcomes.push((id, place));
             }
         }
     }
     for (actor, topic, _) in positions.cells() {
-        entry_mut(&mut all, topic).actors.push(actor);
+        all[topic].actors.push(actor);
     }
     all
 }
 
-fn by_round(model: &Model) -> Vec<ByRound> {
-    let mut all: Vec<ByRound> = table(model.rounds.len());
+fn by_round(model: &Model) -> Table<ByRound, Round> {
+    let mut all: Table<ByRound, Round> = model.rounds.of_each();
     for (id, statement) in model.statements.iter() {
         for round in &statement.rounds {
-            entry_mut(&mut all, *round).statements.push(id);
+            all[*round].statements.push(id);
         }
     }
     for (id, dispute) in model.disputes.iter() {
         for round in &dispute.rounds {
-            entry_mut(&mut all, *round).disputes.push(id);
+            all[*round].disputes.push(id);
         }
     }
     all
 }
 
 /// What rests on each source.
-fn dependence(model: &Model) -> Vec<Dependence> {
-    let mut all: Vec<Dependence> = table(model.sources.len());
+fn dependence(model: &Model) -> Table<Dependence, Source> {
+    let mut all: Table<Dependence, Source> = model.sources.of_each();
     for (_, statement) in model.statements.iter() {
-        let source = entry_mut(&mut all, statement.source);
-        source.own += 1;
-        source.resting += 1;
+        all[statement.source].own += 1;
+        all[statement.source].resting += 1;
         for via in statement.via.iter().filter(|via| **via != statement.source) {
-            let work = entry_mut(&mut all, *via);
-            work.resting += 1;
+            all[*via].resting += 1;
         }
     }
     let total = model.statements.len();
     let hundredfold = |number: usize| number * 100;
-    for work in &mut all {
+    for work in all.as_mut_slice() {
         work.percent = (hundredfold(work.resting) + total / 2).checked_div(total).unwrap_or(0);
     }
     // Largest remainders: what rounding down leaves of 100 goes to those that lost most by it.
-    let mut carriers: Vec<&mut Dependence> = all.iter_mut().filter(|work| work.own > 0).collect();
+    let mut carriers: Vec<&mut Dependence> = all.as_mut_slice().iter_mut().filter(|work| work.own > 0).collect();
     for work in &mut carriers {
         work.percent = hundredfold(work.own).checked_div(total).unwrap_or(0);
     }

@@ -104,7 +104,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> ShiftsView {
 /// All changes, those of one side together.
 fn all_shifts(briefing: Briefing<'_>) -> Vec<(Id<Topic>, usize, &Shift)> {
     let mut all: Vec<(Id<Topic>, usize, &Shift)> = Vec::new();
-    for topic in briefing.shared.topic_order() {
+    for topic in &briefing.shared.topic_order {
         all.extend(briefing.model.topics[*topic].shifts.iter().enumerate().map(|(place, shift)| (*topic, place, shift)));
     }
     let side = |actor: Id<Actor>| briefing.shared.sides.of_actor(actor).unwrap_or(usize::MAX);
@@ -181,22 +181,17 @@ fn wording(composer: &mut Composer<'_>, id: Id<Statement>, shift: &Shift) -> Shi
 
 /// A text with every occurrence of the words marked; where two begin at one place, the longer one.
 fn pieces(text: &str, words: &[&str]) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    loop {
-        let found = words.iter().filter(|word| !word.is_empty()).filter_map(|word| Some((rest.find(word)?, *word)));
-        let Some((at, word)) = found.min_by_key(|(at, word)| (*at, std::cmp::Reverse(word.len()))) else { break };
-        let (before, behind) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        if !before.is_empty() {
-            pieces.push(Piece { text: before.to_owned(), marked: false });
-        }
-        pieces.push(Piece { text: word.to_owned(), marked: true });
-        rest = behind.strip_prefix(word).unwrap_or_default();
+    let (mut pieces, mut rest) = (Vec::new(), text);
+    let first_in = |text| {
+        let found = words.iter().filter(|word| !word.is_empty()).filter_map(|word| Some((str::split_once(text, word)?, *word)));
+        found.min_by_key(|((before, _), word)| (before.len(), std::cmp::Reverse(word.len())))
+    };
+    while let Some(((before, behind), word)) = first_in(rest) {
+        pieces.extend([(before, false), (word, true)]);
+        rest = behind;
     }
-    if !rest.is_empty() {
-        pieces.push(Piece { text: rest.to_owned(), marked: false });
-    }
-    pieces
+    let pieces = pieces.into_iter().chain([(rest, false)]).filter(|(text, _)| !text.is_empty());
+    pieces.map(|(text, marked)| Piece { text: text.to_owned(), marked }).collect()
 }
 
 /// How long a date lies behind another: in days where both are exact and near, else about so many months or years; nothing where that is

@@ -10,7 +10,7 @@ use super::Briefing;
 use super::mark::{self, Mark, MarkKind};
 use super::order::{is_side, rank};
 use crate::model::position::{PositionKind, Positions};
-use crate::model::{Actor, Id, Model, Statement, Topic};
+use crate::model::{Actor, Id, Model, Statement, Table, Topic};
 use crate::parse::fields::DelegationRole;
 
 /// A side: the actors of one column.
@@ -27,8 +27,7 @@ pub struct Side {
 pub struct Sides {
     list: Vec<Side>,
     hues: HashMap<Id<Actor>, usize>,
-    /// By topic.
-    held: Vec<HeldOnTopic>,
+    held: Table<HeldOnTopic, Topic>,
 }
 
 /// What is held on a topic.
@@ -52,17 +51,17 @@ impl Sides {
         }
         let list: Vec<Side> = (1..).zip(columns).map(|(hue, actors)| Side { actors, hue }).collect();
         let hues = list.iter().flat_map(|side| side.actors.iter().map(|actor| (*actor, side.hue))).collect();
-        let mut sides = Self { list, hues, held: Vec::new() };
-        let mut others: Vec<Vec<Id<Actor>>> = vec![Vec::new(); model.topics.len()];
+        let mut sides = Self { list, hues, held: Table::default() };
+        let mut others: Table<Vec<Id<Actor>>, Topic> = model.topics.of_each();
         for (actor, topic, _) in positions.cells().filter(|(actor, ..)| sides.of_actor(*actor).is_none()) {
-            others.get_mut(topic.index()).expect("the table was made for all topics").push(actor);
+            others[topic].push(actor);
         }
-        let topics: Vec<(Id<Topic>, Vec<Id<Actor>>)> = model.topics.ids().zip(others).collect();
-        let held = topics.into_par_iter().map(|(topic, others)| HeldOnTopic {
+        let topics: Vec<Id<Topic>> = model.topics.ids().collect();
+        let held = topics.into_par_iter().map(|topic| HeldOnTopic {
             by_sides: sides.list.iter().map(|side| held_by_side(model, positions, side, topic)).collect(),
-            by_others: sides.held_by_others(model, positions, others, topic),
+            by_others: sides.held_by_others(model, positions, others[topic].clone(), topic),
         });
-        sides.held = held.collect();
+        sides.held = held.collect::<Vec<_>>().into_iter().collect();
         sides
     }
 
@@ -74,10 +73,6 @@ impl Sides {
     /// The number of the side that an actor is, from 1.
     pub fn of_actor(&self, actor: Id<Actor>) -> Option<usize> {
         self.hues.get(&actor).copied()
-    }
-
-    fn held_on(&self, topic: Id<Topic>) -> &HeldOnTopic {
-        self.held.get(topic.index()).expect("the table was made for all topics")
     }
 
     /// What those hold on a topic who stand in no column. What a spokesman says in the name of a column stands there.
@@ -189,12 +184,12 @@ impl<'a> Briefing<'a> {
     /// What a side holds on a topic, the newest first. What two of its actors hold counts once.
     pub fn held(&self, side: &Side, topic: Id<Topic>) -> &'a [Held] {
         let place = side.hue.saturating_sub(1);
-        self.shared.sides.held_on(topic).by_sides.get(place).expect("it is one of the sides")
+        self.shared.sides.held[topic].by_sides.get(place).expect("it is one of the sides")
     }
 
     /// What those hold on a topic who stand in no column, each by name, states before persons.
     pub fn held_by_others(&self, topic: Id<Topic>) -> &'a [(Id<Actor>, Held)] {
-        &self.shared.sides.held_on(topic).by_others
+        &self.shared.sides.held[topic].by_others
     }
 
     /// A row of marks for what a side holds; `name` and `hue` are the side's.

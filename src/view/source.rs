@@ -126,7 +126,7 @@ pub struct DependenceView {
 
 /// How much of the site rests on a source.
 pub fn dependence(briefing: Briefing<'_>, id: Id<Source>) -> DependenceView {
-    let Dependence { resting, percent: whole_percent, .. } = briefing.shared.dependence(id);
+    let Dependence { resting, percent: whole_percent, .. } = briefing.shared.dependence[id];
     let of = briefing.model.statements.len();
     let percent = match whole_percent {
         0 if resting > 0 => briefing.language.word("quantity.under_one_percent"),
@@ -193,7 +193,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
             translations: fields.translations.iter().map(|at| translation_view(briefing, at)).collect(),
             boxes: boxes(fields),
             details: details(briefing, fields, work),
-            most_quoted: ledger::summary(briefing, id).most_quoted.map(|(actor, count)| (briefing.link_to(actor), count)),
+            most_quoted: briefing.ledger_summary(id).most_quoted.map(|(actor, count)| (briefing.link_to(actor), count)),
             ledger,
             dependence: dependence(briefing, id),
             cites: if first { briefing.links(&source.cites) } else { Vec::new() },

@@ -287,9 +287,10 @@ pub fn value_words(language: &Language, value: &FigureFields) -> String {
 /// A unit behind its figure: a unit of time in the singular or plural, any other as written.
 fn unit_words(unit: &str, singular: bool) -> String {
     const TIME_UNITS: [&str; 6] = ["minute", "hour", "day", "week", "month", "year"];
-    let (first, rest) = unit.split_at_checked(unit.find(' ').unwrap_or(unit.len())).unwrap_or((unit, ""));
-    match TIME_UNITS.iter().find(|time| first == **time || first.strip_suffix('s') == Some(**time)) {
-        Some(time) => format!("{time}{}{rest}", if singular { "" } else { "s" }),
+    let behind = |time: &str| unit.strip_prefix(time).map(|rest| rest.strip_prefix('s').unwrap_or(rest));
+    let is_word = |rest: &&str| rest.is_empty() || rest.starts_with(' ');
+    match TIME_UNITS.iter().find_map(|time| Some((time, behind(time).filter(is_word)?))) {
+        Some((time, rest)) => format!("{time}{}{rest}", if singular { "" } else { "s" }),
         None => unit.to_owned(),
     }
 }

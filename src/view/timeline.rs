@@ -216,7 +216,7 @@ pub(super) fn shape(when: Option<&When>) -> &'static str {
 
 /// The rounds in which an actor took part: in a delegation, by an act of its own or of one who speaks for it, or as the one addressed.
 fn rounds_of(briefing: Briefing<'_>, actors: &[Id<Actor>]) -> BTreeSet<Id<Round>> {
-    let presences = actors.iter().flat_map(|actor| &briefing.shared.actor(*actor).presences);
+    let presences = actors.iter().flat_map(|actor| &briefing.shared.actors[*actor].presences);
     let took_part = |part: &Involvement| !matches!(part, Involvement::Delegation { role, .. } if *role == DelegationRole::Absent);
     presences.filter(|presence| took_part(&presence.part)).map(|presence| presence.round).collect()
 }
@@ -286,11 +286,11 @@ impl<'b> MarkContext<'b> {
             .iter()
             .zip(places)
             .map(|((id, when), lane)| {
-                let label = labels.iter().position(|(labelled, _)| labelled == id);
+                let label = labels.iter().enumerate().find(|(_, (labelled, _))| labelled == id);
                 Item {
                     when: when.clone(),
-                    label: label.and_then(|place| labels.get(place)).map(|(_, text)| text.clone()),
-                    rank: label.unwrap_or(usize::MAX),
+                    label: label.map(|(_, (_, text))| text.clone()),
+                    rank: label.map_or(usize::MAX, |(rank, _)| rank),
                     lane,
                     held: took_place(&model.rounds[*id]),
                 }
@@ -386,7 +386,7 @@ impl<'b> MarkContext<'b> {
         let asked = drawn.iter().any(|(id, _)| model.rounds[*id].fields.label.is_some());
         let weight = |id: Id<Round>| {
             let round = &model.rounds[id];
-            let told = self.briefing.shared.round(id).statements.len() + round.present().count().min(6);
+            let told = self.briefing.shared.rounds[id].statements.len() + round.present().count().min(6);
             let own = round.fields.label_weight.as_ref().map_or(1, |weight| weight.value);
             (Reverse(own), Reverse(took_place(round)), Reverse(took_place_with_all(round, self.parties)), Reverse(told), round.place)
         };

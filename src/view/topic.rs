@@ -108,19 +108,19 @@ pub(super) fn statements(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<Id<Statem
     let sides = briefing.shared.sides.list().iter().flat_map(|side| briefing.held(side, id));
     let held = sides.chain(briefing.held_by_others(id).iter().map(|(_, held)| held)).map(|held| held.statement);
     let mut seen = HashSet::new();
-    held.chain(briefing.shared.topic(id).statements.iter().copied()).filter(|statement| seen.insert(*statement)).collect()
+    held.chain(briefing.shared.topics[id].statements.iter().copied()).filter(|statement| seen.insert(*statement)).collect()
 }
 
 /// What the other lists of the page weigh, which come first.
 pub(super) fn list_weights(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<usize> {
-    let concerns = briefing.shared.topic(id);
+    let concerns = &briefing.shared.topics[id];
     [vec![DISPUTE; concerns.disputes.len()], vec![OUTCOME; concerns.outcomes.len()]].concat()
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     let model = briefing.model;
     let topic = &model.topics[id];
-    let concerns = briefing.shared.topic(id);
+    let concerns = &briefing.shared.topics[id];
     let mut page = NotePageBuilder::new(briefing, topic.note);
     let note = &model.notes[topic.note];
     // Links from elsewhere lead to disputes and outcomes: they begin in the first part.
@@ -159,7 +159,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     let children = topic.children.iter().filter(|_| first).map(|child| Narrower {
         topic: briefing.link_to(*child),
         question: model.topics[*child].fields.question.as_ref().map(|question| question.plain.to_string()),
-        statements: briefing.shared.topic(*child).statements.len(),
+        statements: briefing.shared.topics[*child].statements.len(),
     });
     let children = children.collect();
     page.close("topic.html", |note| {
@@ -249,7 +249,7 @@ fn sides(
 /// What rounds brought on a topic, the newest first, as far as it stands in this part.
 fn outcomes(briefing: Briefing<'_>, parts: &mut Parts, topic: Id<Topic>) -> Vec<(Id<Round>, usize)> {
     let model = briefing.model;
-    let mut all = briefing.shared.topic(topic).outcomes.clone();
+    let mut all = briefing.shared.topics[topic].outcomes.clone();
     all.sort_by(|a, b| model.rounds[b.0].date.cmp(&model.rounds[a.0].date).then(a.cmp(b)));
     parts.keep(all, |_| OUTCOME, |at| briefing.name(at.0))
 }

@@ -79,7 +79,7 @@ pub fn row(composer: &mut Composer<'_>, id: Id<Round>) -> RoundRow {
         place: fields.place.as_ref().map(|place| place.value.to_string()),
         actors: briefing.links(&actors),
         summary: composer.summary(round.note),
-        disputes: briefing.shared.round(id).disputes.len(),
+        disputes: briefing.shared.rounds[id].disputes.len(),
     }
 }
 

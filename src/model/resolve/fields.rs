@@ -291,7 +291,7 @@ impl Resolver<'_> {
         let mut cites = unique(fields.cites.iter().filter_map(|name| self.source(name, "cites")));
         let mut ids = Vec::new();
         let mut statements = Vec::new();
-        for (index, statement_id) in self.names.statements(id) {
+        for (index, statement_id) in &self.names.statement_order[id] {
             let Some(written) = fields.statements.get(*index) else { continue };
             let identity = self.names.statement(id, statement_id);
             self.statement = identity;

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::address::{self, Addresses, Content, Export, ExportFile, Scope, SharePage, View};
-use super::{Entity, Id, LinkTarget, Mention, Model, Note, Source, Statement, Table, Track, TranslatedNote};
+use super::{Entity, Id, LinkTarget, Mention, Model, Note, Statement, Table, TranslatedNote};
 use crate::config::Config;
 use crate::config::OutputKind;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -255,9 +255,8 @@ fn entity_of(location: &NoteLocation, counts: &mut BTreeMap<Kind, usize>) -> Ent
         NoteLocation::Note(kind) => *kind,
     };
     let count = counts.entry(kind).or_default();
-    let index = *count;
-    *count = index + 1;
-    Entity::of(kind, index)
+    *count += 1;
+    Entity::of(kind, *count - 1)
 }
 
 /// The model with its notes and empty tables; fields come when all names are known.
@@ -323,8 +322,8 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>, words: Arc<Language>, main: &
         disputes: Table::default(),
         pages: Table::default(),
         statements: Table::default(),
-        mentions: Vec::new(),
-        uses: Vec::new(),
+        mentions: Table::default(),
+        uses: Table::default(),
         columns: Vec::new(),
         has_shifts: chosen.notes.iter().any(|note| matches!(&note.parsed.fields, Fields::Topic(topic) if !topic.shifts.is_empty())),
         standing_sources: Vec::new(),
@@ -364,7 +363,7 @@ fn claim_all<'m>(
     let mut addresses = Addresses::default();
     for model in std::iter::once(model).chain(others) {
         claim_pages(&mut addresses, model, diagnostics);
-        claim_exports(&mut addresses, model, names, files, diagnostics);
+        claim_exports(&mut addresses, model, files, diagnostics);
         if model.config.outputs.has(OutputKind::Search) {
             for (file, part) in address::search_files(names.len()) {
                 addresses.claim(model.path(&file), Content::Search(part), "the search index", Place::Nowhere, diagnostics);
@@ -436,7 +435,7 @@ fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mu
     }
 }
 
-fn claim_exports(addresses: &mut Addresses, model: &Model, names: &Names, files: &OtherFiles<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn claim_exports(addresses: &mut Addresses, model: &Model, files: &OtherFiles<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let main = model.prefix.is_empty();
     for ExportFile { format, path, scope, .. } in files.exports.iter().filter(|export| main || export.every_language).copied() {
         let mut claim = |file: String, export: Export| {
@@ -446,14 +445,14 @@ fn claim_exports(addresses: &mut Addresses, model: &Model, names: &Names, files:
             // A site's own `robots.txt` or `_headers` takes the place of ours.
             Scope::Site if files.statics.iter().any(|file| &*file.path == path) => {}
             Scope::Site => claim(model.path(path), Export::Site(format)),
-            Scope::Source => {
-                for (id, source) in names.all(Kind::Source) {
-                    claim(model.path(&format!("sources/{id}/{path}")), Export::OfSource(format, Id::<Source>::new(source)));
-                }
-            }
-            Scope::Track => {
-                for (id, track) in names.all(Kind::Track) {
-                    claim(model.path(&format!("tracks/{id}/{path}")), Export::OfTrack(format, Id::<Track>::new(track)));
+            Scope::Source | Scope::Track => {
+                for (_, note) in model.notes.iter() {
+                    let export = match (scope, note.entity) {
+                        (Scope::Source, Entity::Source(source)) => Export::OfSource(format, source),
+                        (Scope::Track, Entity::Track(track)) => Export::OfTrack(format, track),
+                        _ => continue,
+                    };
+                    claim(model.path(&format!("{}{path}", address::of_entity(note.entity, &note.id))), export);
                 }
             }
             Scope::Kind => {
@@ -473,21 +472,19 @@ fn claim_exports(addresses: &mut Addresses, model: &Model, names: &Names, files:
 
 /// Puts every mention into the list of what it refers to.
 fn index_mentions(model: &mut Model, pending: Vec<(MentionTarget, Mention)>) {
-    let mut mentions = vec![Vec::new(); model.notes.len()];
-    let mut uses = vec![Vec::new(); model.statements.len()];
+    (model.mentions, model.uses) = (model.notes.of_each(), model.statements.of_each());
     for (to, mention) in pending {
-        let list = match to {
-            MentionTarget::Note(id) => mentions.get_mut(id.index()),
-            MentionTarget::Statement(id) => uses.get_mut(id.index()),
+        let list: &mut Vec<Mention> = match to {
+            MentionTarget::Note(id) => &mut model.mentions[id],
+            MentionTarget::Statement(id) => &mut model.uses[id],
         };
-        list.expect("what is mentioned is in the model").push(mention);
+        list.push(mention);
     }
-    mentions.par_iter_mut().chain(uses.par_iter_mut()).for_each(|list| {
+    model.mentions.as_mut_slice().par_iter_mut().chain(model.uses.as_mut_slice()).for_each(|list| {
         list.sort_unstable();
         list.dedup();
         list.shrink_to_fit();
     });
-    (model.mentions, model.uses) = (mentions, uses);
 }
 
 /// Whether a source's statements count: those of a work that nobody read are refused.

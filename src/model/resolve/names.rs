@@ -7,7 +7,7 @@ use super::{Chosen, carries_statements};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::Span;
-use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Round, Source, Statement, Topic, Track};
+use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Round, Source, Statement, Table, Topic, Track};
 use crate::parse::fields::{Fields, Kind};
 use crate::parse::name::slug;
 use crate::parse::record::Text;
@@ -19,13 +19,14 @@ pub(super) struct Names {
     /// Lower-cased titles and other names, for "did you mean".
     id_by_name: HashMap<String, Box<str>>,
     by_kind: BTreeMap<Kind, Vec<Box<str>>>,
-    statements: Vec<HashMap<Box<str>, Id<Statement>>>,
-    statement_order: Vec<Vec<(usize, Box<str>)>>,
+    statements: Table<HashMap<Box<str>, Id<Statement>>, Source>,
+    /// A source's statements in order: place among the written ones, and id.
+    pub(super) statement_order: Table<Vec<(usize, Box<str>)>, Source>,
     /// The note of each statement's source, and where its text stands.
-    statement_texts: Vec<(Id<Note>, Span)>,
+    pub(super) statement_texts: Table<(Id<Note>, Span), Statement>,
     drafts: HashSet<Box<str>>,
-    /// Statements of works that were not read, about which `statement-in-cited-source` complains: by source.
-    refused: HashMap<usize, HashSet<Box<str>>>,
+    /// Statements of works that were not read, about which `statement-in-cited-source` complains.
+    refused: Table<HashSet<Box<str>>, Source>,
 }
 
 /// Looks up a name of front matter that must be of one kind; nothing after a report.
@@ -45,7 +46,6 @@ impl Names {
         let mut names =
             Self { notes: HashMap::with_capacity(chosen.notes.len()), drafts: chosen.drafts.iter().cloned().collect(), ..Self::default() };
         let rule = Code::StatementInCitedSource;
-        let mut next = 0;
         for original in &chosen.notes {
             let parsed = &original.parsed;
             let Some(kind) = original.entity.kind() else { continue };
@@ -58,6 +58,7 @@ impl Names {
             if let Fields::Source(source) = &parsed.fields {
                 let mut here = HashMap::new();
                 let mut order = Vec::new();
+                let mut refused = HashSet::new();
                 if carries_statements(&parsed.fields) {
                     for (index, statement) in source.statements.iter().enumerate() {
                         let numbered = || format!("statement-{}", index + 1).into();
@@ -65,15 +66,13 @@ impl Names {
                         if here.contains_key(&id) {
                             continue;
                         }
-                        here.insert(id.clone(), Id::new(next));
+                        here.insert(id.clone(), names.statement_texts.push((original.note, statement.text.span)));
                         order.push((index, id));
-                        names.statement_texts.push((original.note, statement.text.span));
-                        next += 1;
                     }
                 } else if !config.checks.contains_key(&rule) && !common.allow.iter().any(|code| code.value == rule) {
-                    let ids = source.statements.iter().filter_map(|statement| statement.id.given()).map(|id| id.value.clone());
-                    names.refused.insert(names.statements.len(), ids.collect());
+                    refused.extend(source.statements.iter().filter_map(|statement| statement.id.given()).map(|id| id.value.clone()));
                 }
+                names.refused.push(refused);
                 names.statements.push(here);
                 names.statement_order.push(order);
             }
@@ -90,39 +89,24 @@ impl Names {
         self.notes.get(id).copied()
     }
 
-    /// The ids of a kind with their places in its table.
-    pub(super) fn all(&self, kind: Kind) -> impl Iterator<Item = (&str, usize)> {
-        self.by_kind.get(&kind).into_iter().flatten().enumerate().map(|(place, id)| (&**id, place))
-    }
-
     pub(super) fn statement(&self, source: Id<Source>, id: &str) -> Option<Id<Statement>> {
-        self.statements.get(source.index())?.get(id).copied()
+        self.statements[source].get(id).copied()
     }
 
     pub(super) fn note_of_statement(&self, id: Id<Statement>) -> Id<Note> {
-        self.statement_text(id).0
+        self.statement_texts[id].0
     }
 
     /// A statement's text as readers see it, in a model whose titles stand in the place of ids.
     pub(super) fn text_in<'m>(&self, id: Id<Statement>, model: &'m Model) -> Option<&'m str> {
-        let (note, span) = self.statement_text(id);
+        let (note, span) = self.statement_texts[id];
         let Fields::Source(source) = &model.notes[note].written.fields else { return None };
         source.statements.iter().find(|statement| statement.text.span == span).map(|statement| &*statement.text.plain)
-    }
-
-    /// The note of a statement's source, and where the statement's text stands.
-    pub(super) fn statement_text(&self, id: Id<Statement>) -> (Id<Note>, Span) {
-        *self.statement_texts.get(id.index()).expect("a statement's identity is its place in this list")
     }
 
     /// The id of the note that has this title or other name, whatever the case.
     pub(super) fn id_by_name(&self, name: &str) -> Option<&str> {
         self.id_by_name.get(&name.to_lowercase()).map(|id| &**id)
-    }
-
-    /// A source's statements in order: place among the written ones, and id.
-    pub(super) fn statements(&self, source: Id<Source>) -> &[(usize, Box<str>)] {
-        self.statement_order.get(source.index()).map_or(&[], Vec::as_slice)
     }
 
     fn suggest(&self, wrong: &str, kinds: &[Kind]) -> Option<String> {
@@ -174,11 +158,11 @@ impl Names {
         problems: &mut Problems<'a>,
     ) {
         // It stands there, and its source was not read, which has been reported.
-        if self.refused.get(&source.index()).is_some_and(|ids| ids.contains(id)) {
+        if self.refused[source].contains(id) {
             return;
         }
         let problem = Diagnostic::new(Code::UnknownReference, span, format!("the source `{source_id}` has no statement `{id}`"));
-        let known = self.statements.get(source.index()).expect("every source has its statements, if only none");
+        let known = &self.statements[source];
         if known.is_empty() {
             problems.push(problem.help("This source carries no statements: cite the work as a whole, without `#`."));
             return;

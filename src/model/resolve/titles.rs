@@ -105,7 +105,7 @@ impl Titles<'_> {
 
     /// A statement's name: "statement: " and its first words.
     fn statement(&self, id: Id<Statement>) -> String {
-        let (note, span) = self.names.statement_text(id);
+        let (note, span) = self.names.statement_texts[id];
         let note = &self.model.notes[note];
         let context = TitleContext { note: &note.written, targets: &note.targets, is_title: true };
         let text = self.text(context, |block| block.span == span).unwrap_or_default();

@@ -94,14 +94,14 @@ pub struct SpotView {
     pub label: Option<Label>,
 }
 
-/// Parts places, each with a weight, into those near the median place, which are on one map, and those that are far from it; both in the
-/// order given. The first is the median's.
-pub fn near_and_far(places: &[(GeoPoint, usize)]) -> (Vec<usize>, Vec<usize>) {
-    let total_distance = |from: GeoPoint| places.iter().map(|(to, weight)| from.distance(*to) * *weight as f64).sum::<f64>();
-    let Some((median, _)) = places.iter().min_by(|a, b| total_distance(a.0).total_cmp(&total_distance(b.0))) else {
-        return (Vec::new(), Vec::new());
-    };
-    (0..places.len()).partition(|number| places.get(*number).is_some_and(|(place, _)| place.distance(*median) <= NEAR))
+/// Places, in two parts.
+type NearAndFar<T> = (Vec<(GeoPoint, T)>, Vec<(GeoPoint, T)>);
+
+/// Parts places into those near the median place, which are on one map, and those that are far from it; both in the order given.
+pub fn near_and_far<T>(places: Vec<(GeoPoint, T)>, weight: impl Fn(&T) -> usize) -> NearAndFar<T> {
+    let total_distance = |from: &GeoPoint| places.iter().map(|(to, of)| from.distance(*to) * weight(of) as f64).sum::<f64>();
+    let median = places.iter().map(|(at, _)| *at).min_by(|a, b| total_distance(a).total_cmp(&total_distance(b)));
+    places.into_iter().partition(|(at, _)| median.is_some_and(|median| at.distance(median) <= NEAR))
 }
 
 /// A map of spots, `width` pixels wide and `height` high, that shows all of them with a margin around.
@@ -260,8 +260,9 @@ mod tests {
     #[test]
     fn far_places_have_maps_of_their_own() {
         let places = [(place(38.9, -77.04), 2), (place(41.01, 28.98), 6), (place(48.86, 2.35), 1), (place(55.76, 37.62), 1)];
-        assert_eq!(near_and_far(&places), (vec![1, 2, 3], vec![0]));
-        assert_eq!(near_and_far(&[]), (vec![], vec![]));
+        let (far, near) = places.split_at(1);
+        assert_eq!(near_and_far(places.to_vec(), |weight| *weight), (near.to_vec(), far.to_vec()));
+        assert_eq!(near_and_far(Vec::new(), |weight: &usize| *weight), (vec![], vec![]));
     }
 
     #[test]
