@@ -9,7 +9,8 @@ use super::dispute::{self, DisputeRow};
 use super::head::Head;
 use super::html::Html;
 use super::link::{DateView, NoteLink};
-use super::list_order::{self, ActorGroup, ListedActor, WeighedGroups};
+use super::list_groups::{ActorGroup, ListGroup, ListedActor, WeighedGroups};
+use super::list_order;
 use super::note::{NotePageBuilder, NoteView};
 use super::source::{self, DependenceView};
 use super::text::Composed;
@@ -68,30 +69,6 @@ pub enum Groups {
     Disputes(Vec<ListGroup<DisputeRow>>),
     /// Pages.
     Pages(Vec<ListGroup<PageRow>>),
-}
-
-/// Some notes of a list.
-#[derive(Debug, Serialize)]
-pub struct ListGroup<T> {
-    /// Its element's id.
-    pub id: String,
-    /// Its heading; empty where there is one group only.
-    pub title: String,
-    /// How many notes it has, in all parts of the list.
-    pub count: usize,
-    /// Those that stand on this page.
-    pub rows: Vec<T>,
-}
-
-impl<T> ListGroup<T> {
-    pub(super) fn new(id: impl Into<String>, title: impl Into<String>, rows: Vec<T>) -> Self {
-        Self { id: id.into(), title: title.into(), count: rows.len(), rows }
-    }
-
-    /// The same group with other rows in the place of its own.
-    pub(super) fn map<U>(self, row: impl FnMut(T) -> U) -> ListGroup<U> {
-        ListGroup { id: self.id, title: self.title, count: self.count, rows: self.rows.into_iter().map(row).collect() }
-    }
 }
 
 /// An actor in the list.

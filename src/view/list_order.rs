@@ -2,31 +2,15 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
 use super::counts::counted;
-use super::list::ListGroup;
+use super::list_groups::{ActorGroup, ListGroup, ListedActor, WeighedGroups};
 use super::{Briefing, dispute, parts, source, statement, timeline};
 use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Page, Round, Source, Topic, Track};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole, DisputeWeight, Kind};
-
-/// The groups of a list, with the weight of each row.
-pub type WeighedGroups<I> = Vec<ListGroup<(I, usize)>>;
-
-/// The lists of all kinds, each worked out when its first part is made.
-#[derive(Debug, Default)]
-pub struct Lists {
-    actors: OnceLock<WeighedGroups<ListedActor>>,
-    rounds: OnceLock<WeighedGroups<Id<Round>>>,
-    tracks: OnceLock<WeighedGroups<Id<Track>>>,
-    sources: OnceLock<WeighedGroups<Id<Source>>>,
-    topics: OnceLock<WeighedGroups<Id<Topic>>>,
-    disputes: OnceLock<WeighedGroups<Id<Dispute>>>,
-    pages: OnceLock<WeighedGroups<Id<Page>>>,
-}
 
 fn weigh<I: Into<Entity> + Copy>(briefing: Briefing<'_>, groups: Vec<ListGroup<I>>) -> WeighedGroups<I> {
     let weigh = |id: I| (id, row_weight(briefing, briefing.about(id)));
@@ -74,34 +58,6 @@ fn by_title<T>(briefing: Briefing<'_>, ids: &mut [Id<T>], note: impl Fn(Id<T>) -
     ids.par_sort_by(|a, b| briefing.language.compare(title(*a), title(*b)).then(a.cmp(b)));
 }
 
-/// Which group of the list an actor stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ActorGroup {
-    /// A party to the talks.
-    Party,
-    /// A mediator or host.
-    Between,
-    /// Another state or body.
-    Other,
-    /// A person.
-    Person,
-    /// An outlet.
-    Outlet,
-}
-
-impl ActorGroup {
-    /// Its element's id, and the key of its heading.
-    const fn id_and_heading_key(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Party => ("parties", "actors.parties"),
-            Self::Between => ("mediators", "actors.mediators"),
-            Self::Other => ("others", "actors.others"),
-            Self::Person => ("persons", "actors.persons"),
-            Self::Outlet => ("outlets", "actors.outlets"),
-        }
-    }
-}
-
 /// The groups of actors: the parties are those that were party to rounds at least half as often as the one that was most often.
 fn actor_groups(model: &Model) -> impl Fn(Id<Actor>) -> ActorGroup {
     let sent_as = |roles: &'static [DelegationRole]| {
@@ -117,23 +73,6 @@ fn actor_groups(model: &Model) -> impl Fn(Id<Actor>) -> ActorGroup {
         _ if as_party.get(&id).is_some_and(|count| count * 2 >= most) => ActorGroup::Party,
         _ if between.contains_key(&id) => ActorGroup::Between,
         _ => ActorGroup::Other,
-    }
-}
-
-/// An actor in its group.
-#[derive(Debug, Clone, Copy)]
-pub struct ListedActor {
-    /// The actor.
-    pub id: Id<Actor>,
-    /// Its group.
-    pub group: ActorGroup,
-    /// The number of statements of that actor of the group which has the most.
-    pub most: usize,
-}
-
-impl From<ListedActor> for Entity {
-    fn from(listed: ListedActor) -> Self {
-        Self::Actor(listed.id)
     }
 }
 

@@ -43,6 +43,7 @@ mod ledger_summary;
 pub mod length;
 mod lines;
 mod list;
+mod list_groups;
 mod list_order;
 mod listed;
 mod mentions;

@@ -12,7 +12,7 @@ use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
 use super::order::{self, TopicGroup};
 use super::parts::{Parts, statements};
-use super::sides::{Held, MarkRow, Side};
+use super::sides::{AllPositions, Column, Held, MarkRow, Side};
 use super::statement::{self, EntryForm};
 use super::text::StatementView;
 use crate::model::address::View;
@@ -45,21 +45,6 @@ pub struct PositionsView {
     pub questions: Option<Questions>,
     /// Whether some position changed, and where that is told.
     pub shifts: Option<String>,
-}
-
-/// A side, and who speaks for it.
-#[derive(Debug, Clone, Serialize)]
-pub struct Column {
-    /// The id of its first actor, for addresses.
-    pub id: String,
-    /// What it is called.
-    pub name: String,
-    /// How many statements it made itself.
-    pub own: usize,
-    /// How many others made for it.
-    pub spoken_for: usize,
-    /// How many others made about it.
-    pub about: usize,
 }
 
 /// Topics of one group.
@@ -203,14 +188,6 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
         columns: columns.clone(),
         groups,
     }
-}
-
-/// What the parts of the page have in common.
-#[derive(Debug)]
-pub struct AllPositions {
-    /// Of each group, the topics on which somebody holds something, with the weight of their lines.
-    topics: Vec<Vec<(Id<Topic>, usize)>>,
-    columns: Vec<Column>,
 }
 
 fn all(briefing: Briefing<'_>) -> &AllPositions {

@@ -38,6 +38,30 @@ struct HeldOnTopic {
     by_others: Vec<(Id<Actor>, Held)>,
 }
 
+/// A side, and who speaks for it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Column {
+    /// The id of its first actor, for addresses.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// How many statements it made itself.
+    pub own: usize,
+    /// How many others made for it.
+    pub spoken_for: usize,
+    /// How many others made about it.
+    pub about: usize,
+}
+
+/// What the parts of the page of positions have in common.
+#[derive(Debug)]
+pub struct AllPositions {
+    /// Of each group, the topics on which somebody holds something, with the weight of their lines.
+    pub topics: Vec<Vec<(Id<Topic>, usize)>>,
+    /// The sides, with each of their statements counted once.
+    pub columns: Vec<Column>,
+}
+
 /// How many sides stand side by side where the site does not say which.
 const DEFAULT_SIDES: usize = 5;
 
