@@ -60,8 +60,8 @@ pub fn parts(form: &str) -> impl Iterator<Item = MessagePart<'_>> {
         }
         // A brace that begins no placeholder stands for itself.
         let end = rest.char_indices().skip(1).find(|(_, c)| *c == '{').map_or(rest.len(), |(at, _)| at);
-        let (literal, behind) = rest.split_at_checked(end)?;
-        rest = behind;
+        let literal;
+        (literal, rest) = rest.split_at(end);
         Some(MessagePart::Literal(literal))
     })
 }

@@ -42,7 +42,7 @@ pub fn each_word(text: &str, callback: &mut impl FnMut(&str)) {
             continue;
         }
         if !in_word(first) {
-            rest = rest.get(first.len_utf8()..).unwrap_or_default();
+            (_, rest) = rest.split_at(first.len_utf8());
             continue;
         }
         let length = rest.find(|c| !in_word(c)).unwrap_or(rest.len());

@@ -150,7 +150,7 @@ fn texts<'f>(
     let Some(split::MisplacedTables { header, end }) = below.and_then(|body| split::misplaced_tables(&body.text, *start, &is_table)) else {
         return (toml.into(), body.into());
     };
-    let part = |range: std::ops::Range<usize>| file.text.get(range).unwrap_or_default();
+    let part = |range: std::ops::Range<usize>| file.text.get(range).expect("the split cuts at lines of the file");
     let name = part(header.clone());
     diagnostics.push(
         Diagnostic::new(Code::FrontMatterSyntax, Span::new(file.id, header.clone()), format!("`{name}` stands below the front matter"))

@@ -102,14 +102,10 @@ impl Limited {
         let mut calls = calls(text);
         calls.extend(extra);
         calls.sort_by_key(|(at, _)| *at);
-        let mut limited = String::with_capacity(text.len() * 2);
-        let mut from = 0;
-        for (at, call) in &calls {
-            limited.push_str(text.get(from..*at).unwrap_or_default());
-            limited.push_str(call);
-            from = *at;
+        let mut limited = text.to_owned();
+        for (at, call) in calls.iter().rev() {
+            limited.insert_str(*at, call);
         }
-        limited.push_str(text.get(from..).unwrap_or_default());
         Self { text: limited, insertions: calls.into_iter().map(|(at, call)| (at, call.len())).collect() }
     }
 
@@ -138,7 +134,7 @@ fn calls(text: &str) -> Vec<(usize, &'static str)> {
         if !is_statement {
             continue;
         }
-        let inside = text.get(start..end).unwrap_or_default();
+        let inside = text.get(start..end).expect("a tag lies in its text");
         let trims = inside.ends_with('-');
         let close = end - usize::from(trims);
         let mut words = inside.trim_start_matches('-').split_whitespace();
@@ -172,7 +168,7 @@ struct TemplateTags<'t> {
 
 impl TemplateTags<'_> {
     fn rest(&self) -> &str {
-        self.text.get(self.at..).unwrap_or_default()
+        self.text.split_at(self.at).1
     }
 
     /// Moves past the next of these marks; says which it was.

@@ -163,7 +163,7 @@ fn put_titles(block: &mut Block, references: &mut [Reference], labels: &[Option<
         done = end + joined.dropped;
     }
     kept.push(MovedText { old: done..old.len(), new: text.len() });
-    text.push_str(old.get(done..).unwrap_or_default());
+    text.push_str(old.get(done..).expect("a reference shows a part of its block"));
 
     let moved = |offset: u32| {
         let offset = offset as usize;

@@ -280,10 +280,7 @@ fn month_and_day(read: &mut Moment, month_text: &str, day_text: &str, at: usize,
 /// Reads `14:40`, `14:40:30`, each perhaps with `Z`, `+03` or `+03:00` behind it.
 fn clock(text: &str, at: usize, whole: &Range<usize>) -> Result<Clock, NotEdtf> {
     let malformed = || NotEdtf::Malformed(whole.clone());
-    let (time, zone) = match text.find(['Z', '+', '-']) {
-        Some(place) => (text.get(..place).unwrap_or_default(), text.get(place..)),
-        None => (text, None),
-    };
+    let (time, zone) = text.split_at(text.find(['Z', '+', '-']).unwrap_or(text.len()));
     let zone_at = at + time.len();
     let mut parts = time.split(':');
     let mut part_at = at;
@@ -309,7 +306,7 @@ fn clock(text: &str, at: usize, whole: &Range<usize>) -> Result<Clock, NotEdtf> 
         let help = "Write `Z` for UTC or the distance from it, `+03:00`; UTC−12:00 to UTC+14:00 exist.";
         NotEdtf::explained(format!("\"{zone}\" is no time zone"), help, zone_at..zone_at + zone.len())
     };
-    let zone = zone.map(|zone| zone_minutes(zone).ok_or_else(|| unknown_zone(zone))).transpose()?;
+    let zone = if zone.is_empty() { None } else { Some(zone_minutes(zone).ok_or_else(|| unknown_zone(zone))?) };
     Ok(Clock { hour, minute, second, zone })
 }
 

@@ -21,7 +21,7 @@ const EXAMPLE: &str = "Begin the file with a line `+++`, then the fields, such a
 /// The lines from a byte on: where each begins, and its text without the white space at its end.
 fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
     let mut at = from;
-    text.get(from..).unwrap_or_default().split_inclusive('\n').map(move |line| {
+    text.split_at(from).1.split_inclusive('\n').map(move |line| {
         let start = at;
         at += line.len();
         (start, line.trim_end())

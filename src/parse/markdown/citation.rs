@@ -37,30 +37,30 @@ pub(super) fn items(inside: &str) -> (Vec<CitationItem>, Vec<(CitationFault, Ran
     let mut items = Vec::new();
     let mut faults = Vec::new();
     for part in parts(inside) {
-        let text = inside.get(part.clone()).unwrap_or("");
-        let Some(key) = find_key(text) else {
+        let text = inside.get(part.clone()).expect("a part lies between semicolons");
+        let Some((before, key, after)) = find_key(text) else {
             let blank = text.len() - text.trim_start().len();
             let start = part.start + blank;
             faults.push((CitationFault::NoSource, start..start + text.trim().len()));
             continue;
         };
-        let before = text.get(..key.start.saturating_sub(1)).unwrap_or("");
+        let key_start = part.start + before.len() + 1;
+        let key_end = key_start + key.len();
         let suppress_author = before.ends_with('-');
         let prefix = before.strip_suffix('-').unwrap_or(before);
-        let after = text.get(key.end..).unwrap_or("");
         let locator = after.trim_start();
         let locator = locator.strip_prefix(',').unwrap_or(locator);
         if locator.len() < after.len() && locator.starts_with('#') {
             let statement = locator.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(locator.len());
-            let at = part.start + key.end + after.len() - locator.len();
-            faults.push((CitationFault::Blank, part.start + key.end..at + statement));
+            let at = key_end + after.len() - locator.len();
+            faults.push((CitationFault::Blank, key_end..at + statement));
         }
-        if let Some(second) = find_key(after) {
-            let base = part.start + key.end;
-            faults.push((CitationFault::NoSemicolon, (base + second.start).saturating_sub(1)..base + second.end));
+        if let Some((between, second, _)) = find_key(after) {
+            let at = key_end + between.len();
+            faults.push((CitationFault::NoSemicolon, at..at + 1 + second.len()));
         }
         items.push(CitationItem {
-            target: part.start + key.start..part.start + key.end,
+            target: key_start..key_end,
             citation: Citation { prefix: normalised(prefix), locator: normalised(locator), suppress_author },
         });
     }
@@ -90,25 +90,25 @@ fn parts(inside: &str) -> Vec<Range<usize>> {
     parts
 }
 
-/// Where the first key of a part stands, without its `@`. Code is left alone.
-fn find_key(text: &str) -> Option<Range<usize>> {
+/// The first key of a part without its `@`, between what stands before it and behind it. Code is left alone.
+fn find_key(text: &str) -> Option<(&str, &str, &str)> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&b) = bytes.get(at) {
         if b == b'`' {
             let run = bytes.iter().skip(at).take_while(|b| **b == b'`').count();
             at += run;
-            let fence = text.get(at.saturating_sub(run)..at).unwrap_or("`");
-            if let Some(close) = text.get(at..).and_then(|rest| rest.find(fence)) {
+            let (_, code) = text.split_at(at);
+            if let Some(close) = code.find(&"`".repeat(run)) {
                 at += close + run;
             }
             continue;
         }
         if b == b'@' && begins_word(bytes, at) {
-            let start = at + 1;
-            let end = start + key_length(text.get(start..).unwrap_or(""));
-            if end > start {
-                return Some(start..end);
+            let (_, named) = text.split_at(at + 1);
+            let (key, after) = named.split_at(key_length(named));
+            if !key.is_empty() {
+                return Some((text.split_at(at).0, key, after));
             }
         }
         at += 1;

@@ -107,11 +107,11 @@ fn spliced<'t>(text: &'t str, edits: impl ExactSizeIterator<Item = (std::ops::Ra
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for (range, part) in edits {
-        out.push_str(text.get(at..range.start).unwrap_or_default());
+        out.push_str(text.get(at..range.start).expect("the parts come in order"));
         out.push_str(part.as_ref());
         at = range.end;
     }
-    out.push_str(text.get(at..).unwrap_or_default());
+    out.push_str(text.get(at..).expect("the parts lie in the text"));
     Cow::Owned(out)
 }
 
@@ -196,7 +196,7 @@ pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Rem
 fn name_and_attributes(tag: &str) -> (String, &str) {
     let inside = tag.trim_end_matches('>').trim_end_matches('/');
     let length = inside.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(inside.len());
-    let (name, attributes) = inside.split_at_checked(length).unwrap_or((inside, ""));
+    let (name, attributes) = inside.split_at(length);
     (name.to_ascii_lowercase(), attributes)
 }
 
@@ -206,15 +206,15 @@ fn attributes_of(text: &str) -> Vec<(String, String)> {
     let mut rest = text.trim_start();
     while !rest.is_empty() {
         let length = rest.find(|c: char| c.is_ascii_whitespace() || c == '=').unwrap_or(rest.len());
-        let (name, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        let (name, after) = rest.split_at(length);
         let after = after.trim_start();
         let (value, after) = match after.strip_prefix('=').map(str::trim_start) {
             None => ("", after),
             Some(quoted) if quoted.starts_with(['"', '\'']) => {
-                let (quote, inner) = quoted.split_at_checked(1).unwrap_or((quoted, ""));
+                let (quote, inner) = quoted.split_at(1);
                 inner.split_once(quote).unwrap_or((inner, ""))
             }
-            Some(bare) => bare.split_at_checked(bare.find(|c: char| c.is_ascii_whitespace()).unwrap_or(bare.len())).unwrap_or((bare, "")),
+            Some(bare) => bare.split_at(bare.find(|c: char| c.is_ascii_whitespace()).unwrap_or(bare.len())),
         };
         if !name.is_empty() {
             found.push((name.to_ascii_lowercase(), value.to_owned()));
@@ -252,6 +252,19 @@ pub(crate) fn portable_edits(text: &str, inline: bool, settings: &Settings) -> V
     let mut block: Option<std::ops::Range<usize>> = None;
     let (mut open, mut opened) = (None, 0);
     for (event, range) in Parser::new_ext(text, super::OPTIONS).into_offset_iter() {
+        // What is open in a line ends with its block.
+        let end = match &event {
+            Event::Start(tag) if !is_inline(tag.to_end()) => Some(range.start),
+            Event::End(tag) if !is_inline(*tag) => Some(range.end),
+            Event::Rule => Some(range.start),
+            _ => None,
+        };
+        if let Some(end) = end
+            && open.take().is_some()
+        {
+            let silent = text.get(opened..end).expect("a block ends behind what it holds");
+            edits.push((opened..opened + silent.trim_end().len(), String::new()));
+        }
         let whole = match event {
             Event::Html(_) => {
                 block = Some(block.map_or(range.start, |before| before.start)..range.end);
@@ -275,10 +288,6 @@ pub(crate) fn portable_edits(text: &str, inline: bool, settings: &Settings) -> V
                 }
             }
             Event::InlineHtml(_) => Some(range),
-            Event::End(TagEnd::Paragraph) if open.take().is_some() => {
-                edits.push((opened..range.end, String::new()));
-                None
-            }
             _ => None,
         };
         if let Some(whole) = whole {
@@ -292,15 +301,21 @@ pub(crate) fn portable_edits(text: &str, inline: bool, settings: &Settings) -> V
     edits
 }
 
+/// Whether a part of Markdown stands in a line, not around lines.
+const fn is_inline(tag: TagEnd) -> bool {
+    use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong, Subscript, Superscript};
+    matches!(tag, Emphasis | Strong | Strikethrough | Superscript | Subscript | Link | Image)
+}
+
 /// Raw HTML without comments and, where it is cleaned, without the tags and attributes that cleaning takes out.
 pub(super) fn without_unwanted(html: &str, inline: bool, settings: &Settings) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     let after = |text: &str, mark: &str| text.find(mark).map_or(text.len(), |at| at + mark.len());
-    while let Some((before, from)) = rest.find('<').and_then(|at| rest.split_at_checked(at)) {
+    while let Some((before, from)) = rest.find('<').map(|at| rest.split_at(at)) {
         out.push_str(before);
-        let mut end = address::tag_end(from.as_bytes(), 1).max(1);
-        let tag = from.get(..end).unwrap_or(from);
+        let mut end = address::tag_end(from.as_bytes(), 1);
+        let (tag, _) = from.split_at(end);
         if tag.starts_with("<!--") {
             end = after(from, "-->");
         } else if !settings.sanitise {
@@ -316,7 +331,7 @@ pub(super) fn without_unwanted(html: &str, inline: bool, settings: &Settings) ->
                 end = from.to_ascii_lowercase().find(&close).map_or(from.len(), |at| address::tag_end(from.as_bytes(), at + 1));
             }
         }
-        rest = from.get(end..).unwrap_or_default();
+        (_, rest) = from.split_at(end);
     }
     out.push_str(rest);
     out
@@ -382,28 +397,18 @@ fn assemble(pieces: &[Piece], nonce: &str) -> String {
 /// At least how deep elements can stand in one another: what is opened more often than closed, name by name.
 fn depth(html: &str) -> u32 {
     const VOID: &[&str] = &["area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
-    let bytes = html.as_bytes();
     let mut open: HashMap<&str, u32> = HashMap::new();
     let (mut depth, mut max) = (0_u32, 0_u32);
-    let mut at = 0;
-    while let Some(tag) = html.get(at..).and_then(|rest| rest.find('<')).map(|i| at + i) {
-        let closing = bytes.get(tag + 1) == Some(&b'/');
-        let name_start = tag + 1 + usize::from(closing);
-        at = name_start;
-        if !bytes.get(name_start).is_some_and(u8::is_ascii_alphabetic) {
-            continue;
-        }
-        let length = bytes.iter().skip(name_start).take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'/' | b'<')).count();
-        at = name_start + length;
-        let name = html.get(name_start..at).unwrap_or("");
-        if VOID.contains(&name) {
-            continue;
-        }
+    for tag in html.split('<').skip(1) {
+        let closed = tag.strip_prefix('/');
+        let mut words = closed.unwrap_or(tag).split(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/'));
+        let is_name = |name: &&str| name.starts_with(|c: char| c.is_ascii_alphabetic()) && !VOID.contains(name);
+        let Some(name) = words.next().filter(is_name) else { continue };
         let count = open.entry(name).or_default();
-        if closing {
+        if closed.is_some() {
             if *count > 0 {
-                *count = count.saturating_sub(1);
-                depth = depth.saturating_sub(1);
+                *count -= 1;
+                depth -= 1;
             }
         } else {
             *count += 1;
@@ -466,14 +471,12 @@ enum SplitLink {
 fn split(html: &str, nonce: &str, pieces: &[Piece]) -> Vec<Piece> {
     let mut out = PieceWriter::default();
     let mut links = Vec::new();
-    let mut at = 0;
-    let bytes = html.as_bytes();
+    let mut rest = html;
     // The serializer closes what it opens and quotes every value, so that looking for links is enough.
-    while let Some(tag) = html.get(at..).and_then(|rest| rest.find('<')).map(|i| at + i) {
-        fill(html.get(at..tag).unwrap_or(""), nonce, pieces, &mut out);
-        let end = address::tag_end(bytes, tag + 1);
-        let text = html.get(tag..end).unwrap_or("");
-        at = end;
+    while let Some((before, from)) = rest.find('<').map(|at| rest.split_at(at)) {
+        fill(before, nonce, pieces, &mut out);
+        let (text, after) = from.split_at(address::tag_end(from.as_bytes(), 1));
+        rest = after;
         if text == "</a>" {
             match links.pop() {
                 Some(SplitLink::Ours(reference)) => drop(out.hole(Piece::LinkEnd(reference))),
@@ -508,7 +511,7 @@ fn split(html: &str, nonce: &str, pieces: &[Piece]) -> Vec<Piece> {
             fill(text, nonce, pieces, &mut out);
         }
     }
-    fill(html.get(at..).unwrap_or(""), nonce, pieces, &mut out);
+    fill(rest, nonce, pieces, &mut out);
     while let Some(link) = links.pop() {
         if let SplitLink::Ours(reference) = link {
             out.hole(Piece::LinkEnd(reference));

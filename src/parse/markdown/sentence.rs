@@ -30,7 +30,7 @@ pub fn first_sentences(text: &str, count: usize) -> (&str, &str) {
     let stops = text.char_indices().filter(|(_, c)| is_stop(*c)).map(|(at, c)| at + c.len_utf8());
     let ends = stops.filter(|stop| boundary(text, *stop).is_some()).map(|stop| closers_end(text, stop));
     let end = ends.take(count).last().unwrap_or(text.len());
-    let (first, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    let (first, rest) = text.split_at(end);
     if rest.trim().is_empty() { (text.trim(), "") } else { (first.trim(), rest.trim()) }
 }
 

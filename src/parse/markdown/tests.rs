@@ -789,6 +789,21 @@ fn removed_html_is_reported() {
 }
 
 #[test]
+fn portable_text_has_nothing_of_what_is_open_where_its_block_ends() {
+    for (text, expected) in [
+        ("a <script>b\n\nc", "a \n\nc"),
+        ("# a <script>b\n\nc", "# a \n\nc"),
+        ("- a <script>b\n- *c*", "- a \n- *c*"),
+        ("- a <script>b\n  - c", "- a \n  - c"),
+        ("- a <script>b *c* d\n  ***\n  e", "- a \n  ***\n  e"),
+        ("| a <script>b | c |\n|---|---|\n| d | e |", "| a  | c |\n|---|---|\n| d | e |"),
+        ("# a <script>b\n\n<div onclick=x>c</div>\n\nd </script> e", "# a \n\n<div>c</div>\n\nd  e"),
+    ] {
+        assert_eq!(portable(text, false, &Settings::default()), expected, "{text}");
+    }
+}
+
+#[test]
 fn a_link_in_removed_html_shows_nothing() {
     let rendered = render("a <script>[[long-name]]</script> b");
     let (reference, block) = (&rendered.note.references[0], &rendered.note.blocks[0]);
