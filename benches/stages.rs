@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use rapporteur::markdown::{self, NoteText};
-use rapporteur::{Config, Disk, Edtf, Inputs, Kind, NoteFiles, NoteLocation, OtherFiles, ParsedNote, check, front_matter, read_settings};
+use rapporteur::{Config, Disk, Edtf, Inputs, Kind, NoteFiles, NoteLocation, OtherFiles, ParsedNote, check, read_settings};
 
 const NOTES: usize = 1000;
 
@@ -34,14 +34,7 @@ static CORPUS: LazyLock<Corpus> = LazyLock::new(|| {
 });
 
 fn parse(note: &NoteFiles) -> Option<ParsedNote> {
-    front_matter::note(
-        note.location.clone(),
-        &note.id,
-        note.language.as_deref(),
-        note.md.as_deref(),
-        note.toml.as_deref(),
-        &rapporteur::markdown::Settings::default(),
-    )
+    note.parse(&rapporteur::markdown::Settings::default())
 }
 
 /// The first note of a kind that has a body.

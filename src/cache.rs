@@ -10,8 +10,8 @@ use rayon::prelude::*;
 
 use crate::bibliography;
 use crate::file::FileId;
+use crate::parse::ParsedNote;
 use crate::parse::markdown::Settings;
-use crate::parse::{ParsedNote, front_matter};
 use crate::read::NoteFiles;
 use crate::render::templates;
 
@@ -50,8 +50,7 @@ impl Cache {
                 {
                     return Some((ids, key, Arc::clone(parsed)));
                 }
-                let parsed = front_matter::note(note.location.clone(), &note.id, note.language.as_deref(), md, toml, &settings)?;
-                Some((ids, key, Arc::new(parsed)))
+                Some((ids, key, Arc::new(note.parse(&settings)?)))
             })
             .collect();
         let notes = parsed.iter().map(|(_, _, note)| Arc::clone(note)).collect();

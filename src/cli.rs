@@ -70,21 +70,22 @@ pub enum Command {
 /// Runs a command; gives the process's exit status.
 pub fn run(cli: Cli) -> ExitCode {
     let output_args = cli.output_args;
+    let fine = |()| CommandOutcome::Fine;
     let result = match cli.command {
         Command::Build(arguments) => commands::build::run(&arguments, output_args),
         Command::Check(arguments) => commands::check::run(&arguments, output_args),
-        Command::Serve(arguments) => commands::serve::run(&arguments, output_args),
-        Command::Import(arguments) => commands::import::run(&arguments, output_args),
-        Command::Schema(arguments) => commands::schema::run(&arguments),
-        Command::Lsp(arguments) => commands::lsp::run(&arguments),
-        Command::Init(arguments) => commands::init::run(&arguments, output_args),
-        Command::New(arguments) => commands::new::run(&arguments, output_args),
+        Command::Serve(arguments) => commands::serve::run(&arguments, output_args).map(fine),
+        Command::Import(arguments) => commands::import::run(&arguments, output_args).map(fine),
+        Command::Schema(arguments) => commands::schema::run(&arguments).map(fine),
+        Command::Lsp(arguments) => commands::lsp::run(&arguments).map(fine),
+        Command::Init(arguments) => commands::init::run(&arguments, output_args).map(fine),
+        Command::New(arguments) => commands::new::run(&arguments, output_args).map(fine),
         Command::Publish(arguments) => commands::publish::run(&arguments, output_args),
-        Command::Styles(arguments) => commands::styles::run(&arguments),
-        Command::Languages(arguments) => commands::languages::run(&arguments),
-        Command::Theme(arguments) => commands::theme::run(&arguments, output_args),
-        Command::Completions(arguments) => commands::completions::run(&arguments, Cli::command()),
-        Command::Man(arguments) => commands::man::run(&arguments, &Cli::command()),
+        Command::Styles(arguments) => commands::styles::run(&arguments).map(fine),
+        Command::Languages(arguments) => commands::languages::run(&arguments).map(fine),
+        Command::Theme(arguments) => commands::theme::run(&arguments, output_args).map(fine),
+        Command::Completions(arguments) => commands::completions::run(&arguments, Cli::command()).map(fine),
+        Command::Man(_) => commands::man::run(&Cli::command()).map(fine),
     };
     match result {
         Ok(CommandOutcome::Fine) => ExitCode::SUCCESS,

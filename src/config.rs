@@ -409,7 +409,7 @@ pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut text = NoteText::default();
     let start = bom_length(&file.text);
-    let toml = file.text.get(start..).unwrap_or_default();
+    let (_, toml) = file.text.split_at(start);
     let head = Span::new(file.id, start..start + toml.lines().next().map_or(0, str::len));
     let defaults = markdown::Settings::default();
     let mut cx = Context {

@@ -143,6 +143,16 @@ pub enum Place {
     Span(Span),
 }
 
+impl Place {
+    /// The file in which it is.
+    pub const fn file(self) -> Option<FileId> {
+        match self {
+            Self::Nowhere => None,
+            Self::File(file) | Self::Span(Span { file, .. }) => Some(file),
+        }
+    }
+}
+
 impl From<Span> for Place {
     fn from(span: Span) -> Self {
         Self::Span(span)

@@ -18,7 +18,8 @@ use rayon::prelude::*;
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Failure};
 use crate::file::{File, FileId, Files, Span};
-use crate::parse::NoteLocation;
+use crate::parse::markdown::Settings;
+use crate::parse::{NoteLocation, ParsedNote, front_matter};
 use place::{NotePath, PathProblem, note_path};
 use text::{FileStamp, FileText, TextFault};
 use walk::FoundFile;
@@ -57,6 +58,13 @@ pub struct NoteFiles {
     pub md: Option<Arc<File>>,
     /// `<id>.toml`.
     pub toml: Option<Arc<File>>,
+}
+
+impl NoteFiles {
+    /// Reads the note; nothing where it has no file.
+    pub fn parse(&self, settings: &Settings) -> Option<ParsedNote> {
+        front_matter::note(self.location.clone(), &self.id, self.language.as_deref(), self.md.as_deref(), self.toml.as_deref(), settings)
+    }
 }
 
 /// A file of `static/`.

@@ -15,8 +15,7 @@ use rapporteur::export::table::{self, FORMATS, export};
 use rapporteur::html::Html;
 use rapporteur::render::{json_ld, meta_tags};
 use rapporteur::{
-    Addresses, Content, Diagnostic, Disk, Files, Model, OtherFiles, Place, Resolved, Scope, Severity, StaticFile, front_matter,
-    read_settings, resolve,
+    Addresses, Content, Diagnostic, Disk, Files, Model, OtherFiles, Place, Resolved, Scope, Severity, StaticFile, read_settings, resolve,
 };
 
 struct Site {
@@ -32,21 +31,8 @@ fn site(root: &Path) -> Site {
     let inputs = Disk::new(root).read().unwrap();
     let (config, mut diagnostics) = read_settings(&inputs.config_file, None);
     diagnostics.extend(inputs.diagnostics.iter().cloned());
-    let parsed: Vec<_> = inputs
-        .notes
-        .iter()
-        .filter_map(|note| {
-            front_matter::note(
-                note.location.clone(),
-                &note.id,
-                note.language.as_deref(),
-                note.md.as_deref(),
-                note.toml.as_deref(),
-                &rapporteur::markdown::Settings::default(),
-            )
-        })
-        .map(Arc::new)
-        .collect();
+    let parsed: Vec<_> =
+        inputs.notes.iter().filter_map(|note| note.parse(&rapporteur::markdown::Settings::default())).map(Arc::new).collect();
     diagnostics.extend(parsed.iter().flat_map(|note| note.diagnostics.iter().cloned()));
     let statics: Vec<_> = inputs.assets.iter().map(|asset| StaticFile { path: asset.path.clone(), place: Place::Nowhere }).collect();
     let exports = table::files(&config.outputs);

@@ -1,7 +1,5 @@
 //! CSL-JSON 1.0.2, as Zotero and citation processors read it, and what our own processor is given.
 
-use std::collections::BTreeMap;
-
 use hayagriva::citationberg::json::Item;
 use serde_json::{Map, Value, json};
 
@@ -30,7 +28,7 @@ pub(super) const INEXACT_OFFSET: i64 = 10_000;
 /// Works as CSL-JSON.
 pub fn csl_json<'a>(works: impl Iterator<Item = &'a Work>) -> Vec<u8> {
     let items: Vec<Value> = works.map(|work| Value::Object(object(work))).collect();
-    let mut out = serde_json::to_vec_pretty(&items).unwrap_or_default();
+    let mut out = serde_json::to_vec_pretty(&items).expect("it is JSON already");
     out.push(b'\n');
     out
 }
@@ -68,8 +66,7 @@ pub(super) fn item(work: &Work, demotes_particles: bool, year: Option<i64>) -> I
     for (variable, parts) in [("accessed", accessed), ("issued", issued)] {
         object.extend(parts.map(|parts| (variable.to_owned(), json!({ "date-parts": [parts] }))));
     }
-    // Every value in it is a text, a list of names, or a date with parts.
-    serde_json::from_value(Value::Object(object)).unwrap_or_else(|_| Item(BTreeMap::new()))
+    serde_json::from_value(Value::Object(object)).expect("every value in it is a text, a list of names, or a date with parts")
 }
 
 fn object(work: &Work) -> Map<String, Value> {

@@ -98,7 +98,7 @@ pub struct PageCitation {
 pub struct Cache(HashMap<Box<str>, Arc<Styles>>);
 
 /// The styles of a site, its own first, and what has been formatted in them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Styles {
     ids: Vec<String>,
     processors: Vec<Processor>,
@@ -126,7 +126,7 @@ impl Styles {
         }
         let processors: Vec<Processor> = styles.into_par_iter().filter_map(|style| style.into_processor(language)).collect();
         let names = processors.iter().map(style_name).collect();
-        let styles = Arc::new(Self { ids, processors, names, formatted: Mutex::default(), without_year: Mutex::default() });
+        let styles = Arc::new(Self { ids, processors, names, ..Self::default() });
         cache.0.insert(language.into(), Arc::clone(&styles));
         styles
     }
@@ -158,7 +158,7 @@ impl Styles {
 
 /// What is known of a key, or what is made of it now.
 fn get_or_make<T: Clone>(known: &Mutex<HashMap<blake3::Hash, T>>, key: &impl serde::Serialize, make: impl FnOnce() -> T) -> T {
-    let key = blake3::hash(&serde_json::to_vec(key).unwrap_or_default());
+    let key = blake3::hash(&serde_json::to_vec(key).expect("a key has a form in JSON"));
     let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
     let found = known().get(&key).cloned();
     found.unwrap_or_else(|| {
@@ -168,7 +168,6 @@ fn get_or_make<T: Clone>(known: &Mutex<HashMap<blake3::Hash, T>>, key: &impl ser
     })
 }
 
-/// A citation style.
 enum Style {
     /// One of those that the program has.
     Archived(ArchivedStyle),
@@ -247,7 +246,6 @@ impl Bibliography {
     }
 
     /// A work.
-    #[expect(clippy::expect_used, reason = "a work is made of every source")]
     pub fn work(&self, source: Id<Source>) -> &Work {
         self.works.get(source.index()).expect("a work of every source")
     }

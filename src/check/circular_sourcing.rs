@@ -23,14 +23,10 @@ fn check_own_publisher(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diag
     let source = &model.sources[id];
     let note = &model.notes[source.note];
     let Some(publisher_of_it) = publisher_key(model, id) else { return };
-    let own: Vec<Id<Source>> = source
-        .cites
-        .iter()
-        .copied()
-        .filter(|cited| *cited != id && publisher_key(model, *cited).as_ref() == Some(&publisher_of_it))
-        .collect();
+    let is_own = |cited: &Id<Source>| *cited != id && publisher_key(model, *cited).as_ref() == Some(&publisher_of_it);
+    let own: Vec<Id<Source>> = source.cites.iter().copied().filter(is_own).collect();
     let Some((first, others)) = own.split_first() else { return };
-    let publisher = model.sources[id].fields.publisher.as_ref().map_or("its publisher", |p| &*p.value);
+    let publisher = source.fields.publisher.as_ref().map_or("its publisher", |p| &*p.value);
     let message = match others.len() {
         0 => format!("`{}` relies on its own house: `{}` is published by {publisher} too", note.id, name(model, *first)),
         more => format!(
@@ -40,17 +36,15 @@ fn check_own_publisher(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diag
             plural_ending(more)
         ),
     };
-    let mut problem = Diagnostic::new(Code::CircularSourcing, named_at(model, id, *first), message)
+    let problem = Diagnostic::new(Code::CircularSourcing, named_at(model, id, *first), message)
         .help("Do not count them as two voices. A `caveat` on the source says it to the reader.");
-    for other in others.iter().take(MAX_RELATED) {
-        problem = problem.related(named_at(model, id, *other), format!("`{}` too", name(model, *other)));
-    }
-    diagnostics.push(problem);
+    let add =
+        |problem: Diagnostic, other: &Id<Source>| problem.related(named_at(model, id, *other), format!("`{}` too", name(model, *other)));
+    diagnostics.push(others.iter().take(MAX_RELATED).fold(problem, add));
 }
 
 fn check_works(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for cycle in cycles(&model.sources, |source| &source.cites) {
-        let Cycle { first, next, others } = cycle;
+    for Cycle { first, next, others } in cycles(&model.sources, |source| &source.cites) {
         let message = if others.is_empty() {
             format!("`{}` cites itself", name(model, first))
         } else {
@@ -61,31 +55,28 @@ fn check_works(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
                 name(model, next)
             )
         };
-        let mut problem = Diagnostic::new(Code::CircularSourcing, named_at(model, first, next), message)
+        let problem = Diagnostic::new(Code::CircularSourcing, named_at(model, first, next), message)
             .help("They count as one origin. If one of the two only lists the other as further reading, take it out of `cites`.");
-        for other in others.iter().take(MAX_RELATED) {
+        diagnostics.push(others.iter().take(MAX_RELATED).fold(problem, |problem, other| {
             let head = model.notes[model.sources[*other].note].written.head;
-            problem = problem.related(head, format!("`{}` is part of the circle", name(model, *other)));
-        }
-        diagnostics.push(problem);
+            problem.related(head, format!("`{}` is part of the circle", name(model, *other)))
+        }));
     }
 }
 
 fn check_statements(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for cycle in cycles(&model.statements, |statement| &statement.supports) {
-        let Cycle { first, next, others } = cycle;
+    for Cycle { first, next, others } in cycles(&model.statements, |statement| &statement.supports) {
         let message = format!(
             "{} statements support each other in a circle: `{}` supports `{}`, from which it leads back",
             others.len() + 1,
             model.statement_name(first),
             model.statement_name(next)
         );
-        let mut problem = Diagnostic::new(Code::CircularSourcing, model.statement_span(first), message)
+        let problem = Diagnostic::new(Code::CircularSourcing, model.statement_span(first), message)
             .help("Keep `supports` on the statement that bears out the other, and take it away on the other.");
-        for other in others.iter().take(MAX_RELATED) {
-            problem = problem.related(model.statement_span(*other), format!("`{}` is part of the circle", model.statement_name(*other)));
-        }
-        diagnostics.push(problem);
+        diagnostics.push(others.iter().take(MAX_RELATED).fold(problem, |problem, other| {
+            problem.related(model.statement_span(*other), format!("`{}` is part of the circle", model.statement_name(*other)))
+        }));
     }
 }
 

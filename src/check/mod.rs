@@ -29,7 +29,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{FileId, Span};
 use crate::model::{Id, LinkTarget, Model, Note, Statement};
 use crate::parse::{NoteLocation, ParsedNote};
@@ -105,11 +105,7 @@ pub fn apply_allowances(diagnostics: &mut Vec<Diagnostic>, notes: &[Arc<ParsedNo
         }
     }
     diagnostics.retain(|problem| {
-        let file = match problem.place {
-            Place::Nowhere => return true,
-            Place::File(file) => file,
-            Place::Span(span) => span.file,
-        };
+        let Some(file) = problem.place.file() else { return true };
         let codes = files.get(&file).copied().unwrap_or_default();
         let found = || codes.iter().filter(|(code, _)| *code == problem.code);
         used.extend(found().map(|(_, span)| *span));
@@ -131,7 +127,6 @@ fn authored_texts(model: &Model) -> impl Iterator<Item = AuthoredText<'_>> {
     })
 }
 
-/// By round, the statements that speak of it.
 fn statements_by_round(model: &Model) -> Vec<Vec<Id<Statement>>> {
     let mut lists = vec![Vec::new(); model.rounds.len()];
     for (id, statement) in model.statements.iter() {

@@ -94,12 +94,12 @@ impl NameIndex {
             let Some(next) = self.words.get(word).and_then(|word| self.steps.get(&(node, *word))) else { break };
             (node, at) = (*next, end);
             if let Some(owner) = self.owners.get(node as usize).filter(|owner| **owner != NameOwner::Nobody)
-                && !continues_word(text.get(end..).unwrap_or("").chars())
+                && !continues_word(text.split_at(end).1.chars())
             {
                 best = Some((end, *owner));
             }
         }
-        best.filter(|_| !continues_word(text.get(..start).unwrap_or("").chars().rev()))
+        best.filter(|_| !continues_word(text.split_at(start).0.chars().rev()))
     }
 }
 

@@ -31,12 +31,8 @@ fn check_dispute(model: &Model, dispute: &Dispute, diagnostics: &mut Vec<Diagnos
     if dispute.answers.len() < 2 || dispute.answers.iter().any(|answer| answer.statements.is_empty()) {
         return;
     }
-    let statements: Option<Vec<Id<Statement>>> = dispute
-        .answers
-        .iter()
-        .flat_map(|answer| answer.evidence())
-        .map(|evidence| if let Evidence::Statement(id) = evidence { Some(id) } else { None })
-        .collect();
+    let statement = |evidence| if let Evidence::Statement(id) = evidence { Some(id) } else { None };
+    let statements: Option<Vec<Id<Statement>>> = dispute.answers.iter().flat_map(|answer| answer.evidence()).map(statement).collect();
     let Some(actor) = statements.and_then(|statements| common_speaker(model, &statements)) else { return };
     let note = &model.notes[dispute.note];
     let place = dispute.fields.answers.first().map_or(note.written.head, |answer| answer.span);

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
 use crate::model::evidence::Origins;
-use crate::model::{Entity, Evidence, Id, LinkTarget, Model, Round, Source, Statement};
+use crate::model::{Entity, Evidence, Id, LinkTarget, Model, Outcome, Round, Source, Statement};
 
 use super::{plural_ending, statements_by_round};
 
@@ -45,11 +45,8 @@ fn check_round(model: &Model, origins: &Origins, round: &Round, evidence: &[Evid
         diagnostics.push(Diagnostic::new(Code::SingleSource, note.written.head, message).help(HELP));
         return;
     }
-    let single: Vec<(Span, Id<Source>)> = round
-        .outcomes
-        .iter()
-        .filter_map(|outcome| Some((outcome.fields.text.span, origins.backing(model, &outcome.sources).single()?)))
-        .collect();
+    let single_of = |outcome: &Outcome| Some((outcome.fields.text.span, origins.backing(model, &outcome.sources).single()?));
+    let single: Vec<(Span, Id<Source>)> = round.outcomes.iter().filter_map(single_of).collect();
     report(model, &single, round.outcomes.len(), ["outcome", "outcomes"], diagnostics);
 }
 
@@ -63,11 +60,12 @@ fn report(model: &Model, single: &[(Span, Id<Source>)], total: usize, [one, many
         }
         more => format!("{} of {total} {many} go back to one work each: this {one} to {}", more + 1, name(model, *origin)),
     };
-    let mut problem = Diagnostic::new(Code::SingleSource, *span, message).help(HELP);
-    for (span, origin) in others {
-        problem = problem.related(*span, format!("this {one} goes back to {}", name(model, *origin)));
-    }
-    diagnostics.push(problem);
+    let problem = Diagnostic::new(Code::SingleSource, *span, message).help(HELP);
+    diagnostics.push(
+        others
+            .iter()
+            .fold(problem, |problem, (span, origin)| problem.related(*span, format!("this {one} goes back to {}", name(model, *origin)))),
+    );
 }
 
 fn name(model: &Model, id: Id<Source>) -> String {

@@ -136,7 +136,6 @@ fn write_all(
 enum Unwritten<'a> {
     /// A picture, by its path: pictures are drawn when all else is written.
     Picture(&'a str, Card),
-    /// One whose template failed.
     Failed(Vec<Diagnostic>),
 }
 

@@ -3,7 +3,6 @@
 use clap::Command;
 use clap_complete::Shell;
 
-use super::CommandOutcome;
 use crate::diagnostic::Failure;
 use crate::terminal::print_stdout;
 
@@ -16,9 +15,8 @@ pub struct Arguments {
     shell: Shell,
 }
 
-pub fn run(arguments: &Arguments, mut program: Command) -> Result<CommandOutcome, Failure> {
+pub fn run(arguments: &Arguments, mut program: Command) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut program, "rapporteur", &mut script);
-    print_stdout(&script)?;
-    Ok(CommandOutcome::Fine)
+    print_stdout(&script)
 }

@@ -6,7 +6,6 @@ use std::io::{BufRead, IsTerminal, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::CommandOutcome;
 use super::init::write_new;
 use crate::diagnostic::{Failure, did_you_mean};
 use crate::import::{self, ImportPlan};
@@ -44,7 +43,7 @@ pub struct Arguments {
     dry_run: bool,
 }
 
-pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
+pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure> {
     let inputs = Disk::new(&arguments.root).read()?;
     let build = crate::build(&inputs, &mut Cache::default(), &Options::default());
     let (plan, edit) = if let Some(source) = &arguments.statements_of {
@@ -57,10 +56,10 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     } else {
         (import::plan(read_each(&arguments.files, import::read)?, &build.parsed), None)
     };
-    let created = Counted { count: plan.new.len(), singular: if arguments.statements_of.is_some() { "statement" } else { "note" } };
+    let created = counted(plan.new.len(), if arguments.statements_of.is_some() { "statement" } else { "note" });
     print_stdout(format_plan(&plan, output_args.quiet).as_bytes())?;
-    if plan.new.is_empty() || arguments.dry_run || !confirmed(arguments.yes, created, output_args)? {
-        return Ok(CommandOutcome::Fine);
+    if plan.new.is_empty() || arguments.dry_run || !confirmed(arguments.yes, &created, output_args)? {
+        return Ok(());
     }
     match edit {
         Some(edit) => replace(&arguments.root, &edit)?,
@@ -69,7 +68,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     if !output_args.quiet {
         print_status(&format!("Created {created}. Run `rapporteur check` to see what is missing."));
     }
-    Ok(CommandOutcome::Fine)
+    Ok(())
 }
 
 /// A source that is not there, and the one that was probably meant: by its title, or by an id like it.
@@ -107,20 +106,12 @@ fn read(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {
 }
 
 /// A number of things, in words: "2 notes".
-#[derive(Clone, Copy)]
-struct Counted {
-    count: usize,
-    singular: &'static str,
-}
-
-impl std::fmt::Display for Counted {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}{}", self.count, self.singular, if self.count == 1 { "" } else { "s" })
-    }
+fn counted(count: usize, singular: &str) -> String {
+    format!("{count} {singular}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Whether the user wants it: by `--yes`, or by an answer on the terminal.
-fn confirmed(yes: bool, created: Counted, output_args: OutputArgs) -> Result<bool, Failure> {
+fn confirmed(yes: bool, created: &str, output_args: OutputArgs) -> Result<bool, Failure> {
     if yes {
         return Ok(true);
     }
@@ -170,7 +161,7 @@ fn format_plan(plan: &ImportPlan, quiet: bool) -> String {
         let _ = writeln!(text, "Fields of {} that a note has no place for: {}.", visible(file), visible(&fields.join(", ")));
     }
     if !quiet {
-        let problems = Counted { count: plan.problems.len(), singular: "problem" };
+        let problems = counted(plan.problems.len(), "problem");
         let _ = writeln!(text, "{} to be created, {} left out, {problems}.", plan.new.len(), plan.left_out.len());
     }
     text

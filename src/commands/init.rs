@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use super::CommandOutcome;
 use crate::config;
 use crate::diagnostic::Failure;
 use crate::render::assets::files_in;
@@ -28,7 +27,7 @@ pub struct Arguments {
     templates: bool,
 }
 
-pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
+pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure> {
     let folder = &arguments.folder;
     let is_site = folder.join(config::FILE_NAME).exists();
     if is_site && !arguments.templates {
@@ -59,7 +58,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
             print_status(&format!("To look at it: {change_folder}rapporteur serve --open"));
         }
     }
-    Ok(CommandOutcome::Fine)
+    Ok(())
 }
 
 /// Refuses a folder that holds anything but hidden files.

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::CommandOutcome;
 use crate::check::{is_to_be_translated, outdated};
 use crate::diagnostic::Failure;
 use crate::language::{Language, words};
@@ -25,22 +24,16 @@ pub struct Arguments {
     root: Option<PathBuf>,
 }
 
-pub fn run(arguments: &Arguments) -> Result<CommandOutcome, Failure> {
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let root = arguments.root.as_deref().or_else(|| Path::new(config::FILE_NAME).is_file().then_some(Path::new(".")));
     let rows = match root {
         Some(root) => site_rows(&Disk::new(root).read()?),
-        None => program_rows(),
+        None => heading(&["interface"]).into_iter().chain(words::codes().into_iter().map(|code| row(code, &Language::new(code)))).collect(),
     };
-    print_stdout(table(&rows).as_bytes())?;
-    Ok(CommandOutcome::Fine)
+    print_stdout(table(&rows).as_bytes())
 }
 
 type Row = Vec<String>;
-
-fn program_rows() -> Vec<Row> {
-    let row = |code: &str| row(code, &Language::new(code));
-    heading(&["interface"]).into_iter().chain(words::codes().into_iter().map(row)).collect()
-}
 
 fn site_rows(inputs: &Inputs) -> Vec<Row> {
     let built = crate::build(inputs, &mut Cache::default(), &Options::default());

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::CommandOutcome;
 use crate::diagnostic::Failure;
 
 /// Serve an editor over standard input and output (Language Server Protocol 3.17).
@@ -18,7 +17,6 @@ pub struct Arguments {
     stdio: bool,
 }
 
-pub fn run(arguments: &Arguments) -> Result<CommandOutcome, Failure> {
-    crate::lsp::run(arguments.root.as_deref())?;
-    Ok(CommandOutcome::Fine)
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    crate::lsp::run(arguments.root.as_deref())
 }

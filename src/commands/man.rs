@@ -2,7 +2,6 @@
 
 use clap::Command;
 
-use super::CommandOutcome;
 use crate::diagnostic::Failure;
 use crate::terminal::print_stdout;
 
@@ -12,7 +11,7 @@ use crate::terminal::print_stdout;
 #[derive(clap::Args, Debug)]
 pub struct Arguments {}
 
-pub fn run(_arguments: &Arguments, program: &Command) -> Result<CommandOutcome, Failure> {
+pub fn run(program: &Command) -> Result<(), Failure> {
     let mut page = Vec::new();
     let cannot = |error: std::io::Error| Failure::new(format!("the manual page cannot be made: {error}"));
     clap_mangen::Man::new(program.clone()).render(&mut page).map_err(cannot)?;
@@ -21,6 +20,5 @@ pub fn run(_arguments: &Arguments, program: &Command) -> Result<CommandOutcome, 
         clap_mangen::Man::new(command.clone()).render_description_section(&mut page).map_err(cannot)?;
         clap_mangen::Man::new(command.clone()).render_options_section(&mut page).map_err(cannot)?;
     }
-    print_stdout(&page)?;
-    Ok(CommandOutcome::Fine)
+    print_stdout(&page)
 }

@@ -30,7 +30,6 @@ use crate::report::json::RunSummary;
 use crate::terminal::{MessageFormat, OutputArgs, has_colours, print_report, print_status, print_stdout};
 use crate::{Build, Cache, Options, report};
 
-/// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CommandOutcome {
     /// Fine, warnings allowed.

@@ -5,15 +5,13 @@ mod skeleton;
 
 use std::path::{Path, PathBuf};
 
-use clap::builder::PossibleValuesParser;
-use clap::builder::TypedValueParser;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::CommandOutcome;
 use crate::config;
 use crate::diagnostic::{Failure, suggestion_or};
+use crate::parse::NoteLocation;
 use crate::parse::fields::Kind;
 use crate::parse::name::{is_id, slug};
-use crate::parse::{NoteLocation, front_matter};
 use crate::read::{Disk, Inputs, NoteFiles};
 use crate::terminal::{OutputArgs, print_status, print_stdout};
 use known::KnownNotes;
@@ -61,14 +59,13 @@ fn parse_kind(word: &str) -> Result<Kind, Failure> {
     })
 }
 
-pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
+pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure> {
     let inputs = Disk::new(&arguments.root).read()?;
     let today = chrono::Local::now().date_naive().to_string();
     if let Some(language) = &arguments.lang {
         let (path, text) = translation(&arguments.kind, language, &inputs, &today)?;
         write_new(&arguments.root, &path, &text)?;
-        print_stdout(format!("{path}\n").as_bytes())?;
-        return Ok(CommandOutcome::Fine);
+        return print_stdout(format!("{path}\n").as_bytes());
     }
     let kind = parse_kind(&arguments.kind)?;
     let title = arguments.title.as_deref().unwrap_or_default().trim();
@@ -84,7 +81,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
             print_status(&format!("Is it the same as `{}`, “{}”, in {}?", near.id, near.title, near.path));
         }
     }
-    Ok(CommandOutcome::Fine)
+    Ok(())
 }
 
 /// Path and text of a new note.
@@ -139,16 +136,12 @@ fn translation(target: &str, language: &str, inputs: &Inputs, today: &str) -> Re
             otherwise,
         )));
     };
-    let original =
-        front_matter::note(files.location.clone(), &files.id, None, files.md.as_deref(), files.toml.as_deref(), &config.markdown);
-    let (Some(original), Some(file)) = (original, files.md.as_ref().or(files.toml.as_ref())) else {
+    let (Some(original), Some(file)) = (files.parse(&config.markdown), files.md.as_ref().or(files.toml.as_ref())) else {
         return Err(Failure::new(format!("`{target}` has no file")));
     };
     let stem = file.path.rsplit_once('.').map_or(&*file.path, |(stem, _)| stem);
-    let body = original
-        .body_file
-        .and_then(|id| files.md.as_ref().filter(|md| md.id == id))
-        .map_or("", |md| md.text.get(original.body_start as usize..).expect("a body begins inside its file"));
+    let body_file = files.md.as_ref().filter(|md| original.body_file == Some(md.id));
+    let body = body_file.map_or("", |md| md.text.split_at(original.body_start as usize).1);
     Ok((format!("{stem}.{language}.md"), skeleton::translation(&original, body, today)))
 }
 

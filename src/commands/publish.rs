@@ -1,7 +1,7 @@
 //! `publish`: the built site to where people read it.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::{CommandOutcome, SiteArguments, build};
 use crate::diagnostic::{Failure, Severity};
@@ -58,7 +58,9 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     let output = arguments.output.clone().unwrap_or_else(|| arguments.root.join("public"));
     let mut content = build::content_hash(&inputs)?;
     if arguments.build {
-        if build_first(arguments, &output, output_args)? == CommandOutcome::Problems {
+        let site = SiteArguments { root: arguments.root.clone(), ..SiteArguments::default() };
+        let first = build::Arguments { site, output: Some(output.clone()), precompress: false };
+        if build::run(&first, output_args)? == CommandOutcome::Problems {
             return Ok(CommandOutcome::Problems);
         }
         // It may have changed since.
@@ -77,12 +79,6 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
         print_report(&format_report(&report, arguments.dry_run, arguments.list));
     }
     Ok(CommandOutcome::Fine)
-}
-
-/// Builds the site as `build` does, without drafts, for the address that site.toml says.
-fn build_first(arguments: &Arguments, output: &Path, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
-    let site = SiteArguments { root: arguments.root.clone(), ..SiteArguments::default() };
-    build::run(&build::Arguments { site, output: Some(output.to_path_buf()), precompress: false }, output_args)
 }
 
 /// What a run did, for people. Where nothing has been done yet each file by its name, or of many those of a folder by their number.

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::CommandOutcome;
 use crate::config::{SiteToml, label_keys};
 use crate::diagnostic::{Code, Failure};
 use crate::parse::fields::Kind;
@@ -39,18 +38,9 @@ enum Subject {
 }
 
 impl Subject {
-    const ALL: [Self; 10] = [
-        Self::Kind(Kind::Actor),
-        Self::Kind(Kind::Round),
-        Self::Kind(Kind::Track),
-        Self::Kind(Kind::Source),
-        Self::Kind(Kind::Topic),
-        Self::Kind(Kind::Dispute),
-        Self::Kind(Kind::Page),
-        Self::Introduction,
-        Self::Translation,
-        Self::Site,
-    ];
+    fn all() -> impl Iterator<Item = Self> {
+        Kind::ALL.map(Self::Kind).into_iter().chain([Self::Introduction, Self::Translation, Self::Site])
+    }
 
     const fn as_str(self) -> &'static str {
         match self {
@@ -87,36 +77,33 @@ impl Subject {
 
 fn parse_subject(word: &str) -> Result<Subject, String> {
     let kind = Kind::from_folder(word).map(Subject::Kind);
-    kind.or_else(|| Subject::ALL.into_iter().find(|subject| subject.as_str() == word)).ok_or_else(|| {
-        let known = Subject::ALL.map(Subject::as_str);
-        let near = crate::diagnostic::did_you_mean(word, known);
+    kind.or_else(|| Subject::all().find(|subject| subject.as_str() == word)).ok_or_else(|| {
+        let known: Vec<&str> = Subject::all().map(Subject::as_str).collect();
+        let near = crate::diagnostic::did_you_mean(word, known.iter().copied());
         near.map_or_else(|| format!("it is one of {}", known.join(", ")), |near| format!("did you mean `{near}`?"))
     })
 }
 
-pub fn run(arguments: &Arguments) -> Result<CommandOutcome, Failure> {
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.vscode {
         return write_for_editors(&arguments.root);
     }
     let value = match arguments.subject {
         Some(subject) => subject.schema(),
-        None => Value::Object(Subject::ALL.into_iter().map(|subject| (subject.as_str().to_owned(), subject.schema())).collect()),
+        None => Value::Object(Subject::all().map(|subject| (subject.as_str().to_owned(), subject.schema())).collect()),
     };
-    print_stdout(format!("{value:#}\n").as_bytes())?;
-    Ok(CommandOutcome::Fine)
+    print_stdout(format!("{value:#}\n").as_bytes())
 }
 
 /// The schema of `site.toml`: its declared fields, and the keys that `[checks]` and `[labels]` know.
 fn site_schema() -> Value {
     let mut schema = schema::of_fields("site.toml", "The settings of a site.", SiteToml::fields());
-    let rules: Map<String, Value> = Code::ALL
-        .iter()
-        .map(|code| {
-            let words: &[&str] = if code.guards_integrity() { &["error"] } else { &["off", "advice", "warning", "error"] };
-            let description = format!("{} By default: {}.", code.summary(), code.default_severity().as_str());
-            (code.as_str().to_owned(), json!({ "description": description, "type": "string", "enum": words }))
-        })
-        .collect();
+    let rule = |code: &Code| {
+        let words: &[&str] = if code.guards_integrity() { &["error"] } else { &["off", "advice", "warning", "error"] };
+        let description = format!("{} By default: {}.", code.summary(), code.default_severity().as_str());
+        (code.as_str().to_owned(), json!({ "description": description, "type": "string", "enum": words }))
+    };
+    let rules: Map<String, Value> = Code::ALL.iter().map(rule).collect();
     let labels: Map<String, Value> = label_keys().map(|key| (key.to_owned(), json!({ "type": "string" }))).collect();
     for (table, keys) in [("checks", rules), ("labels", labels)] {
         if let Some(Value::Object(field)) = schema.pointer_mut(&format!("/properties/{table}")) {
@@ -135,12 +122,12 @@ fn site_schema() -> Value {
 const FOLDER: &str = ".rapporteur/schemas";
 
 /// Writes the schemas and the settings by which editors find them.
-fn write_for_editors(root: &Path) -> Result<CommandOutcome, Failure> {
+fn write_for_editors(root: &Path) -> Result<(), Failure> {
     Disk::new(root).find_site()?;
     let unwritable = |path: &Path, error: &std::io::Error| Failure::new(format!("`{}` cannot be written: {error}", path.display()));
     let folder = root.join(FOLDER);
     std::fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
-    for subject in Subject::ALL {
+    for subject in Subject::all() {
         let path = folder.join(format!("{}.json", subject.as_str()));
         std::fs::write(&path, format!("{:#}\n", subject.schema())).map_err(|error| unwritable(&path, &error))?;
     }
@@ -152,8 +139,7 @@ fn write_for_editors(root: &Path) -> Result<CommandOutcome, Failure> {
             print_status(&format!(
                 "The schemas are in `{FOLDER}/`. `.taplo.toml` is there already and is left as it is; these are the lines that it needs:"
             ));
-            print_stdout(settings.as_bytes())?;
-            return Ok(CommandOutcome::Fine);
+            return print_stdout(settings.as_bytes());
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             std::fs::write(&path, settings).map_err(|error| unwritable(&path, &error))?
@@ -163,7 +149,7 @@ fn write_for_editors(root: &Path) -> Result<CommandOutcome, Failure> {
     print_status(&format!(
         "The schemas are in `{FOLDER}/`, and `.taplo.toml` says which file has which. Run the command again after an update."
     ));
-    Ok(CommandOutcome::Fine)
+    Ok(())
 }
 
 /// Taplo's settings: which file is described by which schema.
@@ -172,7 +158,7 @@ fn taplo_settings() -> String {
     let mut text =
         "# Which schema describes which file, for Even Better TOML and Taplo. Written by `rapporteur schema --vscode`.\n".to_owned();
     let list = |items: &[String]| items.iter().map(|item| format!("\"{item}\"")).collect::<Vec<_>>().join(", ");
-    for subject in Subject::ALL {
+    for subject in Subject::all() {
         let (include, exclude) = subject.globs();
         // Writing to a `String` does not fail.
         let _ = write!(text, "\n[[rule]]\ninclude = [{}]\n", list(&include));

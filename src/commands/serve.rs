@@ -3,7 +3,6 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
-use super::CommandOutcome;
 use crate::diagnostic::Failure;
 use crate::serve::{self, ServeSettings};
 use crate::terminal::{OutputArgs, print_status};
@@ -33,7 +32,7 @@ pub struct Arguments {
     poll: bool,
 }
 
-pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
+pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure> {
     let settings = ServeSettings {
         root: arguments.root.clone(),
         host: arguments.host,
@@ -47,6 +46,5 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
         {
             print_status(&format!("The browser could not be opened: {error}"));
         }
-    })?;
-    Ok(CommandOutcome::Fine)
+    })
 }

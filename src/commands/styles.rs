@@ -1,6 +1,5 @@
 //! `styles`: the citation styles that the program has.
 
-use super::CommandOutcome;
 use crate::bibliography::{self, DEFAULT_STYLE};
 use crate::diagnostic::Failure;
 use crate::terminal::print_stdout;
@@ -15,7 +14,7 @@ pub struct Arguments {
     words: Vec<String>,
 }
 
-pub fn run(arguments: &Arguments) -> Result<CommandOutcome, Failure> {
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let words: Vec<String> = arguments.words.iter().map(|word| word.to_lowercase()).collect();
     let matches = |(name, title): &(&str, &str)| {
         let title = title.to_lowercase();
@@ -31,6 +30,5 @@ pub fn run(arguments: &Arguments) -> Result<CommandOutcome, Failure> {
         let usual = if *name == DEFAULT_STYLE { " (the usual one)" } else { "" };
         format!("{name:width$}  {title}{usual}\n")
     };
-    print_stdout(found.iter().map(line).collect::<String>().as_bytes())?;
-    Ok(CommandOutcome::Fine)
+    print_stdout(found.iter().map(line).collect::<String>().as_bytes())
 }

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::CommandOutcome;
 use super::init::write_new;
 use crate::diagnostic::{Failure, suggestion_or};
 use crate::language::words;
@@ -26,12 +25,11 @@ pub struct Arguments {
     root: PathBuf,
 }
 
-pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
+pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure> {
     let all = all();
     if arguments.files.is_empty() {
         let list: String = all.iter().map(|(place, _)| format!("{}\n", place.display())).collect();
-        print_stdout(list.as_bytes())?;
-        return Ok(CommandOutcome::Fine);
+        return print_stdout(list.as_bytes());
     }
     Disk::new(&arguments.root).find_site()?;
     let chosen = arguments.files.iter().map(|name| find(&all, name)).collect::<Result<Vec<_>, Failure>>()?;
@@ -44,7 +42,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
             print_status(&format!("Wrote {}.", path.display()));
         }
     }
-    Ok(CommandOutcome::Fine)
+    Ok(())
 }
 
 /// Where each built-in file would stand in a site, and its bytes.

@@ -15,7 +15,6 @@ use crate::view::words;
 /// How many of the rounds that are left out the description names.
 const MAX_NAMED: usize = 30;
 
-/// A calendar of a part of the site.
 pub fn calendar(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
     let model = cx.model;
     let round = |note: Id<Note>| match model.notes[note].entity {
@@ -206,12 +205,9 @@ fn details(cx: &ExportContext<'_>, id: Id<Round>) -> String {
         lines.push(language.say("calendar.planned", &[("date", (&language.date(&planned.value)).into())]));
     }
     for role in [DelegationRole::Party, DelegationRole::Mediator, DelegationRole::Host, DelegationRole::Observer, DelegationRole::Guest] {
-        let names: Vec<String> = round
-            .delegations
-            .iter()
-            .filter(|delegation| delegation.role == role)
-            .map(|delegation| clean::line(&model.notes[model.actors[delegation.actor].note].title).into_owned())
-            .collect();
+        let in_role = round.delegations.iter().filter(|delegation| delegation.role == role);
+        let titles = in_role.map(|delegation| &model.notes[model.actors[delegation.actor].note].title);
+        let names: Vec<String> = titles.map(|title| clean::line(title).into_owned()).collect();
         if !names.is_empty() {
             let names = language.list(names.iter().map(|name| &**name));
             lines.push(language.say(&format!("calendar.{}", role.as_str()), &[("names", (&names).into())]));

@@ -8,7 +8,6 @@ use crate::parse::fields::Kind;
 use crate::parse::record::{FieldSpec, Shape};
 use crate::parse::schema;
 
-/// The codebook, as Markdown.
 pub fn codebook(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut out = format!("# Codebook: {}\n\n{FILES}\n{FIELDS}", clean::line(&cx.model.config.title));
     for (title, fields) in entries::records() {

@@ -29,7 +29,6 @@ fn has_own_table(spec: &FieldSpec) -> bool {
     LISTS.contains(&(spec.record, spec.key))
 }
 
-/// A row for each note of a kind.
 pub fn notes(cx: &ExportContext<'_>, kind: Kind) -> Vec<u8> {
     let derived = || entries::specs(entries::derived_of_kind(kind), true).chain(entries::specs(DERIVED_OF_NOTES, true));
     let mut table = CsvTable::new(Vec::new(), note_specs(kind).collect());
@@ -41,7 +40,6 @@ pub fn notes(cx: &ExportContext<'_>, kind: Kind) -> Vec<u8> {
     table.finish()
 }
 
-/// A row for each statement.
 pub fn statements(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut table = CsvTable::new(Vec::new(), statement_specs().collect());
     for id in cx.model.statements.ids() {
@@ -92,24 +90,20 @@ fn statement_specs() -> impl Iterator<Item = &'static FieldSpec> {
     StatementFields::fields().iter().chain(entries::specs(DERIVED_OF_STATEMENTS, true).map(|derived| &derived.spec))
 }
 
-/// The columns of the table of notes of a kind.
 pub fn note_columns(kind: Kind) -> Vec<String> {
     columns_of(note_specs(kind))
 }
 
-/// The columns of the table of statements.
 pub fn statement_columns() -> Vec<String> {
     columns_of(statement_specs())
 }
 
-/// The columns of fields.
 pub fn columns_of(specs: impl Iterator<Item = &'static FieldSpec>) -> Vec<String> {
     let mut names = Vec::new();
     specs.for_each(|spec| columns(spec, "", &mut names));
     names
 }
 
-/// A table that is being written.
 struct CsvTable {
     out: csv::Writer<Vec<u8>>,
     specs: Vec<&'static FieldSpec>,
@@ -147,7 +141,6 @@ fn value_of<'e, 'v>(fields: &'e Entries<'v>, spec: &FieldSpec) -> Option<&'e Val
     fields.iter().find(|(other, _)| other.key == spec.key && other.record == spec.record).map(|(_, value)| value)
 }
 
-/// The names of a field's columns.
 fn columns(spec: &FieldSpec, prefix: &str, out: &mut Vec<String>) {
     let name = format!("{prefix}{}", spec.key);
     match spec.shape {

@@ -18,9 +18,7 @@ use crate::view::statement::own_voice;
 pub(super) enum HeldBy {
     /// `site.json` and the tables.
     Both,
-    /// `site.json`.
     Json,
-    /// The tables.
     Tables,
 }
 
@@ -64,7 +62,6 @@ pub(super) static NOTE_ID: Derived<Note> =
 /// What the introduction of a list stands before.
 pub(super) static LIST_KIND: FieldSpec = field(DERIVED, "kind", "The kind whose list it introduces.", Shape::Choice(&Kind::CHOICES), true);
 
-/// The derived fields of notes of every kind.
 pub(super) const DERIVED_OF_NOTES: &[Derived<Note>] = &[
     always("url_here", "Its page on this site.", Shape::Text, HeldBy::Both, |cx, id| Some(owned(cx.url_of(id)))),
     derived("body", "Its text, in Markdown as it was written.", Shape::Text, HeldBy::Json, |cx, id| {
@@ -114,7 +111,6 @@ const DERIVED_OF_TOPICS: &[Derived<Note>] = &[derived("children", "The topics be
 const DERIVED_OF_DISPUTES: &[Derived<Note>] =
     &[always("answers", "How many answers there are.", Shape::Integer, HeldBy::Tables, |cx, id| count(dispute(cx, id).answers.len()))];
 
-/// The derived fields of a kind.
 pub(super) const fn derived_of_kind(kind: Kind) -> &'static [Derived<Note>] {
     match kind {
         Kind::Round => DERIVED_OF_ROUNDS,
@@ -126,7 +122,6 @@ pub(super) const fn derived_of_kind(kind: Kind) -> &'static [Derived<Note>] {
     }
 }
 
-/// The derived fields of statements.
 pub(super) const DERIVED_OF_STATEMENTS: &[Derived<Statement>] = &[
     always("source", "The source that carries it.", Shape::Name(ExpectedKind::Source), HeldBy::Tables, |cx, id| {
         Some(name(cx.id_of(cx.model.note_of_statement(id))))
@@ -220,7 +215,6 @@ const IN_DISPUTE: &[FieldSpec] = &[
     field("an answer given", "answer", "Which answer, from 1.", Shape::Integer, true),
 ];
 
-/// The declared fields of a kind's notes.
 pub(super) fn declared(kind: Kind) -> impl Iterator<Item = &'static FieldSpec> {
     Common::fields().iter().chain(Fields::specs(kind))
 }

@@ -226,7 +226,6 @@ fn editor(cx: &ExportContext<'_>) -> Person {
     Person { name: clean::line(&editor.name).into_owned(), email, uri, ..Person::default() }
 }
 
-/// An Atom feed of a part of the site.
 pub fn atom(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
     let config = &cx.model.config;
     let entries = entries(cx, part);
@@ -277,7 +276,6 @@ fn atom_entry(cx: &ExportContext<'_>, entry: &Entry<'_>) -> AtomEntry {
     }
 }
 
-/// A JSON Feed of a part of the site.
 pub fn json(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
     let config = &cx.model.config;
     let folder = part.folder(cx.model);

@@ -13,19 +13,19 @@ use super::clean;
 use crate::parse::date::Edtf;
 use crate::parse::fields::{DelegationRole, Fields, Kind};
 
-/// Attributes: their key's id, whether nodes or edges have them, their name, what they mean.
-const KEYS: [(&str, &str, &str, &str); 11] = [
-    ("kind", "node", "kind", "actor, round, track, topic, dispute, source or statement"),
-    ("label", "node", "label", "title; of a statement its text"),
-    ("type", "node", "type", "its type, in the word that editors write"),
-    ("date", "node", "date", "EDTF: when a round was, when a statement was said, when a source was published"),
-    ("url", "node", "url", "its page"),
-    ("year", "node", "year", "the year of the date"),
-    ("relation", "edge", "relation", "what joins the two"),
-    ("role", "edge", "role", "of a delegation: party, mediator, host, observer, guest, absent"),
-    ("from", "edge", "from", "since when, EDTF"),
-    ("to", "edge", "to", "until when, EDTF"),
-    ("answer", "edge", "answer", "which answer to a dispute, from 1"),
+/// Attributes: their name, whether nodes or edges have them, what they mean.
+const KEYS: [(&str, &str, &str); 11] = [
+    ("kind", "node", "actor, round, track, topic, dispute, source or statement"),
+    ("label", "node", "title; of a statement its text"),
+    ("type", "node", "its type, in the word that editors write"),
+    ("date", "node", "EDTF: when a round was, when a statement was said, when a source was published"),
+    ("url", "node", "its page"),
+    ("year", "node", "the year of the date"),
+    ("relation", "edge", "what joins the two"),
+    ("role", "edge", "of a delegation: party, mediator, host, observer, guest, absent"),
+    ("from", "edge", "since when, EDTF"),
+    ("to", "edge", "until when, EDTF"),
+    ("answer", "edge", "which answer to a dispute, from 1"),
 ];
 
 pub fn graphml(cx: &ExportContext<'_>) -> Vec<u8> {
@@ -50,10 +50,10 @@ impl Graph<'_> {
             ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
             ("xsi:schemaLocation", "http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd"),
         ])))?;
-        for (id, element, name, meaning) in KEYS {
-            let ty = if matches!(id, "year" | "answer") { "int" } else { "string" };
+        for (name, element, meaning) in KEYS {
+            let ty = if matches!(name, "year" | "answer") { "int" } else { "string" };
             let key = self.out.create_element("key");
-            key.with_attributes([("id", id), ("for", element), ("attr.name", name), ("attr.type", ty)])
+            key.with_attributes([("id", name), ("for", element), ("attr.name", name), ("attr.type", ty)])
                 .write_inner_content(|out| out.create_element("desc").write_text_content(BytesText::new(meaning)).map(drop))?;
         }
         self.out.write_event(Event::Start(BytesStart::new("graph").with_attributes([("id", "briefing"), ("edgedefault", "directed")])))?;

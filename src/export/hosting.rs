@@ -16,7 +16,6 @@ fn is_known_to_hosts(format: &Format) -> bool {
 /// The hash of the style inside `404.html`, as that template states it: hosts answer with this page under every address.
 const NOT_FOUND_STYLE: &str = "'sha256-Hzzuhb7ofzD0F8pDVWVU8f4Dt5I2Mvm2qbv1xG/d00c='";
 
-/// `_headers`.
 pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
     let prefix = cx.base_path().trim_end_matches('/');
     let mut out = String::new();

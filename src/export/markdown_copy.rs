@@ -245,13 +245,11 @@ impl Facts<'_> {
 }
 
 fn evidence(cx: &ExportContext<'_>, list: &[Evidence]) -> String {
-    let links: Vec<String> = list
-        .iter()
-        .map(|evidence| match evidence {
-            Evidence::Source(id) => note_link(cx, cx.model.sources[*id].note),
-            Evidence::Statement(id) => statement_link(cx, *id),
-        })
-        .collect();
+    let link = |evidence: &Evidence| match evidence {
+        Evidence::Source(id) => note_link(cx, cx.model.sources[*id].note),
+        Evidence::Statement(id) => statement_link(cx, *id),
+    };
+    let links: Vec<String> = list.iter().map(link).collect();
     if links.is_empty() { String::new() } else { format!(" ({})", links.join("; ")) }
 }
 
@@ -302,9 +300,7 @@ fn answers(cx: &ExportContext<'_>, id: Id<crate::model::Dispute>, out: &mut Stri
     }
     heading(cx, "dispute.answers_heading", out);
     for answer in &dispute.answers {
-        let statements: Vec<Evidence> =
-            answer.statements.iter().map(|id| Evidence::Statement(*id)).chain(answer.sources.iter().copied()).collect();
-        let _ = writeln!(out, "- {}{}", escape(&answer.fields.text.plain), evidence(cx, &statements));
+        let _ = writeln!(out, "- {}{}", escape(&answer.fields.text.plain), evidence(cx, &answer.evidence()));
         if let Some(reckoning) = &answer.fields.reckoning {
             let _ = writeln!(out, "  {} {}", cx.model.language.word("dispute.reckoning"), escape(&reckoning.value));
         }
@@ -325,14 +321,9 @@ fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<LinkTarget>
     let mut at = start + (whole.len() - whole.trim_start_matches(['\r', '\n']).len());
     let raw = portable_edits(whole, false, &cx.model.config.markdown);
     let mut edits: Vec<_> = raw.into_iter().map(|(range, html)| (start + range.start..start + range.end, html)).collect();
-    let own: Vec<(&Reference, &LinkTarget)> = note
-        .text
-        .references
-        .iter()
-        .zip(targets)
-        .filter(|(reference, _)| !matches!(note.text.block(reference).kind, BlockKind::Field(_)))
-        .filter_map(|(reference, target)| Some((reference, target.as_ref()?)))
-        .collect();
+    let of_body = |reference: &Reference| !matches!(note.text.block(reference).kind, BlockKind::Field(_));
+    let all = note.text.references.iter().zip(targets).filter(|(reference, _)| of_body(reference));
+    let own: Vec<(&Reference, &LinkTarget)> = all.filter_map(|(reference, target)| Some((reference, target.as_ref()?))).collect();
     let mut rest = own.as_slice();
     while let Some(((first, target), others)) = rest.split_first() {
         // Works that are cited together stand in one pair of brackets.
@@ -348,11 +339,11 @@ fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<LinkTarget>
         if range.start < at || range.end > file.text.len() {
             continue;
         }
-        out.push_str(file.text.get(at..range.start).unwrap_or_default());
+        out.push_str(file.text.get(at..range.start).expect("an edit begins with a character"));
         out.push_str(&replacement);
         at = range.end;
     }
-    out.push_str(file.text.get(at..end.max(at)).unwrap_or_default());
+    out.push_str(file.text.get(at..end.max(at)).expect("an edit ends with a character"));
     out.push('\n');
 }
 

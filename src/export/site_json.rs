@@ -16,10 +16,8 @@ use crate::model::{Entity, Id, Model, Note};
 use crate::parse::fields::{Kind, SourceFields};
 use crate::parse::record::{Entries, FieldSpec, Record, Value};
 
-/// Which version of the format this is.
 pub const VERSION: u32 = 1;
 
-/// Where it lies.
 pub const FILE: &str = "data/site.json";
 
 /// The whole model as JSON; where it is too long for one file, settings, introductions and the list of its parts, or one of those.

@@ -11,7 +11,6 @@ use crate::model::{Id, Model, Note};
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::Kind;
 
-/// Its file.
 pub const FILE: &str = "sitemap.xml";
 
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
@@ -28,7 +27,6 @@ pub fn path(part: usize) -> String {
     format!("sitemap-{part}.xml")
 }
 
-/// A page of the sitemap.
 struct SitemapPage<'a> {
     page: &'a Address,
     note: Option<Id<Note>>,

@@ -16,6 +16,9 @@ const CALENDAR: &str = "text/calendar; charset=utf-8";
 const BIBTEX: &str = "application/x-bibtex; charset=utf-8";
 const RIS: &str = "application/x-research-info-systems; charset=utf-8";
 const CSL_JSON: &str = "application/vnd.citationstyles.csl+json; charset=utf-8";
+const JSON: &str = "application/json; charset=utf-8";
+const JSON_SCHEMA: &str = "application/schema+json; charset=utf-8";
+const GRAPHML: &str = "application/graphml+xml; charset=utf-8";
 const CSV: &str = "text/csv; charset=utf-8; header=present";
 const MARKDOWN: &str = "text/markdown; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
@@ -72,21 +75,10 @@ pub const FORMATS: &[Format] = &[
     bibtex("data/references.bib", Scope::Site, "output.works_bibtex", OutputKind::References),
     ris("data/references.ris", Scope::Site, "output.works_ris", OutputKind::References),
     csl_json("data/references.json", Scope::Site, "output.works_csl_json", OutputKind::References),
-    format(site_json::FILE, Scope::Site, "output.site_json", "application/json; charset=utf-8", OutputKind::Json, |cx, export| {
-        site_json::site_json(cx, export)
-    }),
-    format(
-        "data/site.schema.json",
-        Scope::Site,
-        "output.site_schema",
-        "application/schema+json; charset=utf-8",
-        OutputKind::Json,
-        |_, _| site_schema::site_schema(),
-    ),
+    format(site_json::FILE, Scope::Site, "output.site_json", JSON, OutputKind::Json, site_json::site_json),
+    format("data/site.schema.json", Scope::Site, "output.site_schema", JSON_SCHEMA, OutputKind::Json, |_, _| site_schema::site_schema()),
     format("data/site.ttl", Scope::Site, "output.turtle", "text/turtle; charset=utf-8", OutputKind::Turtle, |cx, _| turtle::turtle(cx)),
-    format("data/graph.graphml", Scope::Site, "output.graphml", "application/graphml+xml; charset=utf-8", OutputKind::GraphMl, |cx, _| {
-        graphml::graphml(cx)
-    }),
+    format("data/graph.graphml", Scope::Site, "output.graphml", GRAPHML, OutputKind::GraphMl, |cx, _| graphml::graphml(cx)),
     csv("data/actors.csv", "output.actors", |cx, _| csv_tables::notes(cx, Kind::Actor)),
     csv("data/rounds.csv", "output.rounds", |cx, _| csv_tables::notes(cx, Kind::Round)),
     csv("data/tracks.csv", "output.tracks", |cx, _| csv_tables::notes(cx, Kind::Track)),

@@ -244,7 +244,6 @@ impl<'a> Graph<'a> {
         })
     }
 
-    /// All fields of a node.
     fn fields(&mut self, node: &Node, fields: &Entries<'_>) {
         for (spec, value) in fields {
             match term(spec) {
@@ -444,7 +443,6 @@ impl<'a> Graph<'a> {
     }
 }
 
-/// The classes of what a note is about.
 fn classes(model: &Model, note: &Note) -> Vec<String> {
     let (own, schema, prov) = match note.entity {
         Entity::Home | Entity::List(_) => ("Introduction", "WebPage", None),

@@ -54,11 +54,11 @@ struct BibEntry<'t> {
 /// Fields of an entry, with their values as TeX.
 type Values = HashMap<String, String>;
 
-/// A position in a file, with its line.
+/// A file, and what of it is still to be read.
 struct BibScanner<'t> {
     text: &'t str,
-    at: usize,
-    /// The line of the byte `counted`, which is before `at`.
+    rest: &'t str,
+    /// The line of the byte `counted`, which is before `rest`.
     line: usize,
     counted: usize,
 }
@@ -72,30 +72,25 @@ enum EntryError {
 }
 
 impl<'t> BibScanner<'t> {
-    fn rest(&self) -> &'t str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
     fn peek(&self) -> Option<char> {
-        self.rest().chars().next()
+        self.rest.chars().next()
     }
 
-    fn skip(&mut self, bytes: usize) {
-        self.at = (self.at + bytes).min(self.text.len());
+    fn skip(&mut self, bytes: usize) -> &'t str {
+        let (skipped, rest) = self.rest.split_at(bytes);
+        self.rest = rest;
+        skipped
     }
 
     fn skip_while(&mut self, fits: impl Fn(char) -> bool) -> &'t str {
-        let rest = self.rest();
-        let end = rest.find(|c| !fits(c)).unwrap_or(rest.len());
-        self.skip(end);
-        rest.get(..end).unwrap_or_default()
+        self.skip(self.rest.find(|c| !fits(c)).unwrap_or(self.rest.len()))
     }
 
-    /// The line at which it stands.
+    /// The line at which the rest begins.
     fn line(&mut self) -> usize {
-        let between = self.text.get(self.counted..self.at).unwrap_or_default();
-        self.line += between.bytes().filter(|b| *b == b'\n').count();
-        self.counted = self.at;
+        let at = self.text.len() - self.rest.len();
+        self.line += self.text.bytes().take(at).skip(self.counted).filter(|b| *b == b'\n').count();
+        self.counted = at;
         self.line
     }
 
@@ -112,23 +107,20 @@ impl<'t> BibScanner<'t> {
 
     /// Goes to the `@` of the next entry; an entry behind `%` is reported.
     fn next_entry(&mut self, found: &mut FileContents) -> bool {
-        while let Some(at) = self.rest().find('@') {
-            let before = self.text.get(..self.at + at).unwrap_or_default();
+        while let Some(at) = self.rest.find('@') {
             self.skip(at);
-            let line = self.rest().lines().next().unwrap_or_default();
-            if begins_entry(line) || begins_entry(&self.rest().chars().take(200).collect::<String>()) {
-                let comment = before.rsplit('\n').next().is_some_and(|line| line.trim_start().starts_with('%'));
-                if !comment {
-                    return true;
-                }
-                let at = PositionInFile::Line(self.line());
-                found.problem(at, "the entry behind `%` is a comment, and was left out");
-                self.skip_while(|c| c != '\n');
-            } else {
+            if !begins_entry(self.rest) {
                 self.skip(1);
+                continue;
             }
+            let (before, _) = self.text.split_at(self.text.len() - self.rest.len());
+            if !before.rsplit('\n').next().is_some_and(|line| line.trim_start().starts_with('%')) {
+                return true;
+            }
+            let at = PositionInFile::Line(self.line());
+            found.problem(at, "the entry behind `%` is a comment, and was left out");
+            self.skip_while(|c| c != '\n');
         }
-        self.at = self.text.len();
         false
     }
 
@@ -136,36 +128,30 @@ impl<'t> BibScanner<'t> {
     fn delimited(&mut self) -> Result<&'t str, EntryError> {
         let quoted = self.peek() == Some('"');
         self.skip(1);
-        let rest = self.rest();
+        let inside = self.rest;
         let (mut depth, mut escaped, mut line_start) = (0_usize, false, false);
-        for (at, c) in rest.char_indices() {
+        while let Some(c) = self.peek() {
             match c {
-                '"' if quoted && depth == 0 && !escaped => return Ok(self.take_until(at)),
+                '"' if quoted && depth == 0 && !escaped => break,
                 '{' if !escaped => depth += 1,
-                '}' if !escaped && depth == 0 && !quoted => return Ok(self.take_until(at)),
+                '}' if !escaped && depth == 0 && !quoted => break,
                 '}' if !escaped => depth = depth.saturating_sub(1),
-                '@' if line_start && begins_entry(rest.get(at..).unwrap_or_default().lines().next().unwrap_or_default()) => {
-                    self.skip(at);
-                    return Err(EntryError::Unclosed);
-                }
+                '@' if line_start && self.rest.lines().next().is_some_and(begins_entry) => return Err(EntryError::Unclosed),
                 _ => {}
             }
             if depth > MAX_DEPTH {
-                self.skip(at);
                 return Err(EntryError::TooDeep);
             }
             escaped = c == '\\' && !escaped;
             line_start = c == '\n' || (line_start && c.is_whitespace());
+            self.skip(c.len_utf8());
         }
-        self.at = self.text.len();
-        Err(EntryError::Unclosed)
-    }
-
-    /// The text up to `end`; skips it and the delimiter behind it.
-    fn take_until(&mut self, end: usize) -> &'t str {
-        let inside = self.rest().get(..end).unwrap_or_default();
-        self.skip(end + 1);
-        inside
+        if self.rest.is_empty() {
+            return Err(EntryError::Unclosed);
+        }
+        let (inside, _) = inside.split_at(inside.len() - self.rest.len());
+        self.skip(1);
+        Ok(inside)
     }
 
     fn value(&mut self) -> Result<Vec<ValuePiece<'t>>, EntryError> {
@@ -201,9 +187,9 @@ impl<'t> BibScanner<'t> {
         let mut entry = BibEntry { kind, key: "", line, fields: Vec::new() };
         if entry.kind == "comment" {
             // A comment in brackets is skipped; one that is never closed ends with its line.
-            let start = self.at;
+            let start = self.rest;
             if self.delimited().is_err() {
-                self.at = start;
+                self.rest = start;
                 self.skip_while(|c| c != '\n');
             }
             return Ok(entry);
@@ -217,7 +203,7 @@ impl<'t> BibScanner<'t> {
         loop {
             self.skip_space();
             if first && self.peek() != Some(close) {
-                let ahead = self.rest().find([',', '=', close, '\n']).and_then(|end| self.rest().get(end..)?.chars().next());
+                let ahead = self.rest.chars().find(|c| matches!(c, ',' | '=' | '\n') || *c == close);
                 if entry.kind != "string" && ahead != Some('=') {
                     entry.key = self.skip_while(|c| c != ',' && c != close && c != '\n').trim();
                 }
@@ -227,12 +213,14 @@ impl<'t> BibScanner<'t> {
             first = false;
             match self.peek() {
                 None => return Err(EntryError::Unclosed),
-                Some(',') => self.skip(1),
+                Some(',') => {
+                    self.skip(1);
+                }
                 Some(c) if c == close => {
                     self.skip(1);
                     return Ok(entry);
                 }
-                Some('@') if begins_entry(self.rest().lines().next().unwrap_or_default()) => return Err(EntryError::Unclosed),
+                Some('@') if self.rest.lines().next().is_some_and(begins_entry) => return Err(EntryError::Unclosed),
                 Some(_) => {
                     let line = self.line();
                     let name = self
@@ -246,9 +234,6 @@ impl<'t> BibScanner<'t> {
                     } else {
                         found.problem(PositionInFile::Line(line), "here stands no field of the form `name = {value}`: it was passed over");
                         self.skip_while(|c| c != ',' && c != close && c != '\n');
-                        if matches!(self.peek(), Some(c) if c != ',' && c != close && c != '\n') {
-                            self.skip(1);
-                        }
                     }
                 }
             }
@@ -259,7 +244,7 @@ impl<'t> BibScanner<'t> {
 pub(super) fn read(text: &str) -> FileContents {
     let mut found = FileContents::default();
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let mut scanner = BibScanner { text: &text, at: 0, line: 1, counted: 0 };
+    let mut scanner = BibScanner { text: &text, rest: &text, line: 1, counted: 0 };
     let mut entries = Vec::new();
     while scanner.next_entry(&mut found) {
         let line = scanner.line();
@@ -350,13 +335,7 @@ fn values(entry: &BibEntry<'_>, strings: &HashMap<String, String>, found: &mut F
         let value = match expand(&field.value, strings) {
             Ok(value) => value,
             // BibTeX's own abbreviations of months, and what people take for them.
-            Err(_) if field.name == "month" => field
-                .value
-                .iter()
-                .map(|piece| match piece {
-                    ValuePiece::Text(text) | ValuePiece::Named(text) => *text,
-                })
-                .collect(),
+            Err(_) if field.name == "month" => field.value.iter().map(|(ValuePiece::Text(text) | ValuePiece::Named(text))| *text).collect(),
             Err(_) if ignored => continue,
             Err(why) => {
                 found.problem(PositionInFile::Line(field.line), format!("`{}` was left out: {why}", field.name));
@@ -648,10 +627,9 @@ fn person(pieces: &[(String, bool)]) -> Option<Name> {
 }
 
 fn address_in(text: &str) -> Option<String> {
-    let start = text.find("https://").or_else(|| text.find("http://"))?;
-    let rest = text.get(start..)?;
-    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '}' | '{' | '>' | '"' | '\\')).unwrap_or(rest.len());
-    rest.get(..end).map(|url| url.trim_end_matches(['.', ',', ';', ')']).to_owned())
+    let (_, rest) = text.split_at(text.find("https://").or_else(|| text.find("http://"))?);
+    let url = rest.split(|c: char| c.is_whitespace() || matches!(c, '}' | '{' | '>' | '"' | '\\')).next()?;
+    Some(url.trim_end_matches(['.', ',', ';', ')']).to_owned())
 }
 
 /// The names of a list, which `and` divides outside of braces.

@@ -55,24 +55,20 @@ fn field(item: &Value, name: &str) -> Option<String> {
 
 fn people(item: &Value, key: &str) -> Vec<Name> {
     let part = |person: &Value, key: &str| person.get(key).and_then(Value::as_str).map(plain).unwrap_or_default();
-    item.get(key)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(|person| {
-            let literal = part(person, "literal");
-            if !literal.trim().is_empty() {
-                return Name::from_parts("", "", &literal, "");
-            }
-            // What is no CSL and common.
-            let name = person.as_str().map_or_else(|| part(person, "name"), plain);
-            if !name.trim().is_empty() {
-                return NameReader::default().read(&name, "");
-            }
-            let particle = format!("{} {}", part(person, "dropping-particle"), part(person, "non-dropping-particle"));
-            Name::from_parts(&part(person, "given"), &particle, &part(person, "family"), &part(person, "suffix"))
-        })
-        .collect()
+    let name = |person: &Value| {
+        let literal = part(person, "literal");
+        if !literal.trim().is_empty() {
+            return Name::from_parts("", "", &literal, "");
+        }
+        // What is no CSL and common.
+        let name = person.as_str().map_or_else(|| part(person, "name"), plain);
+        if !name.trim().is_empty() {
+            return NameReader::default().read(&name, "");
+        }
+        let particle = format!("{} {}", part(person, "dropping-particle"), part(person, "non-dropping-particle"));
+        Name::from_parts(&part(person, "given"), &particle, &part(person, "family"), &part(person, "suffix"))
+    };
+    item.get(key).and_then(Value::as_array).into_iter().flatten().filter_map(name).collect()
 }
 
 fn date(item: &Value, key: &str) -> dates::DateReading {

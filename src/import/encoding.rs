@@ -12,14 +12,13 @@ const HEAD: usize = 4096;
 /// # Errors
 /// Where it cannot be guessed.
 pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<ImportRemark>), ImportRemark> {
-    if let Some((encoding, bom_length)) = Encoding::for_bom(bytes) {
-        let text = encoding.decode_without_bom_handling(bytes.get(bom_length..).unwrap_or_default()).0;
-        return Ok((text.into_owned(), None));
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return Ok((encoding.decode_with_bom_removal(bytes).0.into_owned(), None));
     }
     if let Some(encoding) = utf16(bytes) {
         return Ok((encoding.decode_without_bom_handling(bytes).0.into_owned(), None));
     }
-    let head = String::from_utf8_lossy(bytes.get(..HEAD.min(bytes.len())).unwrap_or_default()).to_lowercase();
+    let head = String::from_utf8_lossy(bytes.split_at(HEAD.min(bytes.len())).0).to_lowercase();
     let declared = declared(&head).filter(|encoding| *encoding != UTF_8);
     match (std::str::from_utf8(bytes), declared) {
         // What is no ASCII and reads as UTF-8 is UTF-8, whatever a page says that a browser saved anew.
@@ -27,8 +26,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<ImportRemark>), Imp
         (_, Some(encoding)) => Ok((encoding.decode_without_bom_handling(bytes).0.into_owned(), None)),
         (Ok(text), None) => Ok((text.to_owned(), None)),
         (Err(error), None) => {
-            let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-            let at = PositionInFile::Line(before.iter().filter(|b| **b == b'\n').count() + 1);
+            let at = PositionInFile::Line(bytes.iter().take(error.valid_up_to()).filter(|b| **b == b'\n').count() + 1);
             if let Some(encoding) = by_language(&head) {
                 let message =
                     format!("the page does not say in which encoding it is, and was read as {}: look at its accents", encoding.name());
@@ -48,7 +46,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<ImportRemark>), Imp
 
 /// UTF-16 without a byte order mark: every second byte of its ASCII is zero.
 fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
-    let (pairs, _) = bytes.get(..HEAD.min(bytes.len()))?.as_chunks::<2>();
+    let (pairs, _) = bytes.split_at(HEAD.min(bytes.len())).0.as_chunks::<2>();
     let (mut first, mut second) = (0_usize, 0_usize);
     for [one, other] in pairs {
         first += usize::from(*one == 0);

@@ -2,7 +2,7 @@
 
 /// Whether a file begins as browsers begin it.
 pub(super) fn looks_like(bytes: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(bytes.get(..200.min(bytes.len())).unwrap_or_default()).trim_start().to_lowercase();
+    let head = String::from_utf8_lossy(bytes.split_at(200.min(bytes.len())).0).trim_start().to_lowercase();
     head.starts_with("mime-version:") || head.starts_with("from: <saved by")
 }
 

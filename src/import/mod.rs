@@ -81,7 +81,6 @@ impl ImportedWork {
         Self { texts: texts.collect(), ..Self::default() }
     }
 
-    /// A field's text.
     fn text(&self, key: &str) -> Option<&str> {
         self.texts.get(key).map(String::as_str)
     }
@@ -104,7 +103,6 @@ impl ImportedWork {
     }
 }
 
-/// The year of a date in EDTF.
 fn year_of(date: &str) -> Option<&str> {
     date.get(..4).filter(|year| year.bytes().all(|b| b.is_ascii_digit()))
 }
@@ -148,7 +146,6 @@ fn is_known_field(name: &str, of: fn(&Field) -> &'static str, others: &str) -> b
     others.split_whitespace().chain(fields).any(|known| known == name)
 }
 
-/// Reads the works in a text.
 type ReadWorks = fn(&str) -> FileContents;
 
 /// Reads a file; `name` is the name by which the user calls it.
@@ -248,15 +245,12 @@ fn plain(text: &str) -> String {
     while let Some((before, tag)) = rest.split_once('<') {
         out.push_str(before);
         let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphabetic).collect();
-        match tag
-            .split_once('>')
-            .filter(|_| matches!(&*name.to_lowercase(), "i" | "b" | "u" | "sup" | "sub" | "span" | "sc" | "em" | "strong" | "br"))
-        {
-            Some((_, after)) => rest = after,
-            None => {
-                out.push('<');
-                rest = tag;
-            }
+        let is_style = matches!(&*name.to_lowercase(), "i" | "b" | "u" | "sup" | "sub" | "span" | "sc" | "em" | "strong" | "br");
+        if let Some((_, after)) = tag.split_once('>').filter(|_| is_style) {
+            rest = after;
+        } else {
+            out.push('<');
+            rest = tag;
         }
     }
     out.push_str(rest);

@@ -21,8 +21,7 @@ pub(super) fn read(text: &str) -> FileContents {
         return found;
     }
     let html = Html::parse_document(text);
-    let json_ld = JsonLd::read(&html);
-    let page = ArticlePage { metas: metas(&html), article: json_ld.article, nodes: json_ld.nodes, html: &html, text };
+    let page = ArticlePage { metas: metas(&html), json_ld: JsonLd::read(&html), html: &html, text };
     let work = page.work();
     if let Some(title) = work.text("title").filter(|title| page.is_no_article(title)) {
         found.problem(PositionInFile::Whole, format!("the page says “{title}”: it is no article, but what a site shows instead of one"));
@@ -34,7 +33,7 @@ pub(super) fn read(text: &str) -> FileContents {
         let message = format!("the page writes names in capitals; they were written as names are: {}", recased.join(", "));
         found.problem(PositionInFile::Whole, message);
     }
-    if json_ld.broken > 0 && page.article.is_null() {
+    if page.json_ld.broken > 0 && page.json_ld.article.is_null() {
         found.problem(PositionInFile::Whole, "the page's JSON-LD cannot be read: what it says elsewhere was taken");
     }
     if work.texts.keys().all(|key| !matches!(*key, "title" | "published")) && work.authors.is_empty() {
@@ -56,13 +55,11 @@ const WITHOUT_END_TAG: &str = "area base body br col colgroup dd dt embed head h
 fn too_deep(text: &str) -> Option<usize> {
     let text = text.to_ascii_lowercase();
     let mut depth = 0_usize;
-    let mut at = 0_usize;
-    while let Some(found) = text.get(at..)?.find('<') {
-        let begin = at + found;
-        at = begin + 1;
-        let rest = text.get(at..)?;
-        let (is_end, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
-        let name = rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
+    let mut rest = text.as_str();
+    while let Some((_, tag)) = rest.split_once('<') {
+        rest = tag;
+        let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || is_one_of(name, WITHOUT_END_TAG) {
             continue;
         }
@@ -72,11 +69,11 @@ fn too_deep(text: &str) -> Option<usize> {
         }
         depth += 1;
         if depth > MAX_DEPTH {
-            return Some(text.get(..begin)?.bytes().filter(|byte| *byte == b'\n').count() + 1);
+            return Some(text.bytes().take(text.len() - rest.len()).filter(|byte| *byte == b'\n').count() + 1);
         }
         if matches!(name, "script" | "style" | "textarea" | "title") {
             // What stands in these is no markup.
-            at = rest.find(&format!("</{name}")).map_or(text.len(), |end| text.len() - rest.len() + end);
+            rest = tag.find(&format!("</{name}")).map_or("", |end| tag.split_at(end).1);
         }
     }
     None
@@ -85,17 +82,17 @@ fn too_deep(text: &str) -> Option<usize> {
 struct ArticlePage<'h> {
     /// Names of `<meta>` in small letters, with their contents, in order, and whether they are RDFa's (`property`).
     metas: Vec<(String, String, bool)>,
-    /// The article in JSON-LD.
-    article: Value,
-    /// What JSON-LD says of other things, by `@id`.
-    nodes: HashMap<String, Value>,
+    json_ld: JsonLd,
     html: &'h Html,
     text: &'h str,
 }
 
 fn all<'h>(html: &'h Html, selector: &str) -> Vec<ElementRef<'h>> {
-    // The selectors are our own.
-    Selector::parse(selector).map(|selector| html.select(&selector).collect()).unwrap_or_default()
+    html.select(&own_selector(selector)).collect()
+}
+
+fn own_selector(selector: &str) -> Selector {
+    Selector::parse(selector).expect("our own selectors are valid")
 }
 
 /// An attribute of the first element that a selector finds.
@@ -127,6 +124,7 @@ struct JsonLd {
     article: Value,
     /// How likely that is the article.
     rank: u8,
+    /// What is said of other things, by `@id`.
     nodes: HashMap<String, Value>,
     /// How many blocks cannot be read.
     broken: usize,
@@ -222,7 +220,7 @@ impl ArticlePage<'_> {
             страница не найдена|сторінку не знайдено|sayfa bulunamadı";
         let lower = title.to_lowercase();
         let begins = |start: &str| lower.strip_prefix(start).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-        TITLES.split('|').any(begins) && title.chars().count() < 60 && self.article.is_null() && self.published().is_none()
+        TITLES.split('|').any(begins) && title.chars().count() < 60 && self.json_ld.article.is_null() && self.published().is_none()
     }
 
     /// The content of the first of these names that the page has.
@@ -240,7 +238,7 @@ impl ArticlePage<'_> {
     }
 
     fn article_text(&self, key: &str) -> Option<String> {
-        self.article.get(key).and_then(text_of)
+        self.json_ld.article.get(key).and_then(text_of)
     }
 
     /// The names of persons or bodies: texts, objects with `name`, or what `@id` points to.
@@ -248,7 +246,7 @@ impl ArticlePage<'_> {
         match value {
             Some(Value::Array(items)) => items.iter().flat_map(|item| self.names_of(Some(item), depth)).collect(),
             Some(Value::Object(object)) => match (object.get("name"), object.get("@id").and_then(Value::as_str)) {
-                (None, Some(id)) if depth == 0 => self.names_of(self.nodes.get(id), 1),
+                (None, Some(id)) if depth == 0 => self.names_of(self.json_ld.nodes.get(id), 1),
                 (name, _) => self.names_of(name, depth),
             },
             Some(text) => text_of(text).into_iter().collect(),
@@ -269,9 +267,10 @@ impl ArticlePage<'_> {
         };
         let journal = self.meta("citation_journal_title citation_inbook_title citation_conference_title");
         let in_journal = journal.is_some();
-        let in_part = || self.names_of(self.article.get("isPartOf"), 0).into_iter().next();
-        let scholarly = types(&self.article).any(|ty| ty == "ScholarlyArticle");
-        let publisher = self.meta("citation_publisher").or_else(|| self.names_of(self.article.get("publisher"), 0).into_iter().next());
+        let in_part = || self.names_of(self.json_ld.article.get("isPartOf"), 0).into_iter().next();
+        let scholarly = types(&self.json_ld.article).any(|ty| ty == "ScholarlyArticle");
+        let publisher =
+            self.meta("citation_publisher").or_else(|| self.names_of(self.json_ld.article.get("publisher"), 0).into_iter().next());
         let site = || self.meta("og:site_name application-name dc.publisher dcterms.publisher");
         let identifier = || self.meta("dc.identifier dcterms.identifier").filter(|text| text.contains("10."));
         let mut work = ImportedWork { ty: self.source_type(in_journal), authors: self.authors(), ..ImportedWork::default() };
@@ -307,10 +306,7 @@ impl ArticlePage<'_> {
             let value = element.value();
             value.attr("content").or(value.attr("datetime")).map_or_else(|| element.text().collect(), str::to_owned)
         };
-        let of = |element: ElementRef<'_>| {
-            let inner = Selector::parse(NAME).ok().and_then(|selector| element.select(&selector).next());
-            non_empty(plain(&text_of(&inner.unwrap_or(element))))
-        };
+        let of = |element: ElementRef<'_>| non_empty(plain(&text_of(&element.select(&own_selector(NAME)).next().unwrap_or(element))));
         let found = all(self.html, &names.iter().map(selector).collect::<Vec<_>>().join(", "));
         found.into_iter().take(6).filter_map(of).collect()
     }
@@ -335,7 +331,7 @@ impl ArticlePage<'_> {
         const METAS: &str = "dc.creator dcterms.creator byl article:author_name article:author og:article:author author parsely-author \
             sailthru.author";
         let language = self.language().unwrap_or_default();
-        let authors = ["author", "creator"].into_iter().map(|key| self.names_of(self.article.get(key), 0));
+        let authors = ["author", "creator"].into_iter().map(|key| self.names_of(self.json_ld.article.get(key), 0));
         let from_metas = METAS.split_whitespace().map(|name| self.metas(name));
         let from_body = [
             |page: &Self| page.properties(&["author", "creator"]).into_iter().filter(|name| name.split_whitespace().count() <= 8).collect(),
@@ -370,15 +366,19 @@ impl ArticlePage<'_> {
     }
 
     fn language(&self) -> Option<String> {
-        let article = self.article.get("inLanguage").and_then(|language| self.names_of(Some(language), 0).into_iter().next());
+        let article = self.json_ld.article.get("inLanguage").and_then(|language| self.names_of(Some(language), 0).into_iter().next());
         let html = attribute(self.html, "html[lang]", "lang");
         let candidates = [self.meta("citation_language"), html, article, self.meta("og:locale dc.language dcterms.language")];
         candidates.into_iter().flatten().find_map(non_empty)
     }
 
     fn address(&self, saved_from: Option<String>) -> Option<String> {
-        let main =
-            self.article.get("mainEntityOfPage").and_then(|page| page.as_str().or_else(|| page.get("@id")?.as_str())).map(str::to_owned);
+        let main = self
+            .json_ld
+            .article
+            .get("mainEntityOfPage")
+            .and_then(|page| page.as_str().or_else(|| page.get("@id")?.as_str()))
+            .map(str::to_owned);
         let candidates = [
             attribute(self.html, "link[rel=canonical]", "href"),
             self.meta("og:url"),
@@ -416,7 +416,7 @@ impl ArticlePage<'_> {
             names.split_whitespace().filter_map(|name| name.rsplit(['/', ':', '#']).next())
         });
         let marked = marked.filter(|ty| rank(ty) > 1).max_by_key(|ty| rank(ty));
-        types(&self.article).chain(marked).find_map(|ty| type_of(ty, |row| row.schema))
+        types(&self.json_ld.article).chain(marked).find_map(|ty| type_of(ty, |row| row.schema))
     }
 
     /// The text of `<title>` without the site's name: the page's one heading, where a sign stands behind it, or what stands before the
@@ -449,8 +449,8 @@ impl ArticlePage<'_> {
             {
                 return None;
             }
-            let inner = Selector::parse("[itemprop~=name], [class*=author-name], [class*=authorname], .fn, [rel~=author]").ok();
-            let name = inner.and_then(|selector| element.select(&selector).next()).unwrap_or(element);
+            let inner = own_selector("[itemprop~=name], [class*=author-name], [class*=authorname], .fn, [rel~=author]");
+            let name = element.select(&inner).next().unwrap_or(element);
             self.bare_byline(&non_empty(name.text().collect::<String>())?)
         })
     }

@@ -55,23 +55,18 @@ pub(super) const PUB_MED: TagFormat = TagFormat {
     types: |_| "",
 };
 
-/// A line's tag and value in RIS.
 fn ris_tag(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start_matches('\u{feff}');
     if line.trim_end().eq_ignore_ascii_case("er  -") {
         return Some(("ER", ""));
     }
     let (tag, rest) = line.split_at_checked(2)?;
-    let mut bytes = tag.bytes();
-    let named =
-        bytes.next().is_some_and(|b| b.is_ascii_uppercase()) && bytes.next().is_some_and(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    let rest = rest.trim_start_matches(' ');
+    let is_tag = matches!(tag.as_bytes(), [b'A'..=b'Z', b'A'..=b'Z' | b'0'..=b'9']);
     // One space before the hyphen is wrong and common.
-    let value = rest.strip_prefix('-')?;
-    (named && line.get(2..3) == Some(" ")).then(|| (tag, value.trim()))
+    let value = rest.strip_prefix(' ')?.trim_start_matches(' ').strip_prefix('-')?;
+    is_tag.then(|| (tag, value.trim()))
 }
 
-/// Whether an entry of the format begins in a text.
 pub(super) fn looks_like(text: &str, format: &TagFormat) -> bool {
     text.lines().any(|line| (format.split)(line).is_some_and(|(tag, _)| tag == format.first || Some(tag) == format.first_behind_blank))
 }
@@ -168,7 +163,6 @@ fn people(value: &str, may_be_body: bool, short: bool) -> impl Iterator<Item = N
     })
 }
 
-/// The work that fields describe.
 fn work(fields: &EntryFields<'_>, format: &TagFormat) -> ImportedWork {
     let all = |tag: &str| fields.iter().filter(move |(known, _)| *known == tag).map(|(_, value)| *value).collect::<Vec<_>>();
     let first = |tag: &str| all(tag).into_iter().find_map(|value| non_empty(plain(value)));

@@ -41,24 +41,17 @@ fn joined(lines: &[TomlLine]) -> String {
     lines.iter().flat_map(|line| [&*line.toml, "\n"]).collect()
 }
 
-/// One row, by columns.
 struct TableRow<'s> {
     place: ImportLocation,
     cells: HashMap<&'s str, &'s str>,
 }
 
 impl<'s> TableRow<'s> {
-    fn all(file: &str, sheet: &'s Sheet) -> impl Iterator<Item = Self> {
-        let file = file.to_owned();
-        sheet.rows.iter().map(move |(number, cells)| Self {
-            place: ImportLocation { file: file.clone(), at: PositionInFile::Line(*number) },
-            cells: sheet
-                .columns
-                .iter()
-                .map(String::as_str)
-                .zip(cells.iter().map(|cell| cell.trim()))
-                .filter(|(_, cell)| !cell.is_empty())
-                .collect(),
+    fn all(file: &'s str, sheet: &'s Sheet) -> impl Iterator<Item = Self> {
+        sheet.rows.iter().map(move |(number, cells)| {
+            let cells = sheet.columns.iter().map(String::as_str).zip(cells.iter().map(|cell| cell.trim()));
+            let place = ImportLocation { file: file.to_owned(), at: PositionInFile::Line(*number) };
+            Self { place, cells: cells.filter(|(_, cell)| !cell.is_empty()).collect() }
         })
     }
 
@@ -376,24 +369,22 @@ pub fn plan_statements(
                 others += 1;
                 continue;
             }
-            let text = row.cell("text_markdown").or_else(|| row.cell("text")).map(str::to_owned);
-            let id = id.map(|(_, id)| id.to_owned());
-            let left_out = |reason: String| LeftOut { place: row.place.clone(), title: text.clone(), reason };
-            if text.is_none() {
+            let text = row.cell("text_markdown").or_else(|| row.cell("text"));
+            let left_out = |reason: String| LeftOut { place: row.place.clone(), title: text.map(str::to_owned), reason };
+            let Some(text) = text else {
                 plan.left_out.push(left_out("it has no text".to_owned()));
                 continue;
-            }
-            let id = match id {
-                Some(id) if ids.has(&id) => {
+            };
+            let wanted = match id {
+                Some((_, id)) if ids.has(id) => {
                     plan.left_out.push(left_out(format!("already there as `{}#{id}`", source.id)));
                     continue;
                 }
-                Some(id) => id,
+                Some((_, id)) => id.to_owned(),
                 // The first words of the text name it.
-                None => slug(&text.as_deref().unwrap_or_default().split_whitespace().take(4).collect::<Vec<_>>().join(" "))
-                    .unwrap_or_else(|| "statement".to_owned()),
+                None => slug(&text.split_whitespace().take(4).collect::<Vec<_>>().join(" ")).unwrap_or_else(|| "statement".to_owned()),
             };
-            let id = ids.new_id(&id);
+            let id = ids.new_id(&wanted);
             let mut lines = row.lines(StatementFields::fields(), "");
             lines.retain(|line| !line.toml.starts_with("id = "));
             lines.insert(0, TomlLine { toml: format!("id = {}", quoted(&id)), place: row.place.clone(), column: "id".to_owned() });
@@ -403,7 +394,7 @@ pub fn plan_statements(
                     id: format!("{}#{id}", source.id),
                     path: path.to_owned(),
                     text: String::new(),
-                    title: text.unwrap_or_default(),
+                    title: text.to_owned(),
                     details: Vec::new(),
                     place: row.place.clone(),
                 });

@@ -6,7 +6,6 @@ use crate::diagnostic::Failure;
 /// A table as it stands in a file.
 #[derive(Debug, Default)]
 pub struct Sheet {
-    /// The names of its columns.
     pub(super) columns: Vec<String>,
     /// Its rows with their lines or numbers in the file, from 1.
     pub(super) rows: Vec<(usize, Vec<String>)>,

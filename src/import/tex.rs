@@ -1,8 +1,7 @@
 //! TeX in the fields of a bibliography → text: commands, accents, ligatures, formulas as far as characters can say them.
 
 use std::collections::{BTreeSet, HashMap};
-use std::iter::Peekable;
-use std::str::CharIndices;
+use std::str::Chars;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -78,15 +77,13 @@ pub(super) fn verbatim(tex: &str) -> TexText {
 }
 
 fn read(tex: &str, verbatim: bool) -> TexText {
-    let mut reader =
-        TexReader { tex, rest: tex.char_indices().peekable(), text: TexText::default(), verbatim, math: false, quoted: false, nested: 0 };
+    let mut reader = TexReader { rest: tex.chars(), text: TexText::default(), verbatim, math: false, quoted: false, nested: 0 };
     reader.run(0);
     reader.text
 }
 
 struct TexReader<'t> {
-    tex: &'t str,
-    rest: Peekable<CharIndices<'t>>,
+    rest: Chars<'t>,
     text: TexText,
     verbatim: bool,
     math: bool,
@@ -96,22 +93,25 @@ struct TexReader<'t> {
     nested: usize,
 }
 
-impl TexReader<'_> {
-    fn next(&mut self) -> Option<char> {
-        self.rest.next().map(|(_, c)| c)
+impl<'t> TexReader<'t> {
+    fn peek(&self) -> Option<char> {
+        self.rest.clone().next()
     }
 
-    fn peek(&mut self) -> Option<char> {
-        self.rest.peek().map(|(_, c)| *c)
+    fn take_while(&mut self, fits: impl Fn(char) -> bool) -> &'t str {
+        let all = self.rest.as_str();
+        let rest = all.trim_start_matches(fits);
+        self.rest = rest.chars();
+        all.split_at(all.len() - rest.len()).0
     }
 
     /// Takes all of a character that follow, and counts them.
     fn take_all(&mut self, wanted: char) -> usize {
-        std::iter::from_fn(|| self.rest.next_if(|(_, c)| *c == wanted)).count()
+        self.take_while(|c| c == wanted).chars().count()
     }
 
     fn skip_space(&mut self) -> bool {
-        std::iter::from_fn(|| self.rest.next_if(|(_, c)| c.is_whitespace())).count() > 0
+        !self.take_while(char::is_whitespace).is_empty()
     }
 
     fn push(&mut self, text: &str, depth: usize) {
@@ -128,14 +128,14 @@ impl TexReader<'_> {
 
     /// Reads to the end of a group, or of everything.
     fn run(&mut self, depth: usize) {
-        while let Some((at, c)) = self.rest.next() {
+        while let Some(c) = self.rest.next() {
             match c {
                 '}' if depth > 0 => return,
                 '}' => {}
                 '{' => self.run(depth + 1),
                 '\\' => self.command(depth),
                 _ if self.verbatim => self.push(c.encode_utf8(&mut [0; 4]), depth),
-                '$' if self.math || self.is_formula(at) => {
+                '$' if self.math || begins_formula(self.rest.as_str()) => {
                     self.take_all('$');
                     self.math = !self.math;
                 }
@@ -151,7 +151,10 @@ impl TexReader<'_> {
                     self.push(mark, depth);
                 }
                 '\'' => self.apostrophe(depth),
-                '!' | '?' if self.rest.next_if(|(_, c)| *c == '`').is_some() => self.push(if c == '!' { "¡" } else { "¿" }, depth),
+                '!' | '?' if self.peek() == Some('`') => {
+                    self.rest.next();
+                    self.push(if c == '!' { "¡" } else { "¿" }, depth);
+                }
                 _ if c.is_whitespace() => {
                     if !self.math {
                         self.push(" ", depth);
@@ -160,19 +163,6 @@ impl TexReader<'_> {
                 _ => self.push(c.encode_utf8(&mut [0; 4]), depth),
             }
         }
-    }
-
-    /// Whether a dollar sign begins a formula: one ends later, no space stands inside of either, no digit behind the end.
-    fn is_formula(&self, at: usize) -> bool {
-        let inside = self.tex.get(at + 1..).unwrap_or_default();
-        let double = inside.starts_with('$');
-        let inside = inside.trim_start_matches('$');
-        let end = inside.match_indices('$').map(|(end, _)| end).find(|end| !inside.get(..*end).unwrap_or_default().ends_with('\\'));
-        let Some((formula, behind)) = end.and_then(|end| inside.split_at_checked(end)) else { return false };
-        let behind = behind.trim_start_matches('$');
-        let fits = !formula.starts_with(char::is_whitespace) && !formula.ends_with(char::is_whitespace);
-        let words = formula.contains(|c: char| c.is_ascii_digit() || c.is_whitespace());
-        double || formula.contains('\\') || (fits && !(words && behind.starts_with(|c: char| c.is_ascii_digit())))
     }
 
     fn apostrophe(&mut self, depth: usize) {
@@ -191,10 +181,10 @@ impl TexReader<'_> {
     }
 
     fn command(&mut self, depth: usize) {
-        let Some(first) = self.next() else { return };
+        let Some(first) = self.rest.next() else { return };
         let mut name = first.to_string();
         if first.is_ascii_alphabetic() {
-            name.extend(std::iter::from_fn(|| self.rest.next_if(|(_, c)| c.is_ascii_alphabetic())).map(|(_, c)| c));
+            name.push_str(self.take_while(|c| c.is_ascii_alphabetic()));
         }
         if let Some((_, accent, alone)) = ACCENTS.iter().find(|(known, ..)| *known == name) {
             let is_word = first.is_ascii_alphabetic();
@@ -261,7 +251,7 @@ impl TexReader<'_> {
         }
         self.nested += 1;
         let outer = std::mem::take(&mut self.text.pieces);
-        match self.next() {
+        match self.rest.next() {
             Some('{') => self.run(1),
             Some('\\') => self.command(0),
             Some(c) => self.push(c.encode_utf8(&mut [0; 4]), 0),
@@ -271,6 +261,17 @@ impl TexReader<'_> {
         let inner = std::mem::replace(&mut self.text.pieces, outer);
         inner.into_iter().map(|(piece, _)| piece).collect()
     }
+}
+
+/// Whether a formula stands behind a dollar sign: one ends later, no space stands inside of either, no digit behind the end.
+fn begins_formula(behind: &str) -> bool {
+    let inside = behind.trim_start_matches('$');
+    let mut ends = inside.match_indices('$').map(|(end, _)| inside.split_at(end));
+    let Some((formula, rest)) = ends.find(|(formula, _)| !formula.ends_with('\\')) else { return false };
+    let fits = !formula.starts_with(char::is_whitespace) && !formula.ends_with(char::is_whitespace);
+    let words = formula.contains(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    let before_digit = rest.trim_start_matches('$').starts_with(|c: char| c.is_ascii_digit());
+    behind.starts_with('$') || formula.contains('\\') || (fits && !(words && before_digit))
 }
 
 /// A letter with an accent; TeX wants it on a letter without a dot.

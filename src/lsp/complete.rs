@@ -91,12 +91,12 @@ impl CursorContext<'_> {
     }
 
     fn line_start(&self) -> usize {
-        self.text.get(..self.offset).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
+        self.text.split_at(self.offset).0.rfind('\n').map_or(0, |at| at + 1)
     }
 
     /// From a start to the end of the name in which the place lies.
     fn name_from(&self, start: usize) -> Range<usize> {
-        let rest = self.text.get(self.offset..).unwrap_or_default();
+        let (_, rest) = self.text.split_at(self.offset);
         let length = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
         start..self.offset + length
     }
@@ -192,7 +192,7 @@ impl CursorContext<'_> {
             }
         }
         let AllowedFields::Declared(specs) = fields else { return };
-        let is_closed = self.text.get(replaces.end..).unwrap_or_default().starts_with(']');
+        let is_closed = self.text.split_at(replaces.end).1.starts_with(']');
         let close = match (is_closed, double) {
             (true, _) => "",
             (false, true) => "]]",
@@ -290,32 +290,24 @@ impl CursorContext<'_> {
     /// Links and citations in Markdown; the text that counts begins at `from`.
     fn markdown(&self, from: usize, offers: &mut Offers) {
         let typed = self.typed(from);
-        let open = typed.rfind("[[").filter(|at| typed.get(*at..).is_some_and(|link| !link.contains("]]")));
-        if let Some(open) = open {
-            let start = open + 2;
-            let link = typed.get(start..).unwrap_or_default();
+        if let Some((before, link)) = typed.rsplit_once("[[").filter(|(_, link)| !link.contains("]]")) {
             if link.contains('|') {
                 return;
             }
-            let card = typed.get(..open).is_some_and(|before| before.ends_with('!'));
-            let start = from + start;
+            let card = before.ends_with('!');
+            let start = from + before.len() + 2;
             return match link.split_once('#') {
                 Some((id, _)) => self.anchors(id, start + id.len() + 1, card, offers),
                 None if card => self.notes(&[Kind::Source], self.name_from(start), ("", "#"), offers),
                 None => self.notes(&[], self.name_from(start), ("", ""), offers),
             };
         }
-        let Some(at) = typed.rfind('@') else { return };
-        let before = typed.get(..at).unwrap_or_default();
-        let bracket = before.rfind('[').filter(|open| before.get(*open..).is_some_and(|inside| !inside.contains(']')));
-        if bracket.is_none() || !before.ends_with(['[', ' ', '-', ';', '\u{a0}']) {
+        let Some((before, name)) = typed.rsplit_once('@') else { return };
+        let in_brackets = before.rsplit_once('[').is_some_and(|(_, inside)| !inside.contains(']'));
+        if !in_brackets || !before.ends_with(['[', ' ', '-', ';', '\u{a0}']) || name.contains([' ', ',']) {
             return;
         }
-        let name = typed.get(at + 1..).unwrap_or_default();
-        if name.contains([' ', ',']) {
-            return;
-        }
-        let start = from + at + 1;
+        let start = from + before.len() + 1;
         match name.split_once('#') {
             Some((source, _)) => self.statements(source, start + source.len() + 1, offers),
             None => self.notes(&[Kind::Source], self.name_from(start), ("", ""), offers),
@@ -406,7 +398,6 @@ fn in_markdown(value: String) -> Option<Documentation> {
     Some(Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value }))
 }
 
-/// An empty value of a shape, as a snippet.
 fn empty_value(shape: &Shape) -> &'static str {
     match shape {
         Shape::Text | Shape::Markdown | Shape::Date | Shape::Choice(_) | Shape::Name(_) => "\"$0\"",

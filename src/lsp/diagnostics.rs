@@ -38,11 +38,7 @@ pub(super) fn all(world: &mut World) -> Result<Vec<PublishDiagnosticsParams>, Fa
 
 /// The file that shows a problem; one that lies in no file is shown with the settings.
 fn path_of(problem: &Diagnostic, built: &Built) -> Box<str> {
-    let file = match problem.place {
-        Place::Nowhere => None,
-        Place::File(file) => built.file(file),
-        Place::Span(span) => built.file(span.file),
-    };
+    let file = problem.place.file().and_then(|file| built.file(file));
     file.map_or_else(|| crate::config::FILE_NAME.into(), |file| file.path.clone())
 }
 

@@ -102,7 +102,6 @@ pub(super) fn fields_of(path: &str, built: &Built) -> Option<AllowedFields> {
 /// What may stand as a value, by the declaration of its field.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FrontValue {
-    /// The field that declares it.
     pub(super) spec: Option<&'static FieldSpec>,
     pub(super) shape: Option<&'static Shape>,
 }
@@ -212,7 +211,7 @@ struct Scanner<'t> {
 
 impl<'t> Scanner<'t> {
     fn rest(&self) -> &'t str {
-        self.text.get(self.at..).unwrap_or_default()
+        self.text.split_at(self.at).1
     }
 
     fn peek(&self) -> Option<char> {
@@ -226,7 +225,7 @@ impl<'t> Scanner<'t> {
     /// Goes on while a test holds; gives what was passed.
     fn skip_while(&mut self, test: impl Fn(char) -> bool) -> &'t str {
         let rest = self.rest();
-        let passed = rest.get(..rest.find(|c| !test(c)).unwrap_or(rest.len())).unwrap_or_default();
+        let (passed, _) = rest.split_at(rest.find(|c| !test(c)).unwrap_or(rest.len()));
         self.at += passed.len();
         passed
     }
@@ -380,7 +379,7 @@ impl<'t> Scanner<'t> {
         let (start, inside) = (self.at, self.rest());
         let mut escaped = false;
         let end = inside.char_indices().find(|(at, c)| {
-            let closes = inside.get(*at..).is_some_and(|rest| rest.starts_with(quotes)) && !escaped;
+            let closes = inside.split_at(*at).1.starts_with(quotes) && !escaped;
             escaped = quotes.starts_with('"') && *c == '\\' && !escaped;
             closes || (*c == '\n' && quotes.len() == 1)
         });
@@ -418,7 +417,7 @@ impl<'t> Scanner<'t> {
 
     /// Whether the line that begins here is a field or a table of its own, so that the list or table before it is only half written.
     fn recovers_here(&self, in_table: bool) -> bool {
-        if !self.text.get(..self.at).unwrap_or_default().ends_with('\n') {
+        if !self.text.split_at(self.at).0.ends_with('\n') {
             return false;
         }
         let line = self.rest().lines().next().unwrap_or_default().trim_end();

@@ -157,18 +157,14 @@ impl Server<'_> {
     /// Listens until the client shuts the server down.
     fn listen(&mut self) -> Result<(), Failure> {
         loop {
-            let message = if self.pending {
-                match self.connection.receiver.recv_timeout(TYPING_PAUSE) {
-                    Ok(message) => message,
-                    Err(error) if error.is_timeout() => {
-                        self.publish();
-                        continue;
-                    }
-                    Err(_) => return Ok(()),
+            let pause = if self.pending { TYPING_PAUSE } else { Duration::MAX };
+            let message = match self.connection.receiver.recv_timeout(pause) {
+                Ok(message) => message,
+                Err(error) if error.is_timeout() => {
+                    self.publish();
+                    continue;
                 }
-            } else {
-                let Ok(message) = self.connection.receiver.recv() else { return Ok(()) };
-                message
+                Err(_) => return Ok(()),
             };
             match message {
                 Message::Request(request) => {

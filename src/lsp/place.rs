@@ -47,7 +47,6 @@ impl<'t> Lines<'t> {
         Position { line: u32::try_from(line).unwrap_or(u32::MAX), character: u32::try_from(column).unwrap_or(u32::MAX) }
     }
 
-    /// A range of bytes as lines and columns.
     pub(super) fn range(&self, range: Range<usize>) -> lsp_types::Range {
         lsp_types::Range { start: self.position(range.start), end: self.position(range.end) }
     }

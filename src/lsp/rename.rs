@@ -1,6 +1,6 @@
 //! Renaming: an id everywhere, and the files that carry it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use lsp_types::{
     DocumentChangeOperation, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, PrepareRenameResponse, RenameFile,
@@ -154,7 +154,7 @@ fn keep_address(world: &World, built: &Built, id: &str, edits: &mut FileEdits) {
 /// The files of a note, its translations too, with their new names.
 fn moves(world: &World, built: &Built, id: &str, new: &str) -> Vec<RenameFile> {
     let Some(note) = built.note(id) else { return Vec::new() };
-    let mut paths: Vec<&str> = built
+    let paths: BTreeSet<&str> = built
         .notes()
         .iter()
         .filter(|other| *other.id == *id && other.location == note.location && matches!(other.location, NoteLocation::Note(_)))
@@ -163,8 +163,6 @@ fn moves(world: &World, built: &Built, id: &str, new: &str) -> Vec<RenameFile> {
         .filter_map(|file| built.file(file))
         .map(|file| &*file.path)
         .collect();
-    paths.sort_unstable();
-    paths.dedup();
     paths
         .into_iter()
         .filter_map(|path| {

@@ -79,24 +79,16 @@ fn without_lone_surrogates(json: &str) -> String {
     let mut done = String::with_capacity(json.len());
     let mut rest = json;
     while let Some(at) = rest.find('\\') {
-        let (before, escape) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let (before, escape) = rest.split_at(at);
         done.push_str(before);
-        let length = match half(escape) {
-            Some(0xd800..=0xdbff) => {
-                let other = escape.get(6..).and_then(half);
-                if matches!(other, Some(0xdc00..=0xdfff)) { 12 } else { 0 }
-            }
-            Some(0xdc00..=0xdfff) => 0,
-            Some(_) => 6,
-            None => escape.chars().take(2).map(char::len_utf8).sum(),
+        let (length, is_lone) = match (half(escape), escape.get(6..).and_then(half)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => (12, false),
+            (Some(unit), _) => (6, matches!(unit, 0xd800..=0xdfff)),
+            (None, _) => (escape.chars().take(2).map(char::len_utf8).sum(), false),
         };
-        if length == 0 {
-            done.push_str("\\ufffd");
-            rest = escape.get(6..).unwrap_or_default();
-        } else {
-            done.push_str(escape.get(..length).unwrap_or_default());
-            rest = escape.get(length..).unwrap_or_default();
-        }
+        let (escape, behind) = escape.split_at(length);
+        done.push_str(if is_lone { "\\ufffd" } else { escape });
+        rest = behind;
     }
     done.push_str(rest);
     done

@@ -97,7 +97,7 @@ fn symbol(name: String, kind: SymbolKind, range: lsp_types::Range, selection_ran
 fn headings(all: &[(u8, &str, Span)], at: &mut usize, outer: u8, end: usize, lines: &Lines<'_>) -> Vec<DocumentSymbol> {
     let mut found = Vec::new();
     while let Some((level, text, span)) = all.get(*at).copied().filter(|(level, ..)| *level > outer) {
-        let next = all.get(*at + 1..).unwrap_or_default().iter().find(|(other, ..)| *other <= level);
+        let next = all.iter().skip(*at + 1).find(|(other, ..)| *other <= level);
         let stop = next.map_or(end, |(.., span)| span.range().start).max(span.range().end);
         *at += 1;
         let children = Some(headings(all, at, level, stop, lines)).filter(|children| !children.is_empty());

@@ -202,22 +202,23 @@ impl World {
     ///
     /// # Errors
     /// Where the environment does not let the site be read; what was built last stays.
-    pub(super) fn refresh(&mut self) -> Result<&Built, Failure> {
-        if self.stale || self.built.is_none() {
-            let inputs = self.disk.read()?;
-            let mut build = crate::build(&inputs, &mut self.cache, &Options::default());
-            let mut diagnostics = std::mem::take(&mut build.diagnostics);
-            if !inputs.templates.is_empty() {
-                let site = &build.site;
-                let failed: Vec<Vec<Diagnostic>> =
-                    site.outputs().par_iter().filter(|output| output.page).filter_map(|output| site.render(output).err()).collect();
-                diagnostics.extend(failed.into_iter().flatten());
-                crate::report::sort(&mut diagnostics, &inputs.files);
-            }
-            self.built = Some(Built::new(inputs.files, build.parsed, diagnostics));
-            self.stale = false;
+    pub(super) fn refresh(&mut self) -> Result<(), Failure> {
+        if !self.stale {
+            return Ok(());
         }
-        self.built.as_ref().ok_or_else(|| Failure::new("nothing has been built"))
+        let inputs = self.disk.read()?;
+        let mut build = crate::build(&inputs, &mut self.cache, &Options::default());
+        let mut diagnostics = std::mem::take(&mut build.diagnostics);
+        if !inputs.templates.is_empty() {
+            let site = &build.site;
+            let failed: Vec<Vec<Diagnostic>> =
+                site.outputs().par_iter().filter(|output| output.page).filter_map(|output| site.render(output).err()).collect();
+            diagnostics.extend(failed.into_iter().flatten());
+            crate::report::sort(&mut diagnostics, &inputs.files);
+        }
+        self.built = Some(Built::new(inputs.files, build.parsed, diagnostics));
+        self.stale = false;
+        Ok(())
     }
 
     /// The place that a client means, in a file of the site.

@@ -23,7 +23,6 @@ use crate::write::{FileEntry, MANIFEST, write_manifest};
 pub struct Branch {
     /// A remote's name, an address or a path.
     pub remote: String,
-    /// The branch's name.
     pub name: String,
 }
 
@@ -88,13 +87,12 @@ pub(super) fn publish(
     let commit = git.line(&arguments)?;
     git.run(&["push", "--quiet", &git.address, &format!("{commit}:{reference}")])
         .map_err(|failure| failure.help("If somebody else has published meanwhile, run it again: nothing is ever overwritten."))?;
-    report.remarks.push(format!("commit {}", commit.get(..10).unwrap_or(&commit)));
+    report.remarks.push(format!("commit {commit:.10}"));
     Ok(report)
 }
 
 /// What the branch holds.
 struct BranchState {
-    /// Its last commit.
     commit: Option<String>,
     /// Path → object of every file; what is no ordinary file (a link, another repository) has its mode before the object.
     files: HashMap<String, String>,

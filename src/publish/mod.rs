@@ -202,9 +202,8 @@ impl<'a> TransferPlan<'a> {
 #[cfg(feature = "s3")]
 fn manifest_of_both(old: &[FileEntry], new: &[FileEntry], done: &std::collections::HashSet<&str>) -> String {
     let mut all: std::collections::BTreeMap<&str, FileEntry> = old.iter().map(|entry| (&*entry.path, entry.clone())).collect();
-    let known: std::collections::HashMap<&str, &FileEntry> = old.iter().map(|entry| (&*entry.path, entry)).collect();
     for entry in new {
-        let same = known.get(&*entry.path).is_some_and(|old| old.hash == entry.hash);
+        let same = all.get(&*entry.path).is_some_and(|old| old.hash == entry.hash);
         let hash = if same || done.contains(&*entry.path) { entry.hash } else { blake3::Hash::from_bytes([0; 32]) };
         all.insert(&entry.path, FileEntry { path: entry.path.clone(), hash, length: entry.length });
     }

@@ -95,7 +95,6 @@ pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, 
     Ok(report)
 }
 
-/// A run of publishing.
 struct Run<'a> {
     client: S3Client,
     bucket: &'a Bucket,

@@ -6,12 +6,9 @@ use super::git;
 use crate::config::{Publish, PublishTarget};
 use crate::diagnostic::Failure;
 
-/// Where to publish to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// A folder on this computer.
     Folder(PathBuf),
-    /// A branch of a git repository.
     Git(git::Branch),
     S3(Bucket),
 }

@@ -14,15 +14,7 @@ fn this_repository_is_a_site() {
     let (_, problems) = config::read(&inputs.config_file, None);
     let mut all: Vec<String> = inputs.diagnostics.iter().chain(&problems).map(|problem| show(&inputs.files, problem)).collect();
     for note in &inputs.notes {
-        let parsed = crate::parse::front_matter::note(
-            note.location.clone(),
-            &note.id,
-            note.language.as_deref(),
-            note.md.as_deref(),
-            note.toml.as_deref(),
-            &crate::parse::markdown::Settings::default(),
-        );
-        all.extend(parsed.unwrap().diagnostics.iter().map(|problem| show(&inputs.files, problem)));
+        all.extend(note.parse(&Settings::default()).unwrap().diagnostics.iter().map(|problem| show(&inputs.files, problem)));
     }
     assert_eq!(all, Vec::<String>::new());
 }
@@ -405,11 +397,8 @@ fn a_path_changes_its_nature() {
 
 #[test]
 fn a_text_laid_over_a_file_stands_in_for_it_until_it_is_taken_away() {
-    let site = tempfile::tempdir().expect("a folder");
-    std::fs::create_dir_all(site.path().join("content/pages")).expect("folders");
-    std::fs::write(site.path().join("site.toml"), "title = \"A\"\nbase_url = \"https://a.example/\"\n").expect("settings");
-    std::fs::write(site.path().join("content/pages/a.md"), "+++\ntitle = \"On disk\"\n+++\n").expect("a note");
-    let mut disk = Disk::new(site.path());
+    let (_folder, root) = site(&[("content/pages/a.md", b"+++\ntitle = \"On disk\"\n+++\n")]);
+    let mut disk = Disk::new(&root);
     let texts = |disk: &mut Disk| -> Vec<(String, String)> {
         let inputs = disk.read().expect("a site");
         inputs.notes.iter().filter_map(|note| note.md.as_ref()).map(|file| (file.path.to_string(), file.text.to_string())).collect()

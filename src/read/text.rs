@@ -37,11 +37,9 @@ pub(super) enum TextFault {
 
 /// What came of reading a file.
 pub(super) enum FileText {
-    /// It is the same as before.
     Same {
         fault: Option<TextFault>,
     },
-    /// It was read.
     New {
         /// Its text; lossy where something is wrong with it.
         text: Arc<str>,

@@ -61,10 +61,10 @@ pub fn excerpt(file: &File, span: Span) -> Excerpt {
 
 /// The end of a text, long enough to tell that a line is too long to be shown. A line may be megabytes long and full of problems.
 fn last(text: &str) -> &str {
-    text.get(text.ceil_char_boundary(text.len().saturating_sub(MAX_BYTES))..).unwrap_or_default()
+    text.split_at(text.ceil_char_boundary(text.len().saturating_sub(MAX_BYTES))).1
 }
 
 /// The beginning of a text, as long.
 fn first(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(MAX_BYTES)).unwrap_or_default()
+    text.split_at(text.floor_char_boundary(MAX_BYTES)).0
 }

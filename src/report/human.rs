@@ -95,32 +95,26 @@ fn format_diagnostic(problem: &Diagnostic, others: &[Place], files: &Files, rend
 }
 
 /// A place, ready to be shown.
-enum SourceExcerpt {
-    Nowhere,
-    File(String),
-    Line(String, Excerpt),
+struct SourceExcerpt {
+    path: Option<String>,
+    line: Option<Excerpt>,
 }
 
 impl SourceExcerpt {
     fn of(place: Place, files: &Files) -> Self {
-        match place {
-            Place::Nowhere => Self::Nowhere,
-            Place::File(file) => Self::File(visible(files.path(file)).into_owned()),
-            Place::Span(span) => {
-                let path = visible(files.path(span.file)).into_owned();
-                match files.get(span.file) {
-                    Some(file) => Self::Line(path, excerpt(file, span)),
-                    None => Self::File(path),
-                }
-            }
-        }
+        let path = place.file().map(|file| visible(files.path(file)).into_owned());
+        let line = match place {
+            Place::Span(span) => files.get(span.file).map(|file| excerpt(file, span)),
+            Place::Nowhere | Place::File(_) => None,
+        };
+        Self { path, line }
     }
 
     fn add_to<'a>(&'a self, group: Group<'a>, kind: AnnotationKind) -> Group<'a> {
-        match self {
-            Self::Nowhere => group,
-            Self::File(path) => group.element(Origin::path(path.as_str())),
-            Self::Line(path, line) => group.element(
+        let Some(path) = &self.path else { return group };
+        match &self.line {
+            None => group.element(Origin::path(path.as_str())),
+            Some(line) => group.element(
                 Snippet::source(line.text.as_str())
                     .path(path.as_str())
                     .line_start(line.line)
@@ -137,8 +131,8 @@ fn with_true_columns<'a>(text: &str, places: impl Iterator<Item = &'a SourceExce
     let mut done = String::with_capacity(text.len());
     let mut rest = text;
     for place in places {
-        let SourceExcerpt::Line(path, line) = place else { continue };
-        let counted = line.text.get(..line.range.start).unwrap_or_default().chars().count() + 1;
+        let (Some(path), Some(line)) = (&place.path, &place.line) else { continue };
+        let counted = line.text.split_at(line.range.start).0.chars().count() + 1;
         if let Some((before, after)) = rest.split_once(&format!("{path}:{}:{counted}", line.line)) {
             done.push_str(before);
             done.push_str(&format!("{path}:{}:{}", line.line, line.column));

@@ -15,11 +15,8 @@ use crate::file::{FileId, Files, Position};
 /// Puts problems in the order in which they are shown: by path, place, code and message; those without a place last.
 pub fn sort(problems: &mut Vec<Diagnostic>, files: &Files) {
     let key = |problem: &Diagnostic| {
-        let (path, start) = match problem.place {
-            Place::Nowhere => (None, 0),
-            Place::File(file) => (Some(files.path(file).to_owned()), 0),
-            Place::Span(span) => (Some(files.path(span.file).to_owned()), span.start),
-        };
+        let path = problem.place.file().map(|file| files.path(file).to_owned());
+        let start = if let Place::Span(span) = problem.place { span.start } else { 0 };
         (path.is_none(), path, start, problem.code, problem.message.clone())
     };
     problems.sort_by_cached_key(key);

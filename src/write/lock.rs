@@ -64,7 +64,6 @@ impl Drop for Lock {
     }
 }
 
-/// Whether an open file is the one at a path.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt;

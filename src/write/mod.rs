@@ -333,9 +333,8 @@ impl Stage {
         if manifest::origin(&self.old_text).as_ref() != Some(origin) {
             return None;
         }
-        let files: Vec<&FileEntry> = self.old.values().collect();
-        let whole = files.par_iter().all(|entry| holds(&self.place.output, entry));
-        whole.then_some(CommitSummary { written: 0, unchanged: files.len(), removed: 0 })
+        let whole = self.old.par_iter().all(|(_, entry)| holds(&self.place.output, entry));
+        whole.then_some(CommitSummary { written: 0, unchanged: self.old.len(), removed: 0 })
     }
 
     /// Puts the build in place.
@@ -347,8 +346,7 @@ impl Stage {
         let written = new.values().filter(|file| file.is_new).count();
         let removed = self.old.keys().filter(|path| !new.contains_key(*path)).count();
         let summary = CommitSummary { written, unchanged: new.len() - written, removed };
-        let entries: Vec<&FileEntry> = new.values().map(|file| &file.entry).collect();
-        let text = manifest::text(self.origin.as_ref(), entries.into_iter());
+        let text = manifest::text(self.origin.as_ref(), new.values().map(|file| &file.entry));
         if text == self.old_text && written == 0 && removed == 0 {
             return Ok(summary);
         }

@@ -20,7 +20,6 @@ pub(super) struct OutputPaths {
     pub(super) output: PathBuf,
     /// The work folder, on the same file system.
     pub(super) work: PathBuf,
-    /// The lock file.
     pub(super) lock: PathBuf,
 }
 

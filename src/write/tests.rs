@@ -120,16 +120,16 @@ fn commit(stage: Stage, files: Files) -> Result<CommitSummary, Failure> {
     stage.commit()
 }
 
+/// The paths below a folder of what is of a type.
+fn below(folder: &Path, is_of_type: impl Fn(&fs::FileType) -> bool) -> Vec<String> {
+    let entries = walkdir::WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter().filter_map(Result::ok);
+    let wanted = entries.filter(|entry| is_of_type(&entry.file_type()));
+    wanted.map(|entry| entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned()).collect()
+}
+
 fn read_tree(folder: &Path) -> BTreeMap<String, String> {
-    walkdir::WalkDir::new(folder)
-        .into_iter()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file())
-        .map(|entry| {
-            let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
-            (path, fs::read_to_string(entry.path()).unwrap())
-        })
-        .collect()
+    let text = |path: &String| fs::read_to_string(folder.join(path)).unwrap();
+    below(folder, fs::FileType::is_file).into_iter().map(|path| (path.clone(), text(&path))).collect()
 }
 
 fn expected(files: Files) -> BTreeMap<String, String> {
@@ -137,15 +137,7 @@ fn expected(files: Files) -> BTreeMap<String, String> {
 }
 
 fn folders(root: &Path) -> Vec<String> {
-    let mut all: Vec<_> = walkdir::WalkDir::new(root)
-        .min_depth(1)
-        .into_iter()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_dir())
-        .map(|entry| entry.path().strip_prefix(root).unwrap().to_str().unwrap().to_owned())
-        .collect();
-    all.sort();
-    all
+    below(root, fs::FileType::is_dir)
 }
 
 #[test]
@@ -189,13 +181,8 @@ fn nothing_changed_writes_nothing() {
     let site = Site::new();
     site.build(FIRST);
     let times = || {
-        let mut all: Vec<_> = walkdir::WalkDir::new(site.output())
-            .into_iter()
-            .map(|e| e.unwrap())
-            .map(|e| (e.path().to_owned(), e.metadata().unwrap().modified().unwrap()))
-            .collect();
-        all.sort();
-        all
+        let all = walkdir::WalkDir::new(site.output()).sort_by_file_name().into_iter().map(Result::unwrap);
+        all.map(|entry| (entry.path().to_owned(), entry.metadata().unwrap().modified().unwrap())).collect::<Vec<_>>()
     };
     let before = times();
     site.build(FIRST);

@@ -2,16 +2,15 @@
 
 use rayon::prelude::*;
 
+use crate::parse::NoteLocation;
 use crate::parse::fields::Kind;
 use crate::parse::markdown::Settings;
 use crate::parse::name::{name_key, slug};
-use crate::parse::{NoteLocation, front_matter};
 use crate::read::{Inputs, NoteFiles};
 
 /// Names that are at least this alike may be spellings of one name.
 const MIN_LIKENESS: f64 = 0.8;
 
-/// One note and its names.
 #[derive(Debug)]
 pub(super) struct KnownNote {
     pub(super) id: String,
@@ -24,38 +23,29 @@ pub(super) struct KnownNote {
 
 /// All notes of a site, drafts included, by path.
 #[derive(Debug)]
-pub(super) struct KnownNotes {
-    notes: Vec<KnownNote>,
-}
+pub(super) struct KnownNotes(Vec<KnownNote>);
 
 impl KnownNotes {
-    /// Reads every note's names.
     pub(super) fn read(inputs: &Inputs) -> Self {
-        Self { notes: inputs.notes.par_iter().filter_map(read_note).collect() }
+        Self(inputs.notes.par_iter().filter_map(read_note).collect())
     }
 
-    /// The note with an id.
     pub(super) fn by_id(&self, id: &str) -> Option<&KnownNote> {
-        self.notes.iter().find(|note| note.id == id)
+        self.0.iter().find(|note| note.id == id)
     }
 
     /// The notes that have a name, in any spelling that folds to the same letters and in any order of its words: "Umerov, Rustem".
     pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &KnownNote> {
         let key = name_key(name);
-        self.notes.iter().filter(move |note| note.names.iter().any(|known| name_key(known) == key))
+        self.0.iter().filter(move |note| note.names.iter().any(|known| name_key(known) == key))
     }
 
     /// Up to three notes with a name like this one, the likest first.
     pub(super) fn similar(&self, name: &str) -> Vec<&KnownNote> {
         let name = fold(name);
-        let mut similar: Vec<(f64, &KnownNote)> = self
-            .notes
-            .iter()
-            .filter_map(|note| {
-                let likest = note.names.iter().map(|known| likeness(&name, known)).fold(0.0, f64::max);
-                (likest >= MIN_LIKENESS).then_some((likest, note))
-            })
-            .collect();
+        let likest = |note: &KnownNote| note.names.iter().map(|known| likeness(&name, known)).fold(0.0, f64::max);
+        let mut similar: Vec<(f64, &KnownNote)> = self.0.iter().map(|note| (likest(note), note)).collect();
+        similar.retain(|(likeness, _)| *likeness >= MIN_LIKENESS);
         similar.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| x.path.cmp(&y.path)));
         similar.into_iter().take(3).map(|(_, note)| note).collect()
     }
@@ -66,8 +56,7 @@ fn read_note(files: &NoteFiles) -> Option<KnownNote> {
     if files.language.is_some() {
         return None;
     }
-    let parsed =
-        front_matter::note(files.location.clone(), &files.id, None, files.md.as_deref(), files.toml.as_deref(), &Settings::default())?;
+    let parsed = files.parse(&Settings::default())?;
     let path = files.md.as_ref().or(files.toml.as_ref())?.path.to_string();
     let title = parsed.common.title.given().map_or_else(|| files.id.to_string(), |title| title.value.to_string());
     let names = std::iter::once(fold(&title)).chain(parsed.common.other_names().map(|name| fold(&name.value))).collect();

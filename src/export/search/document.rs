@@ -122,7 +122,6 @@ pub(super) fn each_text(site: &IndexLanguages<'_>, document: Document, add: &mut
     }
 }
 
-/// The texts of a statement in one language.
 fn statement_texts(model: &Model, id: Id<Statement>, language: &str, add: &mut dyn FnMut(&str, &str, u32)) {
     let statement = &model.statements[id];
     let fields = &statement.fields;
@@ -154,7 +153,6 @@ fn add_title(note: &Note, add: &mut dyn FnMut(&str, &str, u32)) {
     add(&note.title, language, weight::TITLE + 6_u32.div_ceil(count));
 }
 
-/// The texts of a note in one language.
 fn add_texts(kind: Option<Kind>, note: &crate::parse::ParsedNote, language: &str, add: &mut dyn FnMut(&str, &str, u32)) {
     for block in &note.text.blocks {
         let weight = match block.kind {
@@ -187,7 +185,6 @@ fn add_texts(kind: Option<Kind>, note: &crate::parse::ParsedNote, language: &str
     }
 }
 
-/// The year that a document is about, where it is known.
 pub(super) fn year(model: &Model, document: Document) -> Option<i64> {
     date(model, document).map(|date| date.year())
 }
@@ -285,20 +282,14 @@ pub(super) fn search_result(briefing: Briefing<'_>, document: Document) -> Searc
                     details.extend(date(model, document).map(date_text));
                 }
                 Fields::Round(round) => {
-                    details.extend(
-                        round.date_text.as_ref().map(|text| text.value.to_string()).or_else(|| date(model, document).map(date_text)),
-                    );
+                    let words = round.date_text.as_ref().map(|text| text.value.to_string());
+                    details.extend(words.or_else(|| date(model, document).map(date_text)));
                     details.extend(round.place.as_ref().map(|place| place.value.to_string()));
                 }
-                Fields::Track(track) => details.extend(
-                    [&track.from, &track.to]
-                        .into_iter()
-                        .flatten()
-                        .map(|date| date_text(date.value))
-                        .collect::<Vec<_>>()
-                        .into_iter()
-                        .reduce(|from, to| format!("{from} – {to}")),
-                ),
+                Fields::Track(track) => {
+                    let dates = [&track.from, &track.to].into_iter().flatten().map(|date| date_text(date.value));
+                    details.extend(dates.reduce(|from, to| format!("{from} – {to}")));
+                }
                 _ => {}
             }
             SearchResult(briefing.link(id).title.to_string(), kind, note.path.to_string(), shortened(text), details, None)
@@ -327,11 +318,7 @@ fn first_paragraph(note: &Note) -> &str {
 
 /// A text, cut behind a word where it is long.
 fn shortened(text: &str) -> String {
-    match text.char_indices().nth(MAX_TEXT_CHARS) {
-        None => text.to_owned(),
-        Some((end, _)) => {
-            let kept = text.get(..end).unwrap_or_default();
-            format!("{}…", kept.rsplit_once(' ').map_or(kept, |(before, _)| before).trim_end_matches([',', ';', ':', '.']))
-        }
-    }
+    let Some((end, _)) = text.char_indices().nth(MAX_TEXT_CHARS) else { return text.to_owned() };
+    let (kept, _) = text.split_at(end);
+    format!("{}…", kept.rsplit_once(' ').map_or(kept, |(before, _)| before).trim_end_matches([',', ';', ':', '.']))
 }

@@ -4,7 +4,7 @@
 //! Equivalent words share a list of documents under one of them, their head; the others refer to it. Forms are joined here, by Snowball's
 //! stemmers, so that a browser needs none: it finds a form that the site uses by itself, and another by how it begins.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -199,21 +199,16 @@ impl Lexicon {
                     ids.push(id);
                 }
             });
-            for (index, id) in ids.iter().enumerate() {
+            let mut rest = ids.as_slice();
+            while let [id, others @ ..] = rest {
                 if self.stop_words.binary_search(id).is_err() {
                     self.post(*id, number, weight);
                 }
-                let rest = ids.get(index..).unwrap_or_default();
-                let longest = self.phrases.get(id).and_then(|phrases| {
-                    phrases
-                        .iter()
-                        .filter(|(parts, _)| rest.starts_with(parts))
-                        .max_by_key(|(parts, _)| parts.len())
-                        .map(|(_, phrase)| *phrase)
-                });
-                if let Some(phrase) = longest {
-                    self.post(phrase, number, weight);
+                let phrases = self.phrases.get(id).into_iter().flatten().filter(|(parts, _)| rest.starts_with(parts));
+                if let Some((_, phrase)) = phrases.max_by_key(|(parts, _)| parts.len()) {
+                    self.post(*phrase, number, weight);
                 }
+                rest = others;
             }
         });
     }
@@ -249,7 +244,6 @@ impl Lexicon {
         }
     }
 
-    /// The place of a language's stemmer in `stemmers`.
     fn stemmer_index(&mut self, language: &str) -> Option<usize> {
         let (name, algorithm) = match language.split('-').next().unwrap_or(language) {
             "en" => ("en", Algorithm::English),
@@ -297,15 +291,10 @@ impl Lexicon {
         for (number, document) in (0..).zip(documents) {
             let Document::Note(id) = document else { continue };
             let head = |word: &str| heads.get(word).map_or_else(|| word.to_owned(), |head| (*head).to_owned());
-            let mut keys: Vec<String> = names(languages, *id, false)
-                .into_iter()
-                .map(|name| {
-                    heads.get(&*name).map_or_else(|| name.split(' ').map(head).collect::<Vec<_>>().join(" "), |head| (*head).to_owned())
-                })
-                .collect();
-            keys.sort_unstable();
-            keys.dedup();
-            for key in keys {
+            let key = |name: String| {
+                heads.get(&*name).map_or_else(|| name.split(' ').map(head).collect::<Vec<_>>().join(" "), |head| (*head).to_owned())
+            };
+            for key in names(languages, *id, false).into_iter().map(key).collect::<BTreeSet<_>>() {
                 named.entry(key).or_default().push((number, follower_key(&languages.original.notes[*id])));
             }
         }

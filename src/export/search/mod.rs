@@ -19,6 +19,7 @@ use serde::Serialize;
 
 use crate::model::Model;
 use crate::model::address::{self, DOCUMENTS_PER_PART, SearchFile};
+use crate::parse::fields::Kind;
 use crate::parse::fold::sound;
 use crate::view::Briefing;
 use document::{Document, KIND_ORDER, weight};
@@ -77,15 +78,13 @@ impl Index {
         let (entries, names) = lexicon.finish(&languages, &documents);
         let items = sorted_items(entries, names);
         let slices = even_slices(&items, term_parts);
+        let is_cited = |document: &Document| matches!(document, Document::Note(id) if !document::is_read(model, *id));
         let main = MainFile {
             version: 2,
             documents: documents.len(),
             documents_a_part: DOCUMENTS_PER_PART,
             kinds: kinds(briefing, &documents),
-            cited: documents
-                .iter()
-                .position(|document| matches!(document, Document::Note(id) if !document::is_read(model, *id)))
-                .unwrap_or(documents.len()),
+            cited: documents.iter().position(is_cited).unwrap_or(documents.len()),
             stop: languages.all().map(stop::words).collect::<Vec<_>>().join(" "),
             terms: slices.iter().map(|slice| slice.first().map_or("\u{ffff}", |item| &*item.key)).collect(),
         };
@@ -128,17 +127,14 @@ fn add_keys(briefing: Briefing<'_>, document: Document, number: u32, lexicon: &m
 
 /// The kinds that the site has, with where their documents begin.
 fn kinds(briefing: Briefing<'_>, documents: &[Document]) -> Vec<(&'static str, String, String, usize)> {
-    KIND_ORDER
-        .iter()
-        .enumerate()
-        .map(|(place, kind)| {
-            let first = documents.partition_point(|document| document::kind_index(briefing.model, *document) < place);
-            match kind {
-                Some(kind) => (kind.as_str(), briefing.kind_name(*kind).to_owned(), briefing.kind_name_plural(*kind).to_owned(), first),
-                None => ("statement", briefing.language.word("search.statement"), briefing.language.word("search.statements"), first),
-            }
-        })
-        .collect()
+    let row = |(place, kind): (usize, Option<Kind>)| {
+        let first = documents.partition_point(|document| document::kind_index(briefing.model, *document) < place);
+        match kind {
+            Some(kind) => (kind.as_str(), briefing.kind_name(kind).to_owned(), briefing.kind_name_plural(kind).to_owned(), first),
+            None => ("statement", briefing.language.word("search.statement"), briefing.language.word("search.statements"), first),
+        }
+    };
+    KIND_ORDER.into_iter().enumerate().map(row).collect()
 }
 
 /// A word or name with what stands under it, and where it lies.

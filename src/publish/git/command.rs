@@ -12,7 +12,6 @@ use crate::diagnostic::Failure;
 const KEPT: &str = "GIT_ASKPASS GIT_AUTHOR_ GIT_COMMITTER_ GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL GIT_CONFIG_KEY_ GIT_CONFIG_NOSYSTEM \
     GIT_CONFIG_SYSTEM GIT_CONFIG_VALUE_ GIT_EXEC_PATH GIT_HTTP_ GIT_PROXY_ GIT_SSH GIT_SSL_ GIT_TERMINAL_PROMPT GIT_TRACE";
 
-/// Git, in a folder.
 pub(super) struct Git<'a> {
     pub(super) folder: &'a Path,
     /// Who commits, as variables of the environment.

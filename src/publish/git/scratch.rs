@@ -11,7 +11,7 @@ impl Scratch {
     /// `built` is the build that is published. It is locked while it is, so that what an earlier run has left behind is not in use.
     pub(super) fn new(built: &Path) -> Result<Self, Failure> {
         let hash = blake3::hash(built.as_os_str().as_encoded_bytes()).to_hex();
-        let ours = format!("rapporteur-publish-{}-", hash.get(..12).unwrap_or_default());
+        let ours = format!("rapporteur-publish-{:.12}-", hash.as_str());
         let temp_dir = std::env::temp_dir();
         for entry in std::fs::read_dir(&temp_dir).into_iter().flatten().flatten() {
             if entry.file_name().to_string_lossy().starts_with(&ours) {

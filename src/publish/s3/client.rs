@@ -83,11 +83,7 @@ pub(super) enum S3Error {
     Other(String),
 }
 
-struct HttpResponse {
-    status: u16,
-    headers: http::HeaderMap,
-    body: Vec<u8>,
-}
+type HttpResponse = http::Response<Vec<u8>>;
 
 impl S3Client {
     pub(super) fn new(endpoint: Endpoint, credentials: Credentials, connections: usize) -> Result<Self, Failure> {
@@ -117,7 +113,7 @@ impl S3Client {
             }
             query.extend([("encoding-type", "url"), ("list-type", "2"), ("prefix", &self.endpoint.prefix)]);
             let response = self.ask("GET", None, &query, &[], &[])?;
-            let page = read_listing(&response.body).ok_or_else(|| S3Error::Other("its list of objects cannot be read".to_owned()))?;
+            let page = read_listing(response.body()).ok_or_else(|| S3Error::Other("its list of objects cannot be read".to_owned()))?;
             for object in page.contents {
                 if let Some(path) = object.key.strip_prefix(&self.endpoint.prefix) {
                     objects.insert(path.to_owned(), object);
@@ -136,8 +132,8 @@ impl S3Client {
     pub(super) fn get(&self, path: &str) -> Result<Option<(Vec<u8>, String)>, S3Error> {
         match self.ask("GET", Some(path), &[], &[], &[]) {
             Ok(response) => {
-                let etag = response.header("etag");
-                Ok(Some((response.body, etag)))
+                let etag = etag_of(&response);
+                Ok(Some((response.into_body(), etag)))
             }
             Err(S3Error::NotFound(code)) if code != "NoSuchBucket" => Ok(None),
             Err(refusal) => Err(refusal),
@@ -152,7 +148,7 @@ impl S3Client {
             Condition::Etag(etag) => headers.push(("if-match", etag)),
             Condition::None => {}
         }
-        self.ask("PUT", Some(path), &[], &headers, bytes).map(|response| response.header("etag"))
+        self.ask("PUT", Some(path), &[], &headers, bytes).map(|response| etag_of(&response))
     }
 
     /// Deletes an object; one that is gone already is no fault.
@@ -178,11 +174,11 @@ impl S3Client {
         loop {
             let result = self.send(method, path, query, headers, body);
             let is_temporary = match &result {
-                Ok(response) => matches!(response.status, 409 | 429 | 500 | 502 | 503 | 504),
+                Ok(response) => matches!(response.status().as_u16(), 409 | 429 | 500 | 502 | 503 | 504),
                 Err(error) => matches!(error, ureq::Error::Io(_) | ureq::Error::Timeout(_) | ureq::Error::ConnectionFailed),
             };
             if !is_temporary || attempt == MAX_ATTEMPTS {
-                return result.map_err(|error| S3Error::Other(error.to_string())).and_then(HttpResponse::or_error);
+                return result.map_err(|error| S3Error::Other(error.to_string())).and_then(or_error);
             }
             attempt += 1;
             std::thread::sleep(pause);
@@ -222,39 +218,38 @@ impl S3Client {
         }
         let length = u64::try_from(body.len()).unwrap_or(u64::MAX);
         let timeout = Duration::from_secs(30_u64 + length / MIN_RATE);
-        let mut response = if method == "PUT" {
+        let response = if method == "PUT" {
             let request = self.agent.configure_request(request.body(body)?).timeout_send_body(Some(timeout)).build();
             self.agent.run(request)?
         } else {
             let request = self.agent.configure_request(request.body(())?).timeout_recv_body(Some(RESPONSE_TIMEOUT * 5)).build();
             self.agent.run(request)?
         };
-        let bytes = response.body_mut().with_config().limit(MAX_RESPONSE).read_to_vec()?;
-        Ok(HttpResponse { status: response.status().as_u16(), headers: response.headers().clone(), body: bytes })
+        let (head, mut body) = response.into_parts();
+        Ok(HttpResponse::from_parts(head, body.with_config().limit(MAX_RESPONSE).read_to_vec()?))
     }
 }
 
-impl HttpResponse {
-    fn header(&self, name: &str) -> String {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
-    }
+fn etag_of(response: &HttpResponse) -> String {
+    response.headers().get("etag").and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
 
-    fn or_error(self) -> Result<Self, S3Error> {
-        if (200..300).contains(&self.status) {
-            return Ok(self);
-        }
-        let ErrorDocument { code, message } = read_error(&self.body);
-        let words = format!("it answers {} {code} {message}", self.status).trim().to_owned();
-        Err(match self.status {
-            // Said of objects and of buckets; the code tells them apart.
-            404 => S3Error::NotFound(code),
-            401 | 403 => S3Error::Denied(words),
-            412 => S3Error::Changed,
-            501 => S3Error::NoConditions,
-            300..=399 => S3Error::Other(format!("{words}: the bucket lies in another region or at another address")),
-            _ => S3Error::Other(words),
-        })
+fn or_error(response: HttpResponse) -> Result<HttpResponse, S3Error> {
+    let status = response.status().as_u16();
+    if response.status().is_success() {
+        return Ok(response);
     }
+    let ErrorDocument { code, message } = read_error(response.body());
+    let words = format!("it answers {status} {code} {message}").trim().to_owned();
+    Err(match status {
+        // Said of objects and of buckets; the code tells them apart.
+        404 => S3Error::NotFound(code),
+        401 | 403 => S3Error::Denied(words),
+        412 => S3Error::Changed,
+        501 => S3Error::NoConditions,
+        300..=399 => S3Error::Other(format!("{words}: the bucket lies in another region or at another address")),
+        _ => S3Error::Other(words),
+    })
 }
 
 /// Host and port of an address, as they stand in it.
@@ -285,7 +280,6 @@ enum ResponseDocument {
     Error(ErrorDocument),
 }
 
-/// A page of a listing.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Listing {
