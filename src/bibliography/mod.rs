@@ -195,26 +195,23 @@ impl Style {
 /// The style that a site names; what is wrong with it, where it is none that is known or cannot be read.
 fn own_style(config: &Config, file: Option<&File>) -> Result<Option<Style>, Box<Diagnostic>> {
     let Some(name) = &config.citation_style else { return Ok(None) };
-    let problem = |message: String| Diagnostic::new(Code::UnknownStyle, name.span, message);
+    let refused = |message: String, help: &str| Err(Box::new(Diagnostic::new(Code::UnknownStyle, name.span, message).help(help)));
     let Some(path) = config.style_file() else {
         return ArchivedStyle::by_name(&name.value).map(|style| Some(Style::Archived(style))).ok_or_else(|| Box::new(unknown_style(name)));
     };
     let Some(file) = file else {
-        return Err(Box::new(
-            problem(format!("there is no file `{path}` in the site"))
-                .help("Put the style there, or name one that the program has: `rapporteur styles` lists them."),
-        ));
+        let help = "Put the style there, or name one that the program has: `rapporteur styles` lists them.";
+        return refused(format!("there is no file `{path}` in the site"), help);
     };
     match citationberg::Style::from_xml(&file.text) {
         Ok(citationberg::Style::Independent(style)) => Ok(Some(Style::Own(file.hash, Box::new(style)))),
-        Ok(citationberg::Style::Dependent(style)) => Err(Box::new(
-            problem(format!("`{path}` only says that it is like another style"))
-                .help(format!("Take that one: {}.", style.parent_link.href)),
-        )),
-        Err(error) => Err(Box::new(
-            problem(format!("`{path}` is no CSL style: {}", error.source))
-                .help("A style is an XML file from the Citation Style Language's repository."),
-        )),
+        Ok(citationberg::Style::Dependent(style)) => {
+            refused(format!("`{path}` only says that it is like another style"), &format!("Take that one: {}.", style.parent_link.href))
+        }
+        Err(error) => {
+            let help = "A style is an XML file from the Citation Style Language's repository.";
+            refused(format!("`{path}` is no CSL style: {}", error.source), help)
+        }
     }
 }
 

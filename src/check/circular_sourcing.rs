@@ -27,15 +27,12 @@ fn check_own_publisher(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diag
     let own: Vec<Id<Source>> = source.cites.iter().copied().filter(is_own).collect();
     let Some((first, others)) = own.split_first() else { return };
     let publisher = source.fields.publisher.as_ref().map_or("its publisher", |p| &*p.value);
-    let message = match others.len() {
-        0 => format!("`{}` relies on its own house: `{}` is published by {publisher} too", note.id, name(model, *first)),
-        more => format!(
-            "`{}` relies on its own house: `{}` and {more} other work{} are published by {publisher} too",
-            note.id,
-            name(model, *first),
-            plural_ending(more)
-        ),
+    let (own_id, work) = (&note.id, name(model, *first));
+    let others_are = match others.len() {
+        0 => "is".to_owned(),
+        more => format!("and {more} other work{} are", plural_ending(more)),
     };
+    let message = format!("`{own_id}` relies on its own house: `{work}` {others_are} published by {publisher} too");
     let problem = Diagnostic::new(Code::CircularSourcing, named_at(model, id, *first), message)
         .help("Do not count them as two voices. A `caveat` on the source says it to the reader.");
     let add =
@@ -45,15 +42,10 @@ fn check_own_publisher(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diag
 
 fn check_works(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for Cycle { first, next, others } in cycles(&model.sources, |source| &source.cites) {
-        let message = if others.is_empty() {
-            format!("`{}` cites itself", name(model, first))
-        } else {
-            format!(
-                "{} works cite each other in a circle: `{}` cites `{}`, from which it leads back",
-                others.len() + 1,
-                name(model, first),
-                name(model, next)
-            )
+        let (count, citing, cited) = (others.len() + 1, name(model, first), name(model, next));
+        let message = match count {
+            1 => format!("`{citing}` cites itself"),
+            _ => format!("{count} works cite each other in a circle: `{citing}` cites `{cited}`, from which it leads back"),
         };
         let problem = Diagnostic::new(Code::CircularSourcing, named_at(model, first, next), message)
             .help("They count as one origin. If one of the two only lists the other as further reading, take it out of `cites`.");
@@ -66,12 +58,8 @@ fn check_works(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 
 fn check_statements(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for Cycle { first, next, others } in cycles(&model.statements, |statement| &statement.supports) {
-        let message = format!(
-            "{} statements support each other in a circle: `{}` supports `{}`, from which it leads back",
-            others.len() + 1,
-            model.statement_name(first),
-            model.statement_name(next)
-        );
+        let (count, one, other) = (others.len() + 1, model.statement_name(first), model.statement_name(next));
+        let message = format!("{count} statements support each other in a circle: `{one}` supports `{other}`, from which it leads back");
         let problem = Diagnostic::new(Code::CircularSourcing, model.statement_span(first), message)
             .help("Keep `supports` on the statement that bears out the other, and take it away on the other.");
         diagnostics.push(others.iter().take(MAX_RELATED).fold(problem, |problem, other| {

@@ -15,9 +15,8 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     }
     // A site without a home page is one that has just been begun.
     let Some((_, home)) = model.notes.iter().find(|(_, note)| note.entity == Entity::Home) else { return };
-    diagnostics.push(
-        Diagnostic::new(Code::EmptyFeed, home.written.head, "the feeds hold nothing: no note says when it was written or changed").help(
-            "Write `created = \"2026-11-28\"` into notes and `updated` when they change, or `feeds = false` in `[outputs]` of site.toml.",
-        ),
-    );
+    let message = "the feeds hold nothing: no note says when it was written or changed";
+    let help =
+        "Write `created = \"2026-11-28\"` into notes and `updated` when they change, or `feeds = false` in `[outputs]` of site.toml.";
+    diagnostics.push(Diagnostic::new(Code::EmptyFeed, home.written.head, message).help(help));
 }

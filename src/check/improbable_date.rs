@@ -27,16 +27,11 @@ fn check_round(model: &Model, round: &Round, diagnostics: &mut Vec<Diagnostic>) 
         && now.certainly_before(&date.value)
     {
         let id = &model.notes[round.note].id;
-        let message = format!(
-            "`{id}` was held, and its date, {}, lies after the day that the site is of, {}",
-            in_english(&date.value),
-            in_english(now)
-        );
-        diagnostics.push(
-            Diagnostic::new(Code::ImprobableDate, date.span, message)
-                .help("Correct the date, set `status` to `announced` or `proposed`, or move `as_of` in `site.toml` on.")
-                .related(held.span, "held, by its status"),
-        );
+        let (day, today) = (in_english(&date.value), in_english(now));
+        let message = format!("`{id}` was held, and its date, {day}, lies after the day that the site is of, {today}");
+        let help = "Correct the date, set `status` to `announced` or `proposed`, or move `as_of` in `site.toml` on.";
+        let problem = Diagnostic::new(Code::ImprobableDate, date.span, message).help(help);
+        diagnostics.push(problem.related(held.span, "held, by its status"));
     }
 }
 
@@ -47,17 +42,11 @@ fn check_statements(model: &Model, source: &Source, diagnostics: &mut Vec<Diagno
         if let Some(published) = published
             && before(&published.value, &said.value)
         {
-            let message = format!(
-                "the statement `{}` is dated {}, after its source was published, {}",
-                statement.id,
-                in_english(&said.value),
-                in_english(&published.value)
-            );
-            diagnostics.push(
-                Diagnostic::new(Code::ImprobableDate, said.span, message)
-                    .help("Correct `said`, or the source's `published`; a day to come of which the statement speaks is its `happened`.")
-                    .related(published.span, "published here"),
-            );
+            let dates = (in_english(&said.value), in_english(&published.value));
+            let message = format!("the statement `{}` is dated {}, after its source was published, {}", statement.id, dates.0, dates.1);
+            let help = "Correct `said`, or the source's `published`; a day to come of which the statement speaks is its `happened`.";
+            let problem = Diagnostic::new(Code::ImprobableDate, said.span, message).help(help);
+            diagnostics.push(problem.related(published.span, "published here"));
         }
     }
 }

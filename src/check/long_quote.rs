@@ -17,10 +17,8 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         let count = count_words(&quote.value);
         if count > MAX_IN_STATEMENT {
             let message = format!("the quotation in `{}` has {count} words; {MAX_IN_STATEMENT} are the most", model.statement_name(id));
-            diagnostics.push(
-                Diagnostic::new(Code::LongQuote, quote.span, message)
-                    .help("Keep the words that matter, and say the rest in your own words in `text`."),
-            );
+            let problem = Diagnostic::new(Code::LongQuote, quote.span, message);
+            diagnostics.push(problem.help("Keep the words that matter, and say the rest in your own words in `text`."));
         }
     }
     for text in authored_texts(model) {
@@ -39,10 +37,9 @@ fn check_body(text: &AuthoredText<'_>, diagnostics: &mut Vec<Diagnostic>) {
             && count > MAX_IN_BLOCK
         {
             let span = Span { end: last.span.end, ..first.span };
-            diagnostics.push(
-                Diagnostic::new(Code::LongQuote, span, format!("this block quotation has {count} words; {MAX_IN_BLOCK} are the most"))
-                    .help("Keep the words that matter, and say the rest in your own words."),
-            );
+            let problem =
+                Diagnostic::new(Code::LongQuote, span, format!("this block quotation has {count} words; {MAX_IN_BLOCK} are the most"));
+            diagnostics.push(problem.help("Keep the words that matter, and say the rest in your own words."));
         }
     }
 }

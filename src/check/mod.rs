@@ -64,16 +64,13 @@ const RULES: &[(Code, RuleFn)] = &[
 /// Looks for every problem that a finished model can have. Rules run side by side; what they find is in the order of `RULES`, and within
 /// a rule in that of the notes.
 pub fn check(model: &Model) -> Vec<Diagnostic> {
-    let found: Vec<Vec<Diagnostic>> = RULES
-        .par_iter()
-        .filter(|(code, _)| !matches!(model.config.checks.get(code), Some(None)))
-        .map(|(_, run)| {
-            let mut diagnostics = Vec::new();
-            run(model, &mut diagnostics);
-            diagnostics
-        })
-        .collect();
-    found.into_iter().flatten().collect()
+    let wanted = RULES.par_iter().filter(|(code, _)| !matches!(model.config.checks.get(code), Some(None)));
+    let found = wanted.flat_map_iter(|(_, run)| {
+        let mut diagnostics = Vec::new();
+        run(model, &mut diagnostics);
+        diagnostics
+    });
+    found.collect()
 }
 
 /// Gives problems the severity that the site wants for their rules, and drops those whose rules are off.

@@ -11,10 +11,8 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             && fields.archives.is_empty()
         {
             let name = &model.notes[source.note].id;
-            diagnostics.push(
-                Diagnostic::new(Code::UnarchivedSource, url.span, format!("no copy of `{name}` is kept"))
-                    .help("Have the page kept by a web archive, and add `archives = [{ url = \"…\", date = \"…\" }]`."),
-            );
+            let problem = Diagnostic::new(Code::UnarchivedSource, url.span, format!("no copy of `{name}` is kept"));
+            diagnostics.push(problem.help("Have the page kept by a web archive, and add `archives = [{ url = \"…\", date = \"…\" }]`."));
         }
     }
 }

@@ -13,10 +13,9 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             let (text, sources) = (&outcome.fields.text, &outcome.fields.sources);
             // A source that could not be found has been reported as such.
             if sources.is_empty() && !cites_within(note, text.span) {
-                diagnostics.push(
-                    Diagnostic::new(Code::UncitedOutcome, text.span, format!("this outcome of `{}` names nobody who says so", note.id))
-                        .help("Add `sources = [\"source#statement\"]` to it, or cite in its text: `[@source#statement]`."),
-                );
+                let problem =
+                    Diagnostic::new(Code::UncitedOutcome, text.span, format!("this outcome of `{}` names nobody who says so", note.id));
+                diagnostics.push(problem.help("Add `sources = [\"source#statement\"]` to it, or cite in its text: `[@source#statement]`."));
             }
         }
     }

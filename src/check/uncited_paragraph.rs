@@ -22,10 +22,8 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
                 && !introduces(&text, &cited, index, block)
                 && alt_lengths.get(&index) != Some(&letters_in(&block.text))
             {
-                diagnostics.push(
-                    Diagnostic::new(Code::UncitedParagraph, block.span, "this paragraph rests on no source")
-                        .help("Cite what it rests on, `[@source#statement]`: one citation at its end is enough."),
-                );
+                let problem = Diagnostic::new(Code::UncitedParagraph, block.span, "this paragraph rests on no source");
+                diagnostics.push(problem.help("Cite what it rests on, `[@source#statement]`: one citation at its end is enough."));
             }
         }
     }

@@ -17,8 +17,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let names = names_of(model);
     // A translation has its original's links: what it does not link, the original does not either.
     let texts: Vec<AuthoredText<'_>> = authored_texts(model).filter(|text| text.written.language.is_none()).collect();
-    let found: Vec<Vec<Diagnostic>> = texts.par_iter().map(|text| check_text(model, &names, text)).collect();
-    diagnostics.extend(found.into_iter().flatten());
+    diagnostics.par_extend(texts.par_iter().flat_map_iter(|text| check_text(model, &names, text)));
 }
 
 fn names_of(model: &Model) -> NameIndex {
@@ -88,12 +87,9 @@ fn problem_of(model: &Model, id: Id<Note>, block: &Block, at: Range<usize>) -> D
     let link = if *shown == *note.title { format!("[[{}]]", note.id) } else { format!("[[{}|{shown}]]", note.id) };
     let kind = note.kind().map_or("note", |kind| kind.as_str());
     let exact_span = span_in_file(block, at);
-    let problem = Diagnostic::new(
-        Code::UnlinkedMention,
-        exact_span.unwrap_or(block.span),
-        format!("`{shown}` is the {kind} `{}`, and nothing here links to it", note.id),
-    )
-    .help(format!("Write `{link}` at its first mention."));
+    let message = format!("`{shown}` is the {kind} `{}`, and nothing here links to it", note.id);
+    let problem = Diagnostic::new(Code::UnlinkedMention, exact_span.unwrap_or(block.span), message)
+        .help(format!("Write `{link}` at its first mention."));
     match exact_span.filter(|_| !shown.contains(['|', ']', '\n'])) {
         Some(span) => problem.fix(span, link),
         None => problem,

@@ -13,14 +13,8 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             None => format!("Cite it, `[@{}]`, name it in `cites` or `via` of the source that relies on it, or take it away.", note.id),
         };
         if model.mentions[source.note].iter().all(|mention| mention.from == source.note) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::UnusedSource,
-                    note.written.head,
-                    format!("no note cites the source `{}`, and no other source relies on it", note.id),
-                )
-                .help(help),
-            );
+            let message = format!("no note cites the source `{}`, and no other source relies on it", note.id);
+            diagnostics.push(Diagnostic::new(Code::UnusedSource, note.written.head, message).help(help));
         } else if !source.statements.is_empty() && !source.statements.iter().any(|statement| is_used(model, id, *statement)) {
             let message = match source.statements.len() {
                 1 => format!("the one statement of `{}` is used nowhere", note.id),

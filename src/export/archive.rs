@@ -78,13 +78,9 @@ fn readme(cx: &ExportContext<'_>) -> String {
 }
 
 fn licence(cx: &ExportContext<'_>) -> String {
+    const COVERED: &str = "It covers the editor's own words and the data made of them. Quotations remain their authors'.";
     cx.model.config.license.as_ref().map_or_else(
         || "The site names no licence. Ask its editor before you use its data elsewhere than the law allows.\n".to_owned(),
-        |license| {
-            format!(
-                "{}\n\nIt covers the editor's own words and the data made of them. Quotations remain their authors'.\n",
-                clean::line(license)
-            )
-        },
+        |license| format!("{}\n\n{COVERED}\n", clean::line(license)),
     )
 }

@@ -53,12 +53,6 @@ pub struct ExportContext<'a> {
     root: String,
 }
 
-impl std::fmt::Debug for ExportContext<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ExportContext").field("root", &self.root).finish_non_exhaustive()
-    }
-}
-
 /// The site's address as far as it is known. `example.invalid` leads nowhere by RFC 6761; it stands in only where `base_url` is missing,
 /// which is an error of its own, so that no output is ever broken by it.
 pub fn root_of(base_url: Option<&Url>) -> String {

@@ -47,6 +47,11 @@ const fn derived<T>(key: &'static str, doc: &'static str, shape: Shape, held_by:
     Derived { spec: field(DERIVED, key, doc, shape, false), held_by, value }
 }
 
+/// The first or the last day that a date may mean.
+const fn day_in_tables<T>(key: &'static str, doc: &'static str, value: ValueOf<T>) -> Derived<T> {
+    derived(key, doc, Shape::Date, HeldBy::Tables, value)
+}
+
 const ACTOR: Shape = Shape::Name(ExpectedKind::Actor);
 const ROUNDS: Shape = Shape::Many(&Shape::Name(ExpectedKind::Round));
 const SOURCES: Shape = Shape::Many(&Shape::Name(ExpectedKind::Source));
@@ -84,8 +89,8 @@ pub(super) const DERIVED_OF_NOTES: &[Derived<Note>] = &[
 ];
 
 const DERIVED_OF_ROUNDS: &[Derived<Note>] = &[
-    derived("earliest", EARLIEST, Shape::Date, HeldBy::Tables, |cx, id| earliest(round(cx, id).date.as_ref())),
-    derived("latest", LATEST, Shape::Date, HeldBy::Tables, |cx, id| latest(round(cx, id).date.as_ref())),
+    day_in_tables("earliest", EARLIEST, |cx, id| earliest(round(cx, id).date.as_ref())),
+    day_in_tables("latest", LATEST, |cx, id| latest(round(cx, id).date.as_ref())),
     derived("followed_by", "The rounds that follow it.", ROUNDS, HeldBy::Both, |cx, id| many(rounds(cx, &round(cx, id).followed_by))),
 ];
 
@@ -93,8 +98,8 @@ const DERIVED_OF_TRACKS: &[Derived<Note>] =
     &[always("rounds", "Its rounds, by date.", ROUNDS, HeldBy::Both, |cx, id| Some(Value::Many(rounds(cx, &track(cx, id).rounds))))];
 
 const DERIVED_OF_SOURCES: &[Derived<Note>] = &[
-    derived("earliest", EARLIEST, Shape::Date, HeldBy::Tables, |cx, id| earliest(source(cx, id).fields.published.as_deref())),
-    derived("latest", LATEST, Shape::Date, HeldBy::Tables, |cx, id| latest(source(cx, id).fields.published.as_deref())),
+    day_in_tables("earliest", EARLIEST, |cx, id| earliest(source(cx, id).fields.published.as_deref())),
+    day_in_tables("latest", LATEST, |cx, id| latest(source(cx, id).fields.published.as_deref())),
     derived("publisher_actor", "The actor that its publisher is.", ACTOR, HeldBy::Both, |cx, id| {
         source(cx, id).publisher.map(|actor| name(cx.actor_id(actor)))
     }),
@@ -136,25 +141,17 @@ pub(super) const DERIVED_OF_STATEMENTS: &[Derived<Statement>] = &[
             (!speaks).then(|| owned(own_voice(cx.model, cx.model.statements[id].source)))
         },
     ),
-    derived("said_earliest", "The first day that `said` may mean.", Shape::Date, HeldBy::Tables, |cx, id| {
-        earliest(statement(cx, id).said.as_deref())
-    }),
-    derived(
+    day_in_tables("said_earliest", "The first day that `said` may mean.", |cx, id| earliest(statement(cx, id).said.as_deref())),
+    day_in_tables(
         "said_latest",
         "The last day that `said` may mean; where it is not known when something was said, the day on which it had been reported.",
-        Shape::Date,
-        HeldBy::Tables,
         |cx, id| {
             let source = &cx.model.sources[cx.model.statements[id].source];
             latest(statement(cx, id).said.as_deref().or(source.fields.published.as_deref()))
         },
     ),
-    derived("happened_earliest", "The first day that `happened` may mean.", Shape::Date, HeldBy::Tables, |cx, id| {
-        earliest(statement(cx, id).happened.as_deref())
-    }),
-    derived("happened_latest", "The last day that `happened` may mean.", Shape::Date, HeldBy::Tables, |cx, id| {
-        latest(statement(cx, id).happened.as_deref())
-    }),
+    day_in_tables("happened_earliest", "The first day that `happened` may mean.", |cx, id| earliest(statement(cx, id).happened.as_deref())),
+    day_in_tables("happened_latest", "The last day that `happened` may mean.", |cx, id| latest(statement(cx, id).happened.as_deref())),
     derived("denied_by", "Statements that contradict it.", STATEMENTS, HeldBy::Both, |cx, id| {
         many(statements(cx, &cx.model.statements[id].denied_by))
     }),

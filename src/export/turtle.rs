@@ -170,8 +170,7 @@ impl<'a> Graph<'a> {
     }
 
     fn class(&mut self, subject: &Node, class: &str) {
-        let class = self.term(class);
-        self.triple(subject, "a", class.as_ref());
+        self.triple(subject, "a", self.term(class).as_ref());
     }
 
     fn link(&mut self, subject: &Node, predicate: &str, object: &Node) {
@@ -264,10 +263,7 @@ impl<'a> Graph<'a> {
     fn value(&mut self, node: &Node, predicate: &str, value: &Value<'_>) {
         match value {
             Value::Text(text) => self.text(node, predicate, text),
-            Value::Markdown(prose) => {
-                let language = &self.cx.model.config.language;
-                self.in_language(node, predicate, &prose.plain, language);
-            }
+            Value::Markdown(prose) => self.in_language(node, predicate, &prose.plain, &self.cx.model.config.language),
             Value::Date(date) => self.date(node, predicate, date),
             Value::Boolean(flag) => self.triple(node, predicate, Literal::from(*flag).as_ref()),
             Value::Integer(number) => self.triple(node, predicate, Literal::from(*number).as_ref()),
@@ -339,8 +335,7 @@ impl<'a> Graph<'a> {
             Entity::Source(id) => self.source(&node, id),
             Entity::Track(id) => {
                 for round in &model.tracks[id].rounds {
-                    let round = self.note_node(model.rounds[*round].note);
-                    self.link(&node, "schema:subEvent", &round);
+                    self.link(&node, "schema:subEvent", &self.note_node(model.rounds[*round].note));
                 }
             }
             _ => {}
@@ -353,8 +348,7 @@ impl<'a> Graph<'a> {
             self.web(node, "schema:sameAs", &item);
         }
         for mandate in &actor.speaks_for {
-            let other = self.actor_node(mandate.actor);
-            self.link(node, "prov:actedOnBehalfOf", &other);
+            self.link(node, "prov:actedOnBehalfOf", &self.actor_node(mandate.actor));
         }
         // A mandate without dates says no more than that.
         for mandate in actor.fields.speaks_for.iter().flat_map(|mandates| &mandates.0) {
@@ -367,11 +361,10 @@ impl<'a> Graph<'a> {
     fn round(&mut self, node: &Node, id: Id<Round>) {
         let round = &self.cx.model.rounds[id];
         let fields = &round.fields;
-        let words = [
+        for (predicate, word) in [
             ("schema:eventStatus", schema_org::event_status(fields.status.as_ref().map(|at| at.value))),
             ("schema:eventAttendanceMode", schema_org::attendance(fields.format.as_ref().map(|at| at.value))),
-        ];
-        for (predicate, word) in words {
+        ] {
             self.web(node, predicate, word.unwrap_or_default());
         }
         self.place(node, fields);
@@ -382,8 +375,7 @@ impl<'a> Graph<'a> {
         }
         // Who is absent is no participant.
         for delegation in round.delegations.iter().filter(|delegation| delegation.role != DelegationRole::Absent) {
-            let actor = self.actor_node(delegation.actor);
-            self.link(node, "prov:wasAssociatedWith", &actor);
+            self.link(node, "prov:wasAssociatedWith", &self.actor_node(delegation.actor));
         }
     }
 
@@ -413,8 +405,7 @@ impl<'a> Graph<'a> {
             self.iso(node, "schema:datePublished", schema_org::iso(&date).0);
         }
         if let Some(publisher) = source.publisher {
-            let publisher = self.actor_node(publisher);
-            self.link(node, "schema:publisher", &publisher);
+            self.link(node, "schema:publisher", &self.actor_node(publisher));
         }
         for statement in &source.statements {
             self.statement(node, *statement);
@@ -431,8 +422,7 @@ impl<'a> Graph<'a> {
         self.fields(&node, &entries::of_statement(self.cx, id));
         let statement = &self.cx.model.statements[id];
         for actor in &statement.own_voice {
-            let author = self.actor_node(*actor);
-            self.link(&node, "schema:author", &author);
+            self.link(&node, "schema:author", &self.actor_node(*actor));
         }
         let fields = &statement.fields.value;
         match (&fields.quote, &fields.quote_language) {

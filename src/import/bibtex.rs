@@ -478,11 +478,8 @@ impl EntryReader<'_> {
         work.put("container_title", container.filter(|container| Some(container) != title.as_ref()));
         work.put("title", title);
 
-        for field in ["author", "director", "programmer", "presenter", "inventor", "interviewer", "holder"] {
-            if work.authors.is_empty() {
-                work.authors = self.people(field);
-            }
-        }
+        let makers = ["author", "director", "programmer", "presenter", "inventor", "interviewer", "holder"];
+        work.authors = makers.into_iter().map(|field| self.people(field)).find(|people| !people.is_empty()).unwrap_or_default();
         (work.editors, work.translators) = (self.people("editor"), self.people("translator"));
         let editor_is_author =
             self.field(&["editortype"]).is_some_and(|kind| matches!(kind.as_str(), "director" | "author" | "producer" | "founder"));

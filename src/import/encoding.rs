@@ -37,9 +37,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<ImportRemark>), Imp
                 let message = "the file is not UTF-8 and does not say in which encoding it is: save it as UTF-8, or say it in the first line, as in `% Encoding: windows-1251`";
                 return Err((at, message.to_owned()));
             }
-            let text = WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned();
             let message = "the file is not UTF-8 and was read as windows-1252: look at its accents".to_owned();
-            Ok((text, Some((at, message))))
+            Ok((WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(), Some((at, message))))
         }
     }
 }

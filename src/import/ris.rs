@@ -78,10 +78,11 @@ pub(super) fn read(text: &str, format: &TagFormat) -> FileContents {
     let mut found = FileContents::default();
     let mut entry: Option<(usize, Vec<(String, String)>)> = None;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let missing_end = |found: &mut FileContents, first: usize| {
+    let add_unclosed = |found: &mut FileContents, (first, fields): (usize, Vec<(String, String)>)| {
         if let Some(last) = format.last {
             found.problem(PositionInFile::Line(first), format!("this entry is never closed: a line `{last}  - ` is missing"));
         }
+        add_entry(found, first, &fields, format);
     };
     let mut behind_blank = true;
     for (index, line) in text.lines().enumerate() {
@@ -89,11 +90,8 @@ pub(super) fn read(text: &str, format: &TagFormat) -> FileContents {
         let blank = std::mem::replace(&mut behind_blank, line.trim().is_empty());
         match (format.split)(line) {
             Some((tag, kind)) if tag == format.first || (blank && Some(tag) == format.first_behind_blank) => {
-                if let Some((first, fields)) = entry.take() {
-                    missing_end(&mut found, first);
-                    add_entry(&mut found, first, &fields, format);
-                }
-                entry = Some((number, vec![(tag.to_owned(), kind.to_owned())]));
+                let before = entry.replace((number, vec![(tag.to_owned(), kind.to_owned())]));
+                before.into_iter().for_each(|entry| add_unclosed(&mut found, entry));
             }
             Some((tag, _)) if Some(tag) == format.last => match entry.take() {
                 Some((first, fields)) => add_entry(&mut found, first, &fields, format),
@@ -114,10 +112,7 @@ pub(super) fn read(text: &str, format: &TagFormat) -> FileContents {
             }
         }
     }
-    if let Some((first, fields)) = entry {
-        missing_end(&mut found, first);
-        add_entry(&mut found, first, &fields, format);
-    }
+    entry.into_iter().for_each(|entry| add_unclosed(&mut found, entry));
     if found.works.is_empty() && found.problems.is_empty() {
         found.problem(PositionInFile::Whole, "the file holds no works");
     }

@@ -96,12 +96,9 @@ fn workbook(name: &str, bytes: &[u8]) -> Result<Rows, Failure> {
         if rows.last().is_none_or(|(last, _)| *last != number) {
             rows.push((number, Vec::new()));
         }
-        if let Some((_, cells)) = rows.last_mut() {
-            cells.resize(cells.len().max(column + 1), String::new());
-            if let Some(place) = cells.get_mut(column) {
-                *place = text;
-            }
-        }
+        let (_, cells) = rows.last_mut().expect("the row is there by now");
+        cells.resize(cells.len().max(column + 1), String::new());
+        *cells.get_mut(column).expect("the row is long enough by now") = text;
     }
     Ok(rows)
 }

@@ -441,41 +441,35 @@ mod tests {
 
     #[test]
     fn a_place_knows_what_it_holds_while_the_toml_is_broken() {
-        assert!(matches!(expected(Kind::Actor, "title = \"A\"\nspea"), ExpectedInput::Key { start: 12, table: 0, .. }));
-        assert!(matches!(expected(Kind::Actor, "title = "), ExpectedInput::Value { value, .. } if key_of(value) == "title"));
-        assert!(matches!(expected(Kind::Source, "title = \"A\"\n[[statements]]\nby = [\"ukra"), ExpectedInput::Text { value, .. }
-            if key_of(value) == "by" && matches!(value.string(), Some(Shape::Name(_)))));
+        use ExpectedInput::{Header, Key, Nothing, Text, Value};
+        assert!(matches!(expected(Kind::Actor, "title = \"A\"\nspea"), Key { start: 12, table: 0, .. }));
+        assert!(matches!(expected(Kind::Actor, "title = "), Value { value, .. } if key_of(value) == "title"));
+        assert!(matches!(expected(Kind::Source, "authors = [\"A\",\npublisher = \"x\"\nty"), Key { .. }));
         assert!(
-            matches!(expected(Kind::Source, "title = \"not closed\npublisher = \"x\"\n[[statements]]\ntype = \""), ExpectedInput::Text { value, .. }
-            if key_of(value) == "type" && matches!(value.string(), Some(Shape::Choice(words)) if words.tags.iter().any(|tag| tag.key == "offer")))
-        );
-        assert!(matches!(expected(Kind::Source, "authors = [\"A\",\npublisher = \"x\"\nty"), ExpectedInput::Key { .. }));
-        assert!(
-            matches!(expected(Kind::Round, "delegations = [{ actor = \"ukraine\", role = \"h"), ExpectedInput::Text { value, .. } if key_of(value) == "role")
-        );
-        assert!(
-            matches!(expected(Kind::Round, "delegations = [{ actor = \"ukraine\", ro"), ExpectedInput::Key { fields: AllowedFields::Declared(specs), .. }
+            matches!(expected(Kind::Round, "delegations = [{ actor = \"ukraine\", ro"), Key { fields: AllowedFields::Declared(specs), .. }
             if specs.iter().any(|spec| spec.key == "head"))
         );
-        assert!(matches!(expected(Kind::Round, "[[dele"), ExpectedInput::Header { double: true, start: 2, .. }));
-        assert!(
-            matches!(expected(Kind::Actor, "speaks_for = [{ actor = \""), ExpectedInput::Text { value, .. } if key_of(value) == "actor")
-        );
-        assert!(
-            matches!(expected(Kind::Actor, "speaks_for = \"u"), ExpectedInput::Text { value, .. } if matches!(value.string(), Some(Shape::Name(_))))
-        );
-        assert!(matches!(expected(Kind::Actor, "title = \"x\" # see"), ExpectedInput::Nothing));
-        assert!(matches!(expected(Kind::Actor, "names = { uk = \"У"), ExpectedInput::Text { value, .. } if key_of(value) == "names"));
-        assert!(
-            matches!(expected(Kind::Actor, "summary = \"\"\"\nA [[uk"), ExpectedInput::Text { value, .. } if matches!(value.string(), Some(Shape::Markdown)))
-        );
-    }
-
-    #[test]
-    fn settings_and_maps() {
+        assert!(matches!(expected(Kind::Round, "[[dele"), Header { double: true, start: 2, .. }));
+        assert!(matches!(expected(Kind::Actor, "title = \"x\" # see"), Nothing));
+        type Fits = fn(&Shape) -> bool;
+        let is_offered: Fits = |shape| matches!(shape, Shape::Choice(words) if words.tags.iter().any(|tag| tag.key == "offer"));
+        let is_name: Fits = |shape| matches!(shape, Shape::Name(_));
+        let cases: [(Kind, &str, &str, Fits); 7] = [
+            (Kind::Source, "title = \"A\"\n[[statements]]\nby = [\"ukra", "by", is_name),
+            (Kind::Source, "title = \"not closed\npublisher = \"x\"\n[[statements]]\ntype = \"", "type", is_offered),
+            (Kind::Round, "delegations = [{ actor = \"ukraine\", role = \"h", "role", |_| true),
+            (Kind::Actor, "speaks_for = [{ actor = \"", "actor", |_| true),
+            (Kind::Actor, "speaks_for = \"u", "speaks_for", is_name),
+            (Kind::Actor, "names = { uk = \"У", "names", |_| true),
+            (Kind::Actor, "summary = \"\"\"\nA [[uk", "summary", |shape| matches!(shape, Shape::Markdown)),
+        ];
+        for (kind, toml, key, fits) in cases {
+            let Text { value, .. } = expected(kind, toml) else { panic!("{toml}") };
+            assert!(key_of(value) == key && value.string().is_some_and(fits), "{toml}");
+        }
         let toml = "[checks]\nstale-review = \"o";
         let found = scan(toml, 0..toml.len(), &AllowedFields::of_site());
-        assert!(matches!(found.expected, ExpectedInput::Text { value, .. } if key_of(value) == "checks"));
+        assert!(matches!(found.expected, Text { value, .. } if key_of(value) == "checks"));
     }
 
     #[test]
@@ -492,21 +486,8 @@ mod tests {
 
     #[test]
     fn half_written_texts_do_not_panic() {
-        for text in [
-            "[",
-            "[[",
-            "[[a",
-            "= = =",
-            "a = [[[[[",
-            "a = {{{{",
-            "a = \"\\",
-            "a.b.c = [1, 2",
-            "\"q\" = 'x",
-            "a = '''",
-            "ü = ä",
-            "]]]\n}}}",
-            "a = [{b = [{",
-        ] {
+        const TEXTS: &str = "[[a|= = =|a = [[[[[|a = {{{{|a = \"\\|a.b.c = [1, 2|\"q\" = 'x|a = '''|ü = ä|]]]\n}}}|a = [{b = [{";
+        for text in TEXTS.split('|') {
             for end in 0..=text.len() {
                 let _ = scan(text, 0..end, &AllowedFields::of_site());
             }

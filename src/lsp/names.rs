@@ -77,19 +77,13 @@ pub(super) fn everywhere(symbol: &Symbol, built: &Built) -> Vec<(Arc<File>, Vec<
     let word: &str = match symbol {
         Symbol::Note(id) | Symbol::Statement(_, id) | Symbol::Anchor(_, id) => id,
     };
-    let mut found = Vec::new();
-    for file in built.texts() {
-        // Scanning is slow, and most files do not hold the word.
-        if !file.text.contains(word) {
-            continue;
-        }
-        let mut here = in_file(file, built);
-        here.retain(|occurrence| occurrence.symbol == *symbol);
-        if !here.is_empty() {
-            found.push((Arc::clone(file), here));
-        }
-    }
-    found
+    // Scanning is slow, and most files do not hold the word.
+    let files = built.texts().into_iter().filter(|file| file.text.contains(word));
+    let found = files.map(|file| {
+        let here = in_file(file, built).into_iter().filter(|occurrence| occurrence.symbol == *symbol).collect();
+        (Arc::clone(file), here)
+    });
+    found.filter(|(_, here): &(_, Vec<Occurrence>)| !here.is_empty()).collect()
 }
 
 fn in_settings(file: &File, found: &mut Vec<Occurrence>) {
@@ -162,22 +156,15 @@ fn in_reference(file: &File, reference: &Reference, note: &ParsedNote, built: &B
 /// Where a reference's target stands letter for letter.
 fn target_start(file: &File, reference: &Reference) -> Option<usize> {
     let target = &*reference.target;
-    for span in [reference.span, reference.whole] {
+    let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    [reference.span, reference.whole].into_iter().find_map(|span| {
         let slice = file.text.get(span.range())?;
-        if slice == target {
-            return Some(span.range().start);
-        }
-        let inside = slice.match_indices(target).map(|(at, _)| at).find(|at| {
-            let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-' || c == '_');
-            let before = slice.get(..*at).and_then(|before| before.chars().next_back());
-            let after = slice.get(at + target.len()..).and_then(|after| after.chars().next());
-            !is_part(before) && !is_part(after)
-        });
-        if let Some(inside) = inside {
-            return Some(span.range().start + inside);
-        }
-    }
-    None
+        let (inside, _) = slice.match_indices(target).find(|(at, _)| {
+            let (before, rest) = slice.split_at(*at);
+            !before.ends_with(is_part) && !rest.split_at(target.len()).1.starts_with(is_part)
+        })?;
+        Some(span.range().start + inside)
+    })
 }
 
 /// The id in `../actors/ukraine.md` or `/actors/ukraine/`, and where it begins.

@@ -211,9 +211,8 @@ impl World {
         let mut diagnostics = std::mem::take(&mut build.diagnostics);
         if !inputs.templates.is_empty() {
             let site = &build.site;
-            let failed: Vec<Vec<Diagnostic>> =
-                site.outputs().par_iter().filter(|output| output.page).filter_map(|output| site.render(output).err()).collect();
-            diagnostics.extend(failed.into_iter().flatten());
+            let pages = site.outputs().par_iter().filter(|output| output.page);
+            diagnostics.par_extend(pages.filter_map(|output| site.render(output).err()).flatten_iter());
             crate::report::sort(&mut diagnostics, &inputs.files);
         }
         self.built = Some(Built::new(inputs.files, build.parsed, diagnostics));

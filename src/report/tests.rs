@@ -4,16 +4,13 @@ use super::*;
 use crate::diagnostic::Code;
 use crate::file::{File, Span};
 
+#[derive(Default)]
 struct Fixture {
     files: Files,
     problems: Vec<Diagnostic>,
 }
 
 impl Fixture {
-    fn new() -> Self {
-        Self { files: Files::default(), problems: Vec::new() }
-    }
-
     fn file(&mut self, path: &str, text: &str) -> Arc<File> {
         self.files.set(path, text.into(), blake3::hash(text.as_bytes()))
     }
@@ -38,7 +35,7 @@ fn find(file: &File, what: &str) -> Span {
 
 /// An error with help and a related place, a warning, advice on a file, and a problem without a place.
 fn fixture() -> Fixture {
-    let mut fixture = Fixture::new();
+    let mut fixture = Fixture::default();
     let round = fixture.file("content/rounds/x.md", "+++\ntitle = \"X\"\nfollows = \"istambul\"\n+++\nText [[Ükraine]] here.\n");
     let other = fixture.file("content/rounds/y.md", "+++\ntitle = \"Y\"\n+++\n");
     fixture.problems = vec![
@@ -131,7 +128,7 @@ fn colour_changes_nothing_but_colour() {
 
 #[test]
 fn difficult_lines() {
-    let mut fixture = Fixture::new();
+    let mut fixture = Fixture::default();
     let long = format!("{}HERE{}\n", "före ".repeat(2000), " ефтер".repeat(2000));
     let file = fixture.file(
         "content/\u{202e}x.md",
@@ -238,7 +235,7 @@ fn difficult_lines() {
 
 #[test]
 fn a_long_place_is_cut() {
-    let mut fixture = Fixture::new();
+    let mut fixture = Fixture::default();
     let file = fixture.file("content/x.md", &format!("{}{}{}", "a".repeat(100), "b".repeat(500), "c".repeat(100)));
     fixture.problems.push(Diagnostic::new(Code::LongQuote, Span::new(file.id, 100..600), "x"));
     insta::assert_snapshot!(fixture.human(), @r#"
@@ -252,7 +249,7 @@ fn a_long_place_is_cut() {
 
 #[test]
 fn an_empty_file() {
-    let mut fixture = Fixture::new();
+    let mut fixture = Fixture::default();
     let file = fixture.file("content/x.md", "");
     fixture.problems.push(Diagnostic::new(Code::FrontMatterSyntax, Span::new(file.id, 0..0), "x").help("y"));
     insta::assert_snapshot!(fixture.human(), @r#"

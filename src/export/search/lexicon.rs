@@ -59,6 +59,7 @@ pub(super) type IndexWords = Vec<(String, IndexEntry)>;
 pub(super) type IndexNames = Vec<(String, Vec<NamedDocument>)>;
 
 /// The words of a site while they are gathered.
+#[derive(Default)]
 pub(super) struct Lexicon {
     ids: HashMap<String, u32>,
     words: Vec<Word>,
@@ -84,14 +85,7 @@ struct Word {
 impl Lexicon {
     /// The words of a site before anything is read: its names and synonyms.
     pub(super) fn new(languages: &IndexLanguages<'_>) -> Self {
-        let mut lexicon = Self {
-            ids: HashMap::new(),
-            words: Vec::new(),
-            phrases: HashMap::new(),
-            stems: HashMap::new(),
-            stemmers: Vec::new(),
-            stop_words: Vec::new(),
-        };
+        let mut lexicon = Self::default();
         for language in languages.all() {
             for word in stop::words(language).split_whitespace() {
                 let id = lexicon.id(word);
