@@ -69,7 +69,7 @@ fn fixture() -> PathBuf {
 
 /// What templates put into pages: beside the golden files, so that the readers can read it.
 fn pages(site: &Site) -> BTreeMap<String, Vec<u8>> {
-    let root = context(site).root().to_owned();
+    let root = context(site).root;
     let mut files = BTreeMap::new();
     let mut put = |path: String, text: String| files.insert(path, text.into_bytes());
     put("_pages/site.jsonld".to_owned(), Html::from_json(&json_ld::of_site(&site.model, &root)).as_str().to_owned());

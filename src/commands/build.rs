@@ -92,7 +92,7 @@ fn write_all(
     if let Some(summary) = built.timings.stage("compare", || stage.up_to_date(&origin)) {
         return Ok(Some((Vec::new(), summary)));
     }
-    stage.set_origin(origin);
+    stage.origin = Some(origin);
     let progress = progress("files", site.outputs().len(), 500, output_args);
     let unwritten: Vec<Unwritten<'_>> = built.timings.stage("render and write", || {
         let put = |output| {

@@ -59,7 +59,7 @@ fn options() -> SimpleFileOptions {
 
 fn readme(cx: &ExportContext<'_>) -> String {
     let config = &cx.model.config;
-    let mut text = format!("{}\n{}\n", clean::line(&config.title), cx.root());
+    let mut text = format!("{}\n{}\n", clean::line(&config.title), cx.root);
     if let Some(description) = &config.description {
         text.push_str(&format!("\n{}\n", clean::line(description)));
     }

@@ -50,7 +50,8 @@ pub struct ExportContext<'a> {
     all_formats: &'static [Format],
     /// The works, and how they are cited.
     pub bibliography: &'a Bibliography,
-    root: String,
+    /// The site's address, with `/` at its end.
+    pub root: String,
 }
 
 /// The site's address as far as it is known. `example.invalid` leads nowhere by RFC 6761; it stands in only where `base_url` is missing,
@@ -92,11 +93,6 @@ impl<'a> ExportContext<'a> {
         };
         let all = only.is_none();
         only.into_iter().chain(self.bibliography.works().filter(move |_| all))
-    }
-
-    /// The site's address, with `/` at its end.
-    pub fn root(&self) -> &str {
-        &self.root
     }
 
     /// The site's host; `example.invalid` as in `root_of`.

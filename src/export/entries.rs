@@ -326,7 +326,7 @@ fn references<'a>(cx: &ExportContext<'a>, note: &'a ParsedNote, targets: &'a [Op
             }
             LinkTarget::Statement(id) => to_statement = Some(Value::Name(Cow::Owned(cx.model.statement_name(*id)))),
             LinkTarget::Here(to) => anchor = Some(text(to)),
-            LinkTarget::Path(path) => url = Some(owned(format!("{}{path}", cx.root()))),
+            LinkTarget::Path(path) => url = Some(owned(format!("{}{path}", cx.root))),
             LinkTarget::Web(to) => url = Some(text(to)),
         }
         let (locator, prefix) = citation.map_or((None, None), |citation| (non_empty(&citation.locator), non_empty(&citation.prefix)));

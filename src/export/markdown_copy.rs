@@ -403,7 +403,7 @@ fn url(cx: &ExportContext<'_>, target: &LinkTarget) -> String {
         LinkTarget::Note(id, Some(anchor)) => format!("{}#{}", cx.url_of(*id), clean::address(anchor)),
         LinkTarget::Statement(id) => cx.url_of_statement(*id),
         LinkTarget::Here(anchor) => format!("#{}", clean::address(anchor)),
-        LinkTarget::Path(path) => format!("{}{}", cx.root(), clean::address(path).replace("%23", "#").replace("%25", "%")),
+        LinkTarget::Path(path) => format!("{}{}", cx.root, clean::address(path).replace("%23", "#").replace("%25", "%")),
         LinkTarget::Web(url) => url.to_string(),
     }
 }

@@ -196,7 +196,7 @@ fn settings(cx: &ExportContext<'_>) -> serde_json::Value {
         "title": config.title,
         "tagline": config.tagline,
         "description": config.description,
-        "base_url": cx.root(),
+        "base_url": cx.root,
         "language": config.language,
         "languages": config.languages,
         "editor": editor,

@@ -225,7 +225,7 @@ impl<'a> Graph<'a> {
     }
 
     fn note_node(&self, id: Id<Note>) -> Node {
-        NamedNode::new_unchecked(schema_org::note_iri(self.cx.root(), self.cx.model, id)).into()
+        NamedNode::new_unchecked(schema_org::note_iri(&self.cx.root, self.cx.model, id)).into()
     }
 
     fn actor_node(&self, id: Id<Actor>) -> Node {
@@ -304,7 +304,7 @@ impl<'a> Graph<'a> {
 
     fn site(&mut self) {
         let config = &self.cx.model.config;
-        let site = NamedNode::new_unchecked(self.cx.root()).into();
+        let site = NamedNode::new_unchecked(self.cx.root.as_str()).into();
         self.class(&site, "schema:WebSite");
         self.text(&site, "schema:name", &config.title);
         self.text(&site, "schema:description", config.description.as_deref().unwrap_or_default());

@@ -8,7 +8,7 @@ use lsp_types::{
 
 use super::ClientCapabilities;
 use super::diagnostics;
-use super::names::{self, Symbol};
+use super::names::{self, Occurrence, Symbol};
 use super::rename::{Edits, FileEdits, workspace_edit};
 use super::world::{Built, World};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -22,7 +22,7 @@ pub(super) fn actions(world: &World, params: &CodeActionParams, client: ClientCa
         return None;
     }
     let built = world.built()?;
-    let file = built.file_at(&world.path_of(&params.text_document.uri)?)?;
+    let file = built.files.by_path(&world.path_of(&params.text_document.uri)?)?;
     let wanted = world.offset(&file.text, params.range.start)..world.offset(&file.text, params.range.end);
     let mut found = Vec::new();
     for problem in &built.diagnostics {
@@ -67,12 +67,10 @@ fn fix(
 fn create(world: &World, built: &Built, file: &File, span: Span, diagnostics: Option<&ClientDiagnostics>) -> Vec<CodeAction> {
     let is_inside = |range: &std::ops::Range<usize>| span.range().start <= range.start && range.end <= span.range().end;
     let missing = names::in_file(file, built).into_iter().find(|occurrence| is_inside(&occurrence.range));
-    let Some((id, kinds)) = missing.and_then(|occurrence| match occurrence.symbol {
-        Symbol::Note(id) if is_id(&id) && built.note(&id).is_none() => Some((id, occurrence.kinds)),
-        _ => None,
-    }) else {
+    let Some(Occurrence { symbol: Symbol::Note(id), kinds, .. }) = missing else { return Vec::new() };
+    if !is_id(&id) || built.note(&id).is_some() {
         return Vec::new();
-    };
+    }
     let kinds: &[Kind] = if kinds.is_empty() { &Kind::ALL } else { kinds };
     kinds
         .iter()

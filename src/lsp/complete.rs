@@ -32,7 +32,7 @@ pub(super) fn complete(
 ) -> Result<Option<CompletionResponse>, RequestError> {
     let at = &params.text_document_position;
     let Some(path) = world.path_of(&at.text_document.uri) else { return Ok(None) };
-    if world.built().is_none_or(|built| built.file_at(&path).is_none()) {
+    if world.built().is_none_or(|built| built.files.by_path(&path).is_none()) {
         world.refresh()?;
     }
     let (Some(built), Some(text)) = (world.built(), world.text(&path)) else { return Ok(None) };
@@ -345,7 +345,7 @@ impl CursorContext<'_> {
     }
 
     fn anchors(&self, id: &str, start: usize, card: bool, offers: &mut Offers) {
-        let own = self.built.file_at(self.path).and_then(|file| self.built.notes_of(file.id).next());
+        let own = self.built.files.by_path(self.path).and_then(|file| self.built.notes_of(file.id).next());
         let Some(note) = (if id.is_empty() { own } else { self.built.note(id) }) else { return };
         self.statements_of(note, start, offers);
         if !card {

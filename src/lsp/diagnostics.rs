@@ -23,7 +23,7 @@ pub(super) fn all(world: &mut World) -> Result<Vec<PublishDiagnosticsParams>, Fa
     }
     for path in world.open_paths() {
         let missing =
-            built.file_at(path).into_iter().flat_map(|file| built.notes_of(file.id)).filter_map(|note| missing(note, world, built));
+            built.files.by_path(path).into_iter().flat_map(|file| built.notes_of(file.id)).filter_map(|note| missing(note, world, built));
         by_file.entry(path.into()).or_default().extend(missing);
     }
     let messages = by_file
@@ -38,7 +38,7 @@ pub(super) fn all(world: &mut World) -> Result<Vec<PublishDiagnosticsParams>, Fa
 
 /// The file that shows a problem; one that lies in no file is shown with the settings.
 fn path_of(problem: &Diagnostic, built: &Built) -> Box<str> {
-    let file = problem.place.file().and_then(|file| built.file(file));
+    let file = problem.place.file().and_then(|file| built.files.get(file));
     file.map_or_else(|| crate::config::FILE_NAME.into(), |file| file.path.clone())
 }
 
@@ -87,14 +87,14 @@ const START: Range = Range { start: Position { line: 0, character: 0 }, end: Pos
 pub(super) fn range(place: Place, world: &World, built: &Built) -> Option<Range> {
     match place {
         Place::Nowhere | Place::File(_) => Some(START),
-        Place::Span(span) => Some(world.lines(&built.file(span.file)?.text).range(span.range())),
+        Place::Span(span) => Some(world.lines(&built.files.get(span.file)?.text).range(span.range())),
     }
 }
 
 fn location(place: Place, world: &World, built: &Built) -> Option<Location> {
     match place {
         Place::Nowhere => None,
-        Place::File(file) => Some(Location { uri: world.uri_of(&built.file(file)?.path)?, range: START }),
+        Place::File(file) => Some(Location { uri: world.uri_of(&built.files.get(file)?.path)?, range: START }),
         Place::Span(span) => world.location_of(span),
     }
 }

@@ -94,7 +94,7 @@ pub(super) fn fields_of(path: &str, built: &Built) -> Option<AllowedFields> {
     if path == FILE_NAME {
         return Some(AllowedFields::of_site());
     }
-    let file = built.file_at(path)?;
+    let file = built.files.by_path(path)?;
     let note = built.notes_of(file.id).next()?;
     Some(AllowedFields::of_note(&note.location, note.language.is_some()))
 }

@@ -35,12 +35,10 @@ fn of_field(at: FilePosition<'_>) -> Option<(String, std::ops::Range<usize>)> {
             format!("`{}`{required}: {}", spec.key, front::field_help(spec))
         }
         TokenKind::Key(None) => Code::from_name(word)?.manual().to_owned(),
-        TokenKind::Text(value) => match value.string()? {
-            Shape::Choice(choices) => {
-                choices.tags.iter().find(|tag| tag.key == word).map(|tag| format!("`{}`: {}", tag.key, tag.meaning))?
-            }
-            _ => return None,
-        },
+        TokenKind::Text(value) => {
+            let Some(Shape::Choice(choices)) = value.string() else { return None };
+            choices.tags.iter().find(|tag| tag.key == word).map(|tag| format!("`{}`: {}", tag.key, tag.meaning))?
+        }
     };
     Some((text, token.range))
 }
@@ -120,12 +118,8 @@ fn type_of(note: &ParsedNote) -> Option<String> {
 
 /// Who said a statement, and when, on one line.
 pub(super) fn speaker_and_date(statement: &StatementFields, built: &Built) -> String {
-    let by: Vec<String> = statement
-        .by
-        .iter()
-        .flat_map(|by| &by.0)
-        .map(|name| built.note(&name.text.value).map_or_else(|| name.text.value.to_string(), |note| title_of(note)))
-        .collect();
+    let names = statement.by.iter().flat_map(|by| &by.0).map(|name| &name.text.value);
+    let by: Vec<String> = names.map(|name| built.note(name).map_or_else(|| name.to_string(), |note| title_of(note))).collect();
     let speaker = statement.speaker.as_ref().map(|speaker| speaker.value.to_string());
     let who = match (by.is_empty(), speaker) {
         (true, Some(speaker)) => speaker,
@@ -133,12 +127,11 @@ pub(super) fn speaker_and_date(statement: &StatementFields, built: &Built) -> St
         (false, Some(speaker)) => format!("{} (“{speaker}”)", by.join(", ")),
         (false, None) => by.join(", "),
     };
-    let when = statement
-        .said_text
-        .as_ref()
-        .map(|text| text.value.to_string())
-        .or_else(|| statement.said.as_ref().map(|date| in_english(&date.value)));
-    when.map_or_else(|| who.clone(), |when| format!("{who}, {when}"))
+    let said = || statement.said.as_ref().map(|date| in_english(&date.value));
+    match statement.said_text.as_ref().map(|text| text.value.to_string()).or_else(said) {
+        Some(when) => format!("{who}, {when}"),
+        None => who,
+    }
 }
 
 fn of_statement(source: &ParsedNote, statement: &StatementFields, built: &Built) -> String {

@@ -68,7 +68,7 @@ pub(super) fn files(world: &World, params: &RenameFilesParams, client: ClientCap
     for renamed in &params.files {
         let path = |uri: &str| world.path_of(&uri.parse::<Uri>().ok()?);
         let (Some(old), Some(new)) = (path(&renamed.old_uri), path(&renamed.new_uri)) else { continue };
-        let note = built.file_at(&old).and_then(|file| built.notes_of(file.id).next());
+        let note = built.files.by_path(&old).and_then(|file| built.notes_of(file.id).next());
         let Some(note) = note.filter(|note| note.language.is_none() && !note.id.is_empty()) else { continue };
         let Some(id) = id_of(&new).filter(|id| is_id(id) && **id != *note.id && built.note(id).is_none()) else { continue };
         let mut of_note = edits(world, built, &Symbol::Note(note.id.clone()), id);
@@ -134,7 +134,7 @@ fn edits(world: &World, built: &Built, symbol: &Symbol, new: &str) -> FileEdits 
 fn keep_address(world: &World, built: &Built, id: &str, edits: &mut FileEdits) {
     let Some(note) = built.note(id) else { return };
     let NoteLocation::Note(kind) = &note.location else { return };
-    let Some(file) = built.file(note.front_file) else { return };
+    let Some(file) = built.files.get(note.front_file) else { return };
     let old = format!("\"/{}/{id}/\"", kind.folder());
     let (at, text) = match (note.common.aliases.last(), note.common.title.given()) {
         (Some(last), _) => (last.span.range().end, format!(", {old}")),
@@ -155,12 +155,12 @@ fn keep_address(world: &World, built: &Built, id: &str, edits: &mut FileEdits) {
 fn moves(world: &World, built: &Built, id: &str, new: &str) -> Vec<RenameFile> {
     let Some(note) = built.note(id) else { return Vec::new() };
     let paths: BTreeSet<&str> = built
-        .notes()
+        .parsed
         .iter()
         .filter(|other| *other.id == *id && other.location == note.location && matches!(other.location, NoteLocation::Note(_)))
         .flat_map(|other| [Some(other.front_file), other.body_file])
         .flatten()
-        .filter_map(|file| built.file(file))
+        .filter_map(|file| built.files.get(file))
         .map(|file| &*file.path)
         .collect();
     paths

@@ -44,21 +44,20 @@ fn log_unreadable(why: &str) -> Notification {
 /// The text of the next message, or why it cannot be read; nothing at the end of the input.
 fn next_message(input: &mut impl BufRead) -> io::Result<Option<Result<String, String>>> {
     let mut length: Option<usize> = None;
-    loop {
+    let length = loop {
         let mut line = Vec::new();
         if input.take(MAX_HEADER).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
         let line = String::from_utf8_lossy(&line);
         let line = line.trim();
-        match line.split_once(':') {
-            // What is no header, such as the rest of a message with a wrong length, is passed over until the next header comes.
-            Some((name, value)) if name.trim().eq_ignore_ascii_case("Content-Length") => length = value.trim().parse().ok(),
-            _ if line.is_empty() && length.is_some() => break,
+        // What is no header, such as the rest of a message with a wrong length, is passed over until the next header comes.
+        match (line.split_once(':'), length) {
+            (Some((name, value)), _) if name.trim().eq_ignore_ascii_case("Content-Length") => length = value.trim().parse().ok(),
+            (None, Some(length)) if line.is_empty() => break length,
             _ => {}
         }
-    }
-    let length = length.unwrap_or_default();
+    };
     if length > MAX_MESSAGE {
         return Ok(Some(Err(format!("its length, {length} bytes, is more than {MAX_MESSAGE}"))));
     }

@@ -20,7 +20,7 @@ const MAX_RESULTS: usize = 300;
 
 pub(super) fn of_document(world: &World, params: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
     let built = world.built()?;
-    let file = built.file_at(&world.path_of(&params.text_document.uri)?)?;
+    let file = built.files.by_path(&world.path_of(&params.text_document.uri)?)?;
     let lines = world.lines(&file.text);
     let mut symbols = Vec::new();
     for note in built.notes_of(file.id) {

@@ -25,8 +25,9 @@ pub(super) struct OpenDocument {
 /// A site as it was built last.
 #[derive(Debug)]
 pub(super) struct Built {
-    files: Files,
-    parsed: Vec<Arc<ParsedNote>>,
+    pub(super) files: Files,
+    /// Every note, translations and drafts too, in the order of paths.
+    pub(super) parsed: Vec<Arc<ParsedNote>>,
     by_id: HashMap<Box<str>, Arc<ParsedNote>>,
     by_file: HashMap<FileId, Vec<usize>>,
     /// Every problem, as `check` reports it.
@@ -64,23 +65,9 @@ impl Built {
         self.parsed.iter().filter(move |other| other.location == note.location && other.id == note.id)
     }
 
-    /// Every note, translations and drafts too, in the order of paths.
-    pub(super) fn notes(&self) -> &[Arc<ParsedNote>] {
-        &self.parsed
-    }
-
     /// Every note that has an id, once.
     pub(super) fn originals(&self) -> impl Iterator<Item = &Arc<ParsedNote>> {
         self.parsed.iter().filter(|note| matches!(note.location, NoteLocation::Note(_)) && note.language.is_none())
-    }
-
-    pub(super) fn file(&self, id: FileId) -> Option<&Arc<File>> {
-        self.files.get(id)
-    }
-
-    /// The file at a path from the site's root.
-    pub(super) fn file_at(&self, path: &str) -> Option<&Arc<File>> {
-        self.files.by_path(path)
     }
 
     /// The notes' files and the settings, in the order of paths.
@@ -223,7 +210,7 @@ impl World {
     /// The place that a client means, in a file of the site.
     pub(super) fn position(&self, at: &TextDocumentPositionParams) -> Option<FilePosition<'_>> {
         let built = self.built.as_ref()?;
-        let file = built.file_at(&self.path_of(&at.text_document.uri)?)?;
+        let file = built.files.by_path(&self.path_of(&at.text_document.uri)?)?;
         Some(FilePosition { world: self, built, file, offset: self.offset(&file.text, at.position) })
     }
 
@@ -234,7 +221,10 @@ impl World {
 
     /// The text of a file as the client sees it.
     pub(super) fn text(&self, path: &str) -> Option<&str> {
-        self.open.get(path).map(|document| document.text.as_str()).or_else(|| self.built.as_ref()?.file_at(path).map(|file| &*file.text))
+        self.open
+            .get(path)
+            .map(|document| document.text.as_str())
+            .or_else(|| self.built.as_ref()?.files.by_path(path).map(|file| &*file.text))
     }
 
     pub(super) fn open_paths(&self) -> impl Iterator<Item = &str> {
@@ -261,7 +251,7 @@ impl World {
 
     /// A span, as clients name it.
     pub(super) fn location_of(&self, span: Span) -> Option<Location> {
-        let file = self.built.as_ref()?.file(span.file)?;
+        let file = self.built.as_ref()?.files.get(span.file)?;
         self.location(file, span.range())
     }
 }

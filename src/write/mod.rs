@@ -85,7 +85,8 @@ pub struct Stage {
     old_text: String,
     old: HashMap<Box<str>, FileEntry>,
     new: Mutex<BTreeMap<Box<str>, Staged>>,
-    origin: Option<BuildOrigin>,
+    /// What this build is made of. The next build finds it with [`Stage::up_to_date`], publishing with [`open`].
+    pub origin: Option<BuildOrigin>,
     /// Whether the work folder must outlive this value, since only the next run can put in place what it holds.
     keep: bool,
     // These two are dropped in this order: the lock file lies in the folders made.
@@ -321,11 +322,6 @@ impl Stage {
         // One that cannot be read is simply made anew.
         let kept = holds(&self.place.output, entry) && fs::read(self.place.output.join(path)).is_ok_and(|bytes| is_current(&bytes));
         kept && self.add(Staged { entry: entry.clone(), is_new: false }).is_ok()
-    }
-
-    /// Says what this build is made of. The next build finds it with [`Stage::up_to_date`], publishing with [`open`].
-    pub fn set_origin(&mut self, origin: BuildOrigin) {
-        self.origin = Some(origin);
     }
 
     /// Whether a whole build of the very same things stands in the folder already, with every file as it was written: its summary then.

@@ -712,7 +712,7 @@ fn a_build_of_the_same_things_is_known_again() {
     let (one, other) = (&of(b"one"), &of(b"other"));
     let build = || {
         let mut stage = site.begin().unwrap();
-        stage.set_origin(one.clone());
+        stage.origin = Some(one.clone());
         commit(stage, FIRST).unwrap()
     };
     let known = |origin| site.begin().unwrap().up_to_date(origin);
