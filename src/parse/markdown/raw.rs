@@ -163,7 +163,7 @@ pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Rem
             continue;
         }
         let end = address::tag_end(bytes, at);
-        let (name, attributes) = name_and_attributes(html.get(at..end).unwrap_or(""));
+        let (name, attributes) = name_and_attributes(html.get(at..end).expect("a tag ends behind its beginning"));
         at = end;
         let known = is_known(&name, inline);
         let unwanted = |what: String, address: Option<String>, whole: bool| Removal { range: tag..end, what, address, whole };
@@ -291,7 +291,7 @@ pub(crate) fn portable_edits(text: &str, inline: bool, settings: &Settings) -> V
             _ => None,
         };
         if let Some(whole) = whole {
-            let html = text.get(whole.clone()).unwrap_or_default();
+            let html = text.get(whole.clone()).expect("the parser's places lie in its text");
             let clean = without_unwanted(html, inline, settings);
             if clean != html {
                 edits.push((whole, clean));

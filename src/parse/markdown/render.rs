@@ -254,6 +254,11 @@ pub(super) struct Renderer<'a> {
     silenced: Option<&'static str>,
 }
 
+/// What stands at a place that the parser gave.
+fn written<'t>(text: &'t str, place: &Range<usize>) -> &'t str {
+    text.get(place.clone()).expect("the parser's places lie in its text")
+}
+
 impl<'a> Renderer<'a> {
     pub(super) fn new(
         text: &str,
@@ -316,7 +321,7 @@ impl<'a> Renderer<'a> {
             if self.skip_depth > 0 {
                 match event {
                     Event::Start(_) => self.skip_depth += 1,
-                    Event::End(_) => self.skip_depth = self.skip_depth.saturating_sub(1),
+                    Event::End(_) => self.skip_depth -= 1,
                     _ => {}
                 }
                 self.last_end = range.end;
@@ -371,7 +376,7 @@ impl<'a> Renderer<'a> {
                         self.in_paragraph = !self.bare_paragraph;
                         self.out.fresh_line().raw(if self.in_paragraph { "<p>" } else { "" });
                         // Markdown counts the line break behind a paragraph as part of it; a reader does not.
-                        let length = text.get(range.clone()).map_or(range.len(), |paragraph| paragraph.trim_end().len());
+                        let length = written(text, &range).trim_end().len();
                         self.begin_block(self.kind(), range.start..range.start + length);
                     }
                 }
@@ -397,7 +402,7 @@ impl<'a> Renderer<'a> {
             .collect();
         spans.sort_by_key(|span| span.start);
         for span in spans {
-            let length = text.get(span.clone()).unwrap_or("").trim_end().len();
+            let length = written(text, &span).trim_end().len();
             let help = "Move the colon before the citation, or write `\\[@` for a literal bracket.";
             self.invalid(span.start..span.start + length, "a citation followed by a colon reads as the definition of a link", help);
         }
@@ -573,12 +578,12 @@ impl<'a> Renderer<'a> {
 
     /// A bracket that became text: was a wikilink or a citation meant?
     fn report_unclosed(&mut self, text: &str, at: usize) {
-        let before = text.get(..at).unwrap_or("").as_bytes();
+        let (before, rest) = text.split_at(at);
+        let before = before.as_bytes();
         let escapes = before.iter().rev().take_while(|b| **b == b'\\').count();
         if escapes % 2 == 1 || before.last() == Some(&b'[') {
             return;
         }
-        let rest = text.get(at..).unwrap_or("");
         if let Some(inner) = rest.strip_prefix("[[") {
             let inner = inner.trim_start_matches([' ', '\t']);
             let empty = inner.starts_with("]]") || (inner.starts_with('|') && inner.contains("]]"));
@@ -595,7 +600,7 @@ impl<'a> Renderer<'a> {
         } else if let Some(key) = rest.strip_prefix("[@").or_else(|| rest.strip_prefix("[-@"))
             && key.starts_with(char::is_alphanumeric)
         {
-            let end = at + rest.len().saturating_sub(key.len());
+            let end = at + rest.len() - key.len();
             let help = "Close it with `]` in the same paragraph, with no brackets inside and 999 characters at most, or write `\\[@` for a literal bracket.";
             self.invalid(at..end, "this citation is not closed, or has brackets inside", help);
         }

@@ -259,6 +259,8 @@ fn images() {
     assert_eq!(r.html(), "<p>⟨img 0 \"An old map\" \"T\"⟩ and ⟨img 1 \"\" \"\"⟩ and ⟨img 2 \"A text\" \"\"⟩ ⟨img 3 \"\" \"\"⟩</p>\n");
     assert_eq!(&*r.note.blocks[0].text, "An old map and  and A text ");
     assert!(r.note.references.iter().all(|x| x.kind == ReferenceKind::Image));
+    // Of a picture without a text the block keeps no places either.
+    assert_eq!(render("[[; [@a]![[\\[@a]]&nbsp;").note.blocks[0].marks[1..], [(3, 17)]);
 }
 
 #[test]

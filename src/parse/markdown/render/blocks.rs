@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Tag, TagEnd};
 
 use super::super::{BlockKind, Heading, Piece};
-use super::{Container, DraftHeading, Renderer};
+use super::{Container, DraftHeading, Renderer, written};
 
 impl Renderer<'_> {
     pub(super) fn start_block(&mut self, text: &str, tag: &Tag<'_>, range: &Range<usize>) {
@@ -105,7 +105,7 @@ impl Renderer<'_> {
     pub(super) fn start_heading(&mut self, text: &str, level: u8, explicit_anchor: Option<&str>, range: &Range<usize>) {
         self.has_level_one |= level == 1;
         let explicit_anchor = explicit_anchor.map(|explicit_anchor| {
-            let at = text.get(range.clone()).and_then(|heading| heading.rfind(&format!("#{explicit_anchor}"))).map_or_else(
+            let at = written(text, range).rfind(&format!("#{explicit_anchor}")).map_or_else(
                 || range.clone(),
                 |i| {
                     let start = range.start + i + 1;
@@ -114,7 +114,7 @@ impl Renderer<'_> {
             );
             (Box::from(explicit_anchor), self.place.span(at))
         });
-        let trimmed = text.get(range.clone()).unwrap_or("").trim_end().len();
+        let trimmed = written(text, range).trim_end().len();
         let span = self.place.span(range.start..range.start + trimmed);
         let index = self.headings.len();
         self.headings.push(DraftHeading {

@@ -7,7 +7,7 @@ use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::{Parser, Storage, mathml};
 
 use super::super::{Piece, ReferenceKind};
-use super::{InlineNote, Renderer};
+use super::{InlineNote, Renderer, written};
 
 impl Renderer<'_> {
     /// Text, and the extensions that begin in it.
@@ -15,7 +15,7 @@ impl Renderer<'_> {
         if self.in_code || self.image.is_some() {
             return self.text(text, part, range);
         }
-        let source = text.get(range.clone()).unwrap_or("");
+        let source = written(text, range);
         if let Some(marks) = self.quotes
             && part != source
         {
@@ -38,7 +38,7 @@ impl Renderer<'_> {
             match source {
                 "[" => note.brackets += 1,
                 "]" if note.brackets == 0 => return self.close_inline_note(),
-                "]" => note.brackets = note.brackets.saturating_sub(1),
+                "]" => note.brackets -= 1,
                 _ => {}
             }
         }
@@ -49,18 +49,17 @@ impl Renderer<'_> {
         }
         match self.bare_address(text, range) {
             Some(address) if part == source && self.link.is_none() => {
-                let at = address.start.saturating_sub(range.start);
-                self.text(text, part.get(..at).unwrap_or(""), &(range.start..address.start));
-                let shown = text.get(address.clone()).unwrap_or("").to_owned();
-                self.open_link(ReferenceKind::Link, &shown, "", Some(address.clone()), &address);
-                self.out.text(&shown);
-                self.plain(&shown, Some(address.start));
+                let before = range.start..address.start;
+                self.text(text, written(text, &before), &before);
+                let shown = written(text, &address);
+                self.open_link(ReferenceKind::Link, shown, "", Some(address.clone()), &address);
+                self.out.text(shown);
+                self.plain(shown, Some(address.start));
                 self.end_link(text);
                 self.skip_to = address.end;
                 if address.end < range.end {
                     let rest = address.end..range.end;
-                    let part = text.get(rest.clone()).unwrap_or("").to_owned();
-                    self.text_with_extensions(text, &part, &rest);
+                    self.text_with_extensions(text, written(text, &rest), &rest);
                 }
             }
             _ => self.text(text, part, range),
@@ -75,8 +74,7 @@ impl Renderer<'_> {
             }
             Event::Text(_) => {
                 let rest = self.skip_to..range.end;
-                let part = text.get(rest.clone()).unwrap_or("").to_owned();
-                self.text_with_extensions(text, &part, &rest);
+                self.text_with_extensions(text, written(text, &rest), &rest);
                 true
             }
             Event::Start(pulldown_cmark::Tag::Emphasis | pulldown_cmark::Tag::Strong | pulldown_cmark::Tag::Link { .. }) => {
@@ -97,17 +95,16 @@ impl Renderer<'_> {
 
     /// Where the first bare web address of a text stands: as GitHub's Markdown has it, without the stops and brackets behind it.
     fn bare_address(&self, text: &str, range: &Range<usize>) -> Option<Range<usize>> {
-        let source = text.get(range.clone())?;
+        let source = written(text, range);
         let at = ["https://", "http://"].iter().filter_map(|scheme| source.find(scheme)).min()?;
-        let start = range.start.checked_add(at)?;
-        let before = text.get(..start)?.chars().next_back();
-        if before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '"' | '\'' | '=' | '/')) {
+        let start = range.start + at;
+        let (before, rest) = text.split_at(start);
+        if before.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '"' | '\'' | '=' | '/')) {
             return None;
         }
-        let rest = text.get(start..)?;
         let end =
             rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '|' | '`' | '\\' | ']' | '[' | '”' | '»' | '“' | '«'));
-        let mut address = rest.get(..end.unwrap_or(rest.len()))?;
+        let (mut address, _) = rest.split_at(end.unwrap_or(rest.len()));
         loop {
             let trimmed = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', '…']);
             let count = |bracket: char| trimmed.matches(bracket).count();
@@ -124,9 +121,9 @@ impl Renderer<'_> {
 
     /// Begins an inline note, `^[…]`, where its end stands in the same block; says whether it did.
     fn begin_inline_note(&mut self, text: &str, at: usize) -> bool {
-        let before = text.get(..at).unwrap_or("");
+        let (before, rest) = text.split_at(at);
         let Some(head) = before.strip_suffix('^').filter(|head| !head.ends_with('\\')) else { return false };
-        if self.field.is_some() || self.inline_note.is_some() || self.link.is_some() || !closes(text.get(at..).unwrap_or("")) {
+        if self.field.is_some() || self.inline_note.is_some() || self.link.is_some() || !closes(rest) {
             return false;
         }
         let range = head.len()..at + 1;
@@ -157,8 +154,7 @@ impl Renderer<'_> {
     pub(super) fn formula(&mut self, text: &str, latex: &str, display: bool, range: &Range<usize>) {
         // Two sums of money: "between $5-$6 thousand".
         if !display && text.get(range.end..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
-            let part = text.get(range.clone()).unwrap_or("");
-            return self.text(text, part, range);
+            return self.text(text, written(text, range), range);
         }
         self.ensure_block(range);
         self.plain(latex, None);

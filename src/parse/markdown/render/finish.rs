@@ -41,11 +41,11 @@ impl Renderer<'_> {
             let span = self.place.span(place(found.range.start)..place(found.range.end).max(place(found.range.start)));
             self.diagnostics.push(found.problem(span));
             if found.whole {
-                self.out.raw(html.get(at..found.range.start).unwrap_or(""));
+                self.out.raw(html.get(at..found.range.start).expect("the parts come in order"));
                 at = found.range.end;
             }
         }
-        self.out.raw(html.get(at..).unwrap_or(""));
+        self.out.raw(html.get(at..).expect("the parts lie in the text"));
     }
 
     /// Gives out the anchors, gathers the footnotes and cleans what must be cleaned.

@@ -70,6 +70,9 @@ impl Renderer<'_> {
             && let Some(block) = &mut self.block
         {
             block.text.truncate(image.before);
+            let before = to_u32(image.before);
+            block.marks.retain(|(at, _)| *at < before);
+            block.code.retain(|(_, end)| *end <= before);
         }
         let target =
             image.target.or_else(|| address::after_mark(text, self.last_end..image.range.end, "](")).unwrap_or_else(|| image.range.clone());

@@ -7,7 +7,7 @@ use pulldown_cmark::LinkType;
 use super::super::address::{self, Unsafe};
 use super::super::citation::{self, CitationFault};
 use super::super::{Piece, ReferenceKind};
-use super::{OpenLink, Renderer};
+use super::{OpenLink, Renderer, written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{Span, to_u32};
 
@@ -35,7 +35,7 @@ impl Renderer<'_> {
             }
             LinkType::ReferenceUnknown | LinkType::CollapsedUnknown => {
                 self.two_brackets(text, link_type == LinkType::CollapsedUnknown, range);
-                self.out.text(text.get(range.clone()).unwrap_or(""));
+                self.out.text(written(text, range));
                 self.skip_depth = 1;
             }
             _ => {
@@ -183,7 +183,7 @@ impl Renderer<'_> {
             let target = inside.get(item.target).unwrap_or("");
             self.add_reference(ReferenceKind::Citation(item.citation), target, self.place.span(place), &range);
         }
-        let count = to_u32(self.note.references.len()).saturating_sub(first);
+        let count = to_u32(self.note.references.len()) - first;
         if count > 0 {
             self.out.hole(Piece::Citations(first, count));
         }
@@ -193,12 +193,11 @@ impl Renderer<'_> {
     pub(super) fn two_brackets(&mut self, text: &str, collapsed: bool, range: &Range<usize>) {
         let trailing = if collapsed && text.get(range.end..).is_some_and(|rest| rest.starts_with("[]")) { 2 } else { 0 };
         let span = self.place.span(range.start..range.end + trailing);
-        let written = text.get(range.clone()).unwrap_or("");
         let problem = if collapsed {
             Diagnostic::new(Code::InvalidValue, span, "empty brackets stand behind a citation").help("Take `[]` away.")
         } else {
             let problem = Diagnostic::new(Code::InvalidValue, span, "brackets directly before a citation read as one link with it");
-            match written.strip_prefix('[').and_then(|w| w.strip_suffix(']')).and_then(|w| w.split_once("][")) {
+            match written(text, range).strip_prefix('[').and_then(|w| w.strip_suffix(']')).and_then(|w| w.split_once("][")) {
                 Some((a, b)) if citation::is_citation(a) => problem.help(format!("Write `[{a}; {b}]`.")).fix(span, format!("[{a}; {b}]")),
                 _ => problem.help("Put a space between them, or write `\\[` for a literal bracket."),
             }
