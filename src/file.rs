@@ -102,7 +102,7 @@ impl File {
         let starts = self.line_starts();
         let line = starts.partition_point(|s| *s <= offset).max(1);
         let start = *starts.get(line.saturating_sub(1)).expect("every text has a first line") as usize;
-        let end = (offset as usize).min(self.text.len());
+        let end = self.text.floor_char_boundary(offset as usize);
         // A byte order mark is shown by no editor.
         let bom = usize::from(start == 0 && end > 0 && self.text.starts_with('\u{feff}'));
         let before = self.text.as_bytes().get(start..end).map_or(0, characters);
@@ -176,5 +176,19 @@ impl Files {
         let mut all: Vec<_> = self.files.iter().flatten().collect();
         all.sort_by(|a, b| a.path.cmp(&b.path));
         all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_inside_a_character_counts_as_its_start() {
+        let mut files = Files::default();
+        let file = files.set("a.md", "\u{feff}é\nб!".into(), blake3::hash(b"a"));
+        let columns = |offsets: [u32; 4]| offsets.map(|offset| (file.position(offset).line, file.position(offset).column));
+        assert_eq!(columns([0, 1, 3, 4]), [(1, 1), (1, 1), (1, 1), (1, 1)]);
+        assert_eq!(columns([5, 7, 8, 99]), [(1, 2), (2, 1), (2, 2), (2, 3)]);
     }
 }

@@ -264,6 +264,33 @@ fn a_folder_gives_up_what_is_in_the_way_when_told() {
 }
 
 #[test]
+fn what_a_branch_gets_beside_the_build_may_be_in_static_too() {
+    let site = Site::new();
+    let bare = repository(&site, "b.git", &[]);
+    put(&site.root(), "static/.nojekyll", "");
+    put(&site.root(), "static/CNAME", "briefing.example.org");
+    let settings = fs::read_to_string(site.root().join("site.toml")).unwrap();
+    // A relative path in the settings begins in the site's folder, wherever the command is called.
+    let set = |cname: &str| {
+        put(&site.root(), "site.toml", format!("{settings}\n[publish]\nremote = \"../b.git\"\ncname = \"{cname}\"\n"));
+        site.build();
+    };
+    set("briefing.example.org");
+    ended(&site.publish("git", &[]), 0);
+    assert_eq!(branch(&bare), on_branch(&site, &[("CNAME", "briefing.example.org")]));
+    set("other.example.org");
+    let refused = ended(&site.publish("git", &[]), 2);
+    assert!(refused.contains("`static/CNAME` names another domain"), "{refused}");
+}
+
+#[test]
+fn without_git_it_is_said_so() {
+    let site = Site::new();
+    let run = site.command(&["publish", "git"]).env("PATH", site.at("nothing")).output().unwrap();
+    assert!(ended(&run, 2).contains("git cannot be run"), "{}", text(&run));
+}
+
+#[test]
 fn git_does_not_depend_on_where_it_is_called() {
     let site = Site::new();
     let bare = repository(&site, "b.git", &[]);

@@ -113,7 +113,7 @@ fn by_folder(paths: &[String]) -> Vec<ListedPath> {
     for path in paths {
         let group = match (path.split_once('/'), path.rsplit_once('.')) {
             (Some((folder, _)), _) => format!("{folder}/"),
-            (None, Some((_, ending))) if write::rank(path) == 0 => format!("*.{ending}"),
+            (None, Some((_, ending))) if write::phase(path) == 0 => format!("*.{ending}"),
             _ => path.clone(),
         };
         let at = *places.entry(group.clone()).or_insert(groups.len());

@@ -48,7 +48,8 @@ pub(super) const PUB_MED: TagFormat = TagFormat {
         let (tag, value) = line.trim_start_matches('\u{feff}').split_at_checked(4)?;
         // ERIC has a space before the hyphen of its longest tags.
         let value = value.trim_start_matches(' ').strip_prefix('-')?;
-        tag.bytes().all(|b| b.is_ascii_uppercase() || b == b' ').then(|| (tag.trim(), value.trim()))
+        (tag.starts_with(|c: char| c.is_ascii_uppercase()) && tag.bytes().all(|b| b.is_ascii_uppercase() || b == b' '))
+            .then(|| (tag.trim(), value.trim()))
     },
     as_ris: "PMID=TY TI=TI BTI=BT TT=OP FAU=AU CN=AU AU=A1 FED=ED DP=DA JT=T2 TA=JA VI=VL IP=IS PG=SP LA=LA LID=M3 AID=M3 \
         IS=SN ISBN=SN ISSN=SN PB=PB PL=PP EN=ET",

@@ -297,6 +297,8 @@ fn other_tagged_formats_are_read() {
     assert_eq!(fields("a.enw", enw, "container_title")[0], "\"Journal of Talks\"");
     let nbib = "PMID- 123\nTI  - A title that goes on\n      in the next line\nFAU - Doe, Jane\nAU  - Doe J\nDP  - 2025 Jun 2\nJT  - Journal of Talks\nLA  - eng\nLID - 10.1234/abc [doi]\n\nPMID- 124\nTI  - Another\n";
     assert_eq!(fields("a.nbib", nbib, "title"), ["\"A title that goes on in the next line\"", "\"Another\""]);
+    let hyphen = "PMID- 1\nTI  - Talks that\n      - so it is said -\n      went on\n";
+    assert_eq!(fields("a.nbib", hyphen, "title"), ["\"Talks that - so it is said - went on\""]);
     assert_eq!(fields("a.nbib", nbib, "authors")[0], "[\"Jane Doe\"]");
     assert_eq!(problems("a.bib", " \n"), "a.bib: the file is empty\n");
     assert_eq!(fields("a.nbib", "PMID- 1\nTI  - T\nAU  - Doe J\n", "authors"), ["[\"J Doe\"]"]);

@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::{Options, Report, TransferPlan, Tree, in_the_way};
+use super::{BuiltSite, Options, Report, TransferPlan, conflicting_paths};
 use crate::diagnostic::Failure;
 use crate::write::{self, ForeignFiles, MANIFEST, OutputState};
 
-pub(super) fn publish(tree: Tree<'_>, root: &Path, target: &Path, options: Options, notify: &dyn Fn(&str)) -> Result<Report, Failure> {
-    refuse_overlap(tree.folder, target)?;
+pub(super) fn publish(site: BuiltSite<'_>, root: &Path, target: &Path, options: Options, notify: &dyn Fn(&str)) -> Result<Report, Failure> {
+    refuse_overlap(site.folder, target)?;
     write::refuse_site(root, target)?;
     let foreign = if options.adopt { ForeignFiles::TakenOver } else { ForeignFiles::Allowed };
     // What a killed run left is put in place before anything is compared.
@@ -19,16 +19,16 @@ pub(super) fn publish(tree: Tree<'_>, root: &Path, target: &Path, options: Optio
         _ => (Vec::new(), None),
     };
     let ours: HashSet<&str> = old.iter().map(|entry| &*entry.path).chain(manifest).collect();
-    let report = TransferPlan::of(tree.files, &old, |entry| Ok(write::holds(target, entry)))?.report();
+    let report = TransferPlan::of(site.files, &old, |entry| Ok(write::holds(target, entry)))?.report();
     let others = walkdir::WalkDir::new(target).into_iter().flatten().filter(|found| !found.file_type().is_dir()).filter_map(|found| {
         let path = found.path().strip_prefix(target).ok()?.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         (!ours.contains(&*path)).then_some(path)
     });
-    let in_the_way = in_the_way(others, report.sent.iter().map(String::as_str).chain([MANIFEST]));
-    super::refuse_foreign(&format!("`{}`", target.display()), &in_the_way, options.adopt, notify)?;
+    let conflicts = conflicting_paths(others, report.sent.iter().map(String::as_str).chain([MANIFEST]));
+    super::refuse_foreign(&format!("`{}`", target.display()), &conflicts, options.adopt, notify)?;
     if let Some(stage) = stage {
-        for entry in tree.files {
-            stage.put(&entry.path, &tree.read(entry)?)?;
+        for entry in site.files {
+            stage.put(&entry.path, &site.read(entry)?)?;
         }
         stage.commit()?;
     }

@@ -11,7 +11,7 @@
 mod folder;
 mod git;
 #[cfg(feature = "s3")]
-mod media;
+mod headers;
 #[cfg(feature = "s3")]
 mod s3;
 mod target;
@@ -94,19 +94,19 @@ pub fn publish(
 ) -> Result<Report, Failure> {
     let built = write::open(output, || notify("Waiting for another build to end …"))?;
     expected.map_or(Ok(()), |expected| expected.check(built.origin.as_ref(), &built.folder))?;
-    let tree = Tree { folder: &built.folder, files: &built.files };
+    let site = BuiltSite { folder: &built.folder, files: &built.files };
     match target {
-        Target::Folder(folder) => folder::publish(tree, root, folder, options, notify),
-        Target::Git(branch) => git::publish(tree, root, branch, settings, options, notify),
+        Target::Folder(folder) => folder::publish(site, root, folder, options, notify),
+        Target::Git(branch) => git::publish(site, root, branch, settings, options, notify),
         #[cfg(feature = "s3")]
-        Target::S3(bucket) => s3::publish(tree, bucket, options, notify),
+        Target::S3(bucket) => s3::publish(site, bucket, options, notify),
         #[cfg(not(feature = "s3"))]
         Target::S3(_) => Err(Failure::missing_feature("publish to S3", "s3")),
     }
 }
 
 /// The files of others that stand where new files go: at their paths, in the place of a folder around them, or in a folder at their paths.
-fn in_the_way<'p>(others: impl Iterator<Item = String>, new: impl Iterator<Item = &'p str>) -> Vec<String> {
+fn conflicting_paths<'p>(others: impl Iterator<Item = String>, new: impl Iterator<Item = &'p str>) -> Vec<String> {
     let others: BTreeSet<String> = others.collect();
     let mut found = BTreeSet::new();
     for path in new {
@@ -134,12 +134,12 @@ fn refuse_foreign(place: &str, paths: &[String], adopt: bool, notify: &dyn Fn(&s
 
 /// A build that is to be published.
 #[derive(Clone, Copy)]
-struct Tree<'a> {
+struct BuiltSite<'a> {
     folder: &'a Path,
     files: &'a [FileEntry],
 }
 
-impl Tree<'_> {
+impl BuiltSite<'_> {
     /// The bytes of a file, as the manifest knows them.
     fn read(&self, entry: &FileEntry) -> Result<Vec<u8>, Failure> {
         let path = self.folder.join(&*entry.path);
@@ -173,7 +173,7 @@ impl<'a> TransferPlan<'a> {
             if is_same(entry)? {
                 unchanged += 1;
             } else {
-                send.push((write::rank(&entry.path), entry));
+                send.push((write::phase(&entry.path), entry));
             }
         }
         send.sort_by(|(a, first), (b, second)| a.cmp(b).then_with(|| first.path.cmp(&second.path)));

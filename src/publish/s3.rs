@@ -16,7 +16,7 @@ use url::Url;
 
 use self::client::{Condition, Endpoint, Object, S3Client, S3Error};
 use self::sign::Credentials;
-use super::{Bucket, Report, TransferPlan, Tree, manifest_of_both, media, read_manifest, refuse_foreign};
+use super::{Bucket, BuiltSite, Report, TransferPlan, headers, manifest_of_both, read_manifest, refuse_foreign};
 use crate::diagnostic::Failure;
 use crate::write::{FileEntry, MANIFEST, write_manifest};
 
@@ -27,12 +27,12 @@ const CHECKPOINT: usize = 64;
 /// The longest name of an object, in bytes.
 const MAX_NAME: usize = 1024;
 
-pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, notify: &dyn Fn(&str)) -> Result<Report, Failure> {
+pub(super) fn publish(site: BuiltSite<'_>, bucket: &Bucket, options: super::Options, notify: &dyn Fn(&str)) -> Result<Report, Failure> {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(MAX_CONNECTIONS).build();
     let threads = threads.map_err(|error| Failure::new(format!("cannot begin to publish: {error}")))?;
-    let run = Run { client: client(bucket, options.endpoint_from_site)?, bucket, tree, threads, conditions: AtomicBool::new(true) };
+    let run = Run { client: client(bucket, options.endpoint_from_site)?, bucket, site, threads, conditions: AtomicBool::new(true) };
     let place = run.place("");
-    for entry in tree.files {
+    for entry in site.files {
         let length = bucket.prefix.len() + entry.path.len() + 1;
         if length > MAX_NAME {
             return Err(Failure::new(format!("no object can have the name of `{}`: it is {length} bytes long", entry.path))
@@ -47,7 +47,7 @@ pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, 
     let manifest_written = present.get(MANIFEST).map(|manifest| manifest.written.clone()).unwrap_or_default();
     let ours: HashMap<&str, &FileEntry> = old.iter().map(|entry| (&*entry.path, entry)).collect();
     let mut others = Vec::new();
-    let plan = TransferPlan::of(tree.files, &old, |entry| {
+    let plan = TransferPlan::of(site.files, &old, |entry| {
         let Some(object) = present.get(&*entry.path) else { return Ok(false) };
         let known = ours.get(&*entry.path);
         if object.length != entry.length || known.is_some_and(|known| known.hash != entry.hash) {
@@ -66,12 +66,12 @@ pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, 
     })?;
     refuse_foreign(&place, &others, options.adopt, notify)?;
     let mut report = plan.report();
-    let text = write_manifest(None, tree.files.iter());
+    let text = write_manifest(None, site.files.iter());
     if options.dry_run || (plan.is_empty() && text == write_manifest(None, old.iter())) {
         return Ok(report);
     }
     let mut done: HashSet<&str> = HashSet::new();
-    let checkpoint = |done: &HashSet<&str>| manifest_of_both(&old, tree.files, done).into_bytes();
+    let checkpoint = |done: &HashSet<&str>| manifest_of_both(&old, site.files, done).into_bytes();
     let mut etag = run.put_manifest(&checkpoint(&done), manifest_etag)?;
     let mut rest = plan.send.as_slice();
     while let Some((stage, _)) = rest.first() {
@@ -98,7 +98,7 @@ pub(super) fn publish(tree: Tree<'_>, bucket: &Bucket, options: super::Options, 
 struct Run<'a> {
     client: S3Client,
     bucket: &'a Bucket,
-    tree: Tree<'a>,
+    site: BuiltSite<'a>,
     /// As many as there may be connections.
     threads: rayon::ThreadPool,
     /// Whether the service knows conditional writes, as far as it has been asked.
@@ -110,7 +110,7 @@ impl Run<'_> {
     fn send(&self, batch: &[(u8, &FileEntry)], present: &HashMap<String, Object>) -> Result<(), Failure> {
         let one = |(_, entry): &(u8, &FileEntry)| {
             let condition = present.get(&*entry.path).map_or(Condition::Absent, |object| Condition::Etag(&object.etag));
-            self.put(&entry.path, &self.tree.read(entry)?, condition).map(drop)
+            self.put(&entry.path, &self.site.read(entry)?, condition).map(drop)
         };
         self.threads.install(|| batch.par_iter().with_max_len(1).try_for_each(one))
     }
@@ -122,8 +122,8 @@ impl Run<'_> {
     }
 
     fn put(&self, path: &str, bytes: &[u8], condition: Condition<'_>) -> Result<String, Failure> {
-        let (media_type, coding) = media::type_and_coding(path);
-        let mut headers = vec![("content-type", media_type), ("cache-control", media::cache_control(path))];
+        let (media_type, coding) = headers::type_and_coding(path);
+        let mut headers = vec![("content-type", media_type), ("cache-control", headers::cache_control(path))];
         headers.extend(coding.map(|coding| ("content-encoding", coding)));
         let has_conditions = self.conditions.load(Ordering::Relaxed);
         let mut result = self.client.put(path, bytes, &headers, if has_conditions { condition } else { Condition::None });
@@ -203,7 +203,7 @@ fn service(bucket: &Bucket, endpoint_from_site: bool, region: &str) -> Result<Ur
         has_host && !has_user && url.query().is_none() && url.fragment().is_none()
     };
     Url::parse(&address).ok().filter(is_service).ok_or_else(|| {
-        let address = super::git::without_userinfo(&address);
+        let address = super::git::redact_address(&address);
         Failure::new(format!("`{name}` cannot be `{address}`: it is no address of a service"))
             .help("Write it in full, and nothing but it: `https://s3.example.org`, or `http://localhost:9000`.")
     })

@@ -47,10 +47,10 @@ impl Target {
             return Ok(Self::Folder(root.join(&**folder)));
         }
         if word == PublishTarget::Git.as_str() {
-            return Ok(Self::Git(git::Branch::of(settings, None)));
+            return Ok(Self::Git(git::Branch::of(settings, root, None)));
         }
         if let Some(place) = word.strip_prefix("git:") {
-            return Ok(Self::Git(git::Branch::of(settings, Some(place))));
+            return Ok(Self::Git(git::Branch::of(settings, root, Some(place))));
         }
         if word == PublishTarget::S3.as_str() {
             let bucket = settings.bucket.as_ref().ok_or_else(|| missing("bucket", "bucket"))?;

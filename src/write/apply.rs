@@ -167,7 +167,7 @@ impl<'a> Applier<'a> {
             return Err(refuse_foreign(self.output, path, wanted, others));
         }
         let mut moves: Vec<&str> = moves.iter().map(|entry| &*entry.path).collect();
-        moves.sort_by_key(|path| (super::rank(path), *path));
+        moves.sort_by_key(|path| (super::phase(path), *path));
         Ok(ApplyPlan { blocking, moves, stale, missing })
     }
 

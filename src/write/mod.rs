@@ -249,7 +249,7 @@ fn entry_of(path: &str, file: &Path) -> io::Result<FileEntry> {
 }
 
 /// When a file goes into its place: what pages need, then data, then pages, then what leads to pages.
-pub fn rank(path: &str) -> u8 {
+pub fn phase(path: &str) -> u8 {
     let name = path.rsplit('/').next().unwrap_or(path);
     if matches!(path, "index.html" | "llms.txt" | "_redirects") || path.starts_with("sitemap") || name.starts_with("feed.") {
         return 3;

@@ -611,7 +611,7 @@ fn a_folder_that_others_use_too() {
 #[test]
 fn what_pages_need_goes_first_and_what_leads_to_them_last() {
     let mut paths = ["index.html", "feed.xml", "actors/a/index.html", "data/site.json", "style.css", "actors/feed.json"];
-    paths.sort_by_key(|path| rank(path));
+    paths.sort_by_key(|path| phase(path));
     assert_eq!(paths, ["style.css", "data/site.json", "actors/a/index.html", "index.html", "feed.xml", "actors/feed.json"]);
 }
 

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{ChildStdin, Command, Output, Stdio};
 
-use super::secret::without_secret;
+use super::secret::redact_output;
 use crate::diagnostic::Failure;
 
 /// How the names of variables begin that say how to reach a server, who commits, and what to trace. All others of git's are about a
@@ -42,8 +42,8 @@ impl Git<'_> {
         self.checked_output(arguments, output)
     }
 
-    /// As [`Self::run`], a line without its end.
-    pub(super) fn line(&self, arguments: &[&str]) -> Result<String, Failure> {
+    /// As [`Self::run`], as text without white space around it.
+    pub(super) fn text(&self, arguments: &[&str]) -> Result<String, Failure> {
         Ok(String::from_utf8_lossy(&self.run(arguments)?).trim().to_owned())
     }
 
@@ -64,7 +64,7 @@ impl Git<'_> {
         if output.status.success() {
             return Ok(output.stdout);
         }
-        let words = without_secret(&String::from_utf8_lossy(&output.stderr), &self.address);
+        let words = redact_output(&String::from_utf8_lossy(&output.stderr), &self.address);
         let verb = arguments.first().copied().unwrap_or_default();
         Err(Failure::new(format!("`git {verb}` failed: {}", words.trim())))
     }

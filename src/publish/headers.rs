@@ -11,10 +11,11 @@ pub(super) fn type_and_coding(path: &str) -> (&'static str, Option<&'static str>
     }
 }
 
-/// How long a reader may keep it. Pages load styles and scripts by addresses that change with their bytes; no other name does.
+/// How long a reader may keep it. Pages load styles and scripts by addresses that change with their bytes, and fonts come with the program;
+/// what an editor may replace under its name is asked for again.
 pub(super) fn cache_control(path: &str) -> &'static str {
-    match crate::write::rank(path) {
-        0 => "public, max-age=86400",
+    match media_type::extension(path) {
+        "css" | "js" | "mjs" | "woff2" => "public, max-age=86400",
         _ => "public, max-age=300, must-revalidate",
     }
 }
@@ -22,6 +23,13 @@ pub(super) fn cache_control(path: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_editor_replaces_is_asked_for_again() {
+        let kept = |path| cache_control(path).contains("86400");
+        assert!(["site.css", "search.js", "fonts/serif-latin.woff2"].into_iter().all(kept));
+        assert!(!["map.png", "favicon.svg", "a/index.html", "data/site.json"].into_iter().any(kept));
+    }
 
     #[test]
     fn a_precompressed_copy_is_of_its_files_type() {
