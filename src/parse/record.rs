@@ -7,12 +7,13 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeInteger, DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{At, FileId, Span};
 use crate::parse::date::Edtf;
 use crate::parse::markdown::{self, NoteText, Prose};
+use crate::parse::shorten;
 use crate::parse::translated_value::{TranslatedValue, TranslationReport};
 
 /// One declared field: its key, what it means, what it holds.
@@ -168,6 +169,13 @@ impl Context<'_> {
     /// The same, with a help of its own.
     pub fn wrong_shape(&mut self, value: &Spanned<DeValue<'_>>, expected: &str, help: String) {
         let message = format!("`{}` takes {expected}, not {}", self.key, type_name(value.get_ref()));
+        self.report(Code::InvalidValue, self.span(value.span()), message, help);
+    }
+
+    /// A number that TOML can write and that no field can hold: too large, or `nan`.
+    fn no_such_number(&mut self, value: &Spanned<DeValue<'_>>, help: String) {
+        let written = self.toml.get(value.span()).unwrap_or_default();
+        let message = format!("`{}` cannot be `{}`", self.key, shorten(written, 40));
         self.report(Code::InvalidValue, self.span(value.span()), message, help);
     }
 
@@ -519,17 +527,28 @@ impl FromToml for bool {
 impl FromToml for i64 {
     const SHAPE: Shape = Shape::Integer;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
-        if let DeValue::Integer(number) = value.get_ref()
-            && let Ok(whole) = Self::from_str_radix(&number.as_str().replace('_', ""), number.radix())
-        {
-            return Some(whole);
+        match value.get_ref() {
+            DeValue::Integer(number) => {
+                let whole = whole_number(number);
+                if whole.is_none() {
+                    cx.no_such_number(value, format!("Write a whole number from {} to {}.", Self::MIN, Self::MAX));
+                }
+                whole
+            }
+            _ => {
+                cx.wrong_type(value, "a whole number");
+                None
+            }
         }
-        cx.wrong_type(value, "a whole number");
-        None
     }
     fn value(&self) -> Value<'_> {
         Value::Integer(*self)
     }
+}
+
+/// A whole number in any of TOML's notations; nothing where it is too large.
+fn whole_number(number: &DeInteger<'_>) -> Option<i64> {
+    i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok()
 }
 
 /// A number as it was written: `6000`, `0.5`. Its digits are shown as they stand.
@@ -544,8 +563,16 @@ pub struct Number {
 impl FromToml for Number {
     const SHAPE: Shape = Shape::Number;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        const FINITE: &str = "Write a number in digits, as `6000` or `0.5`.";
         let digits = match value.get_ref() {
             DeValue::Integer(n) if n.radix() == 10 => n.as_str().replace('_', ""),
+            DeValue::Integer(n) => match whole_number(n) {
+                Some(whole) => whole.to_string(),
+                None => {
+                    cx.no_such_number(value, FINITE.to_owned());
+                    return None;
+                }
+            },
             DeValue::Float(n) => n.as_str().replace('_', ""),
             _ => {
                 cx.wrong_type(value, "a number");
@@ -555,7 +582,7 @@ impl FromToml for Number {
         match digits.parse::<f64>() {
             Ok(number) if number.is_finite() => Some(Self { digits: digits.trim_start_matches('+').into(), value: number }),
             _ => {
-                cx.wrong_type(value, "a finite number");
+                cx.no_such_number(value, FINITE.to_owned());
                 None
             }
         }

@@ -29,7 +29,7 @@ pub struct Plot {
     pub unit: String,
     /// How many figures are drawn.
     pub figures: usize,
-    /// The axis; nothing: too few figures for one, there is the table alone.
+    /// The axis; nothing: too few figures for one or too far apart, there is the table alone.
     pub scale: Option<Scale>,
     /// Where at least two works agree: from where, how broad, in per cent.
     pub agreement: Option<(f64, f64)>,
@@ -218,7 +218,7 @@ fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Ve
     bounds.dedup();
     let all: Vec<Figure> = figures.iter().map(|(figure, _)| figure.clone()).collect();
     // One number alone says nothing on an axis.
-    let mut scale = (bounds.len() > 1).then(|| Scale::new(&all));
+    let mut scale = if bounds.len() > 1 { Scale::new(&all) } else { None };
     for tick in scale.iter_mut().flat_map(|scale| &mut scale.ticks) {
         tick.digits = briefing.language.digits(&tick.digits);
     }

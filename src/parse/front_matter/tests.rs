@@ -475,6 +475,26 @@ md 23:1-23:6 "sever" unknown-field: a change has no field `sever`
 }
 
 #[test]
+fn numbers_that_no_field_can_hold() {
+    let text = "+++\ntitle = \"T\"\n[[statements]]\nid = \"a\"\ntext = \"x\"\nvalue = { min = 0xf_f, max = 1e400, corrected = nan }\n+++\n";
+    let (note, files) = read(SOURCE, None, Some(text), None);
+    insta::assert_snapshot!(report(&note, &files), @r#"
+md 6:30-6:35 "1e400" invalid-value: `max` cannot be `1e400`
+  help: Write a number in digits, as `6000` or `0.5`.
+md 6:49-6:52 "nan" invalid-value: `corrected` cannot be `nan`
+  help: Write a number in digits, as `6000` or `0.5`.
+"#);
+    let Fields::Source(source) = &note.fields else { panic!("it is a source") };
+    let value = &source.statements[0].value.value.as_ref().unwrap().value;
+    assert_eq!(&*value.min.as_ref().unwrap().value.digits, "255");
+    let text = "+++\ntitle = \"T\"\nsummary = \"S\"\norder = 9_223_372_036_854_775_808\n+++\n";
+    insta::assert_snapshot!(md(NoteLocation::Note(Kind::Topic), text), @r#"
+md 4:9-4:34 "9_223_372_036_854_775_808" invalid-value: `order` cannot be `9_223_372_036_854_775_808`
+  help: Write a whole number from -9223372036854775808 to 9223372036854775807.
+"#);
+}
+
+#[test]
 fn fields_of_a_source() {
     let text = r#"+++
 title = "T"

@@ -99,7 +99,8 @@ pub struct DotRow {
 
 impl Scale {
     /// From nought, or below where a figure is, to the next tick above the largest: five to eight ticks at 1, 2 or 5 times a power of ten.
-    pub fn new(figures: &[Figure]) -> Self {
+    /// Nothing where that is longer than a floating-point number can say.
+    pub fn new(figures: &[Figure]) -> Option<Self> {
         let most = figures.iter().flat_map(Figure::ends).fold(0.0, f64::max);
         let least = figures.iter().flat_map(Figure::ends).fold(0.0, f64::min);
         let span = if most > least { most - least } else { 1.0 };
@@ -112,6 +113,9 @@ impl Scale {
         while (to - open) / (to - from) * WIDTH < OPEN_LENGTH {
             to += step;
         }
+        if !(to - from).is_finite() {
+            return None;
+        }
         let count = ((to - from) / step).round().clamp(1.0, 20.0) as usize;
         let decimals = (-step.log10().floor()).clamp(0.0, 9.0) as usize;
         let tick = |place: usize| {
@@ -120,7 +124,7 @@ impl Scale {
         };
         let mut scale = Self { from, to, ticks: (0..=count).map(tick).collect() };
         scale.name_ticks();
-        scale
+        Some(scale)
     }
 
     /// Leaves out the numbers of ticks for which there is no room. The first begins at its tick and the last ends there; both have theirs.
@@ -229,7 +233,7 @@ mod tests {
     fn ticks_are_round_numbers() {
         let digits = |values: &[f64]| {
             let figures: Vec<Figure> = values.iter().map(|value| figure(*value, Some(*value))).collect();
-            Scale::new(&figures).ticks.into_iter().map(|tick| tick.digits).collect::<Vec<_>>()
+            Scale::new(&figures).unwrap().ticks.into_iter().map(|tick| tick.digits).collect::<Vec<_>>()
         };
         assert_eq!(digits(&[7.0, 27.0]), ["0", "5", "10", "15", "20", "25", "30"]);
         assert_eq!(digits(&[3.0, 3.5, 4.0]), ["0", "1", "2", "3", "4", "5"]);
@@ -243,7 +247,7 @@ mod tests {
     fn two_works_within_a_twentieth_agree() {
         let at = |value: f64, work: usize| (figure(value, Some(value)), work);
         let figures = [at(19.0, 1), at(20.0, 2), at(27.0, 1)];
-        let scale = Scale::new(&figures.clone().map(|(figure, _)| figure));
+        let scale = Scale::new(&figures.clone().map(|(figure, _)| figure)).unwrap();
         let (from, length) = scale.agreement(&figures).unwrap();
         assert!(from < 19.0 / 30.0 * 100.0 && from + length > 20.0 / 30.0 * 100.0);
         assert!(scale.agreement(&[at(19.0, 1), at(20.0, 1)]).is_none(), "one work does not agree with itself");
@@ -251,17 +255,30 @@ mod tests {
 
     #[test]
     fn long_numbers_leave_out_some() {
-        let scale = Scale::new(&[figure(114_500.0, Some(114_500.0)), figure(0.0, Some(0.0))]);
+        let scale = Scale::new(&[figure(114_500.0, Some(114_500.0)), figure(0.0, Some(0.0))]).unwrap();
         let named: Vec<&str> = scale.ticks.iter().filter(|tick| tick.named).map(|tick| tick.digits.as_str()).collect();
         assert!(named.len() < scale.ticks.len() && named.first() == Some(&"0") && named.last() == Some(&"120000"), "{named:?}");
-        assert!(Scale::new(&[figure(27.0, Some(27.0))]).ticks.iter().all(|tick| tick.named));
+        assert!(Scale::new(&[figure(27.0, Some(27.0))]).unwrap().ticks.iter().all(|tick| tick.named));
+    }
+
+    #[test]
+    fn figures_further_apart_than_a_number_can_say_have_no_axis() {
+        let scale = |values: &[f64]| Scale::new(&values.iter().map(|value| figure(*value, Some(*value))).collect::<Vec<_>>());
+        for values in [&[-1e308, 1e308][..], &[0.0, f64::MAX], &[f64::MIN, 0.0]] {
+            assert!(scale(values).is_none(), "{values:?}");
+        }
+        for values in [&[0.0, 1e308][..], &[0.0, f64::MIN_POSITIVE], &[0.0, 5e-324]] {
+            let scale = scale(values).unwrap();
+            let row = scale.row(&[figure(values[1], None)]);
+            assert!(scale.ticks.iter().all(|tick| tick.at.is_finite()) && row.dots.iter().all(|dot| dot.from.is_finite()), "{values:?}");
+        }
     }
 
     proptest! {
         #[test]
         fn in_a_row_nothing_meets_and_nothing_leaves(values in prop::collection::vec((-1e6..1e6f64, prop::option::of(0.0..1e5f64)), 0..9), wide in WIDTH..1200.0) {
             let figures: Vec<Figure> = values.iter().map(|(from, long)| figure(from.round(), long.map(|long| (from + long).round()))).collect();
-            let row = Scale::new(&figures).row(&figures);
+            let row = Scale::new(&figures).unwrap().row(&figures);
             prop_assert_eq!(row.dots.len(), figures.len());
             let boxes: Vec<(f64, Extent, Option<Extent>)> = row.dots.iter().map(|dot| {
                 let at = |share: f64| share / 100.0 * wide;
