@@ -11,7 +11,7 @@ use crate::config;
 use crate::diagnostic::{Failure, suggestion_or};
 use crate::parse::NoteLocation;
 use crate::parse::fields::Kind;
-use crate::parse::name::{is_id, slug};
+use crate::parse::name::{is_id, is_note_id, slug};
 use crate::read::{Disk, Inputs, NoteFiles};
 use crate::terminal::{OutputArgs, print_status, print_stdout};
 use known::KnownNotes;
@@ -92,6 +92,10 @@ fn original(kind: Kind, chosen: Option<&str>, title: &str, known: &KnownNotes, t
             Failure::new(format!("no id can be made from “{title}”")).help("Choose one with `--id`: small letters a–z, digits and hyphens.")
         })?,
     };
+    if !is_note_id(&id) {
+        return Err(Failure::new(format!("`{id}` cannot be a note's id: the parts of long lists stand under an address of this name"))
+            .help("Choose another with `--id`."));
+    }
     if chosen.is_none()
         && let Some(same) = known.named(title).find(|note| note.kind == kind)
     {

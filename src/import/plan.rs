@@ -6,7 +6,7 @@ use super::identity::KnownWorks;
 use super::{FileContents, ImportLocation, ImportedWork, PositionInFile, write, year_of};
 use crate::bibliography::names::Name;
 use crate::parse::fields::Fields;
-use crate::parse::name::slug;
+use crate::parse::name::{PARTS_FOLDER, slug};
 use crate::parse::{NoteLocation, ParsedNote};
 
 /// A note that would be created.
@@ -53,7 +53,7 @@ pub struct ImportPlan {
 /// Plans the import of what was found in files, into a site whose notes are these.
 pub fn plan(files: Vec<(String, FileContents)>, notes: &[impl AsRef<ParsedNote>]) -> ImportPlan {
     let mut index = KnownWorks::default();
-    let mut ids = Ids::default();
+    let mut ids = Ids::of_notes();
     for note in notes.iter().map(AsRef::as_ref).filter(|note| matches!(note.location, NoteLocation::Note(_)) && note.language.is_none()) {
         ids.taken.insert(note.id.to_string());
         if let Fields::Source(source) = &note.fields {
@@ -113,6 +113,11 @@ pub(super) struct Ids {
 }
 
 impl Ids {
+    /// For notes: what cannot be a note's id counts as taken.
+    pub(super) fn of_notes() -> Self {
+        Self { taken: HashSet::from([PARTS_FOLDER.to_owned()]), next: HashMap::new() }
+    }
+
     pub(super) fn take(&mut self, id: &str) {
         self.taken.insert(id.to_owned());
     }

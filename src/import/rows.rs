@@ -16,7 +16,7 @@ use crate::export::csv_tables;
 use crate::file::Files;
 use crate::parse::fields::{Access, Common, Fields, Kind, StatementFields};
 use crate::parse::markdown::Settings;
-use crate::parse::name::{is_id, name_key, slug};
+use crate::parse::name::{is_note_id, name_key, slug};
 use crate::parse::record::{FieldSpec, Record, Shape};
 use crate::parse::{NoteLocation, ParsedNote, front_matter};
 
@@ -240,7 +240,7 @@ fn nested(kind: Kind, name: &str, sheet: &Sheet) -> Option<&'static FieldSpec> {
 /// Plans notes of a kind, of tables of them and of the lists in them.
 pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<ParsedNote>]) -> ImportPlan {
     let mut plan = ImportPlan::default();
-    let mut ids = Ids::default();
+    let mut ids = Ids::of_notes();
     let originals =
         || notes.iter().map(AsRef::as_ref).filter(|note| matches!(note.location, NoteLocation::Note(_)) && note.language.is_none());
     let existing: HashSet<&str> = originals().map(|note| &*note.id).collect();
@@ -272,7 +272,7 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
                     plan.left_out.push(left_out(format!("already there as `{id}`")));
                     continue;
                 }
-                (Some(id), _) if is_id(id) => id.to_owned(),
+                (Some(id), _) if is_note_id(id) => id.to_owned(),
                 (Some(id), _) => {
                     plan.problems.push((row.place.clone(), format!("column `id`: `{id}` is no id, and one was made of the title")));
                     of_title()

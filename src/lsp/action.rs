@@ -14,7 +14,7 @@ use super::world::{Built, World};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::file::{File, Span};
 use crate::parse::fields::Kind;
-use crate::parse::name::is_id;
+use crate::parse::name::is_note_id;
 
 pub(super) fn actions(world: &World, params: &CodeActionParams, client: ClientCapabilities) -> Option<Vec<CodeActionOrCommand>> {
     let only = params.context.only.as_ref();
@@ -68,7 +68,7 @@ fn create(world: &World, built: &Built, file: &File, span: Span, diagnostics: Op
     let is_inside = |range: &std::ops::Range<usize>| span.range().start <= range.start && range.end <= span.range().end;
     let missing = names::in_file(file, built).into_iter().find(|occurrence| is_inside(&occurrence.range));
     let Some(Occurrence { symbol: Symbol::Note(id), kinds, .. }) = missing else { return Vec::new() };
-    if !is_id(&id) || built.note(&id).is_some() {
+    if !is_note_id(&id) || built.note(&id).is_some() {
         return Vec::new();
     }
     let kinds: &[Kind] = if kinds.is_empty() { &Kind::ALL } else { kinds };

@@ -11,7 +11,7 @@ use super::names::{self, Symbol};
 use super::world::{Built, World};
 use super::{ClientCapabilities, RequestError, navigate};
 use crate::parse::NoteLocation;
-use crate::parse::name::{is_id, slug};
+use crate::parse::name::{is_id, is_note_id, slug};
 
 /// Answers `textDocument/prepareRename`: the name that would be changed, or why none can be.
 pub(super) fn prepare(world: &World, params: &TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>, RequestError> {
@@ -70,7 +70,7 @@ pub(super) fn files(world: &World, params: &RenameFilesParams, client: ClientCap
         let (Some(old), Some(new)) = (path(&renamed.old_uri), path(&renamed.new_uri)) else { continue };
         let note = built.files.by_path(&old).and_then(|file| built.notes_of(file.id).next());
         let Some(note) = note.filter(|note| note.language.is_none() && !note.id.is_empty()) else { continue };
-        let Some(id) = id_of(&new).filter(|id| is_id(id) && **id != *note.id && built.note(id).is_none()) else { continue };
+        let Some(id) = id_of(&new).filter(|id| is_note_id(id) && **id != *note.id && built.note(id).is_none()) else { continue };
         let mut of_note = edits(world, built, &Symbol::Note(note.id.clone()), id);
         keep_address(world, built, &note.id, &mut of_note);
         for (path, mut more) in of_note {
@@ -97,6 +97,9 @@ fn check_new_name(symbol: &Symbol, new: &str, built: &Built) -> Result<(), Reque
         )));
     }
     match symbol {
+        Symbol::Note(_) if !is_note_id(new) => {
+            Err(RequestError(format!("`{new}` cannot be a note's id: the parts of long lists stand under an address of this name.")))
+        }
         Symbol::Note(id) if **id != *new && built.note(new).is_some() => Err(RequestError(format!("Another note has the id `{new}`."))),
         Symbol::Statement(source, id) if **id != *new && built.note(source).is_some_and(|note| names::statement(note, new).is_some()) => {
             Err(RequestError(format!("`{source}` has another statement `{new}`.")))

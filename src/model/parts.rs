@@ -3,6 +3,7 @@
 
 use super::Statement;
 use crate::config::PageSize;
+use crate::parse::name::PARTS_FOLDER;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
@@ -23,7 +24,7 @@ impl Part {
 
 /// The address of a part, by its number from 0, of the page at `path`: `sources/part/2/`.
 pub fn path(path: &str, number: usize) -> String {
-    if number == 0 { path.to_owned() } else { format!("{path}part/{}/", number + 1) }
+    if number == 0 { path.to_owned() } else { format!("{path}{PARTS_FOLDER}/{}/", number + 1) }
 }
 
 /// Goes through the items of a page in their order and tells in which part each stands.

@@ -7,6 +7,14 @@ pub fn is_id(text: &str) -> bool {
     !text.starts_with('-') && !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
+/// The folder of the parts of long pages, `sources/part/2/`.
+pub const PARTS_FOLDER: &str = "part";
+
+/// Whether a text can be the id of a note, whose page must not stand where the parts of its list stand.
+pub fn is_note_id(text: &str) -> bool {
+    is_id(text) && text != PARTS_FOLDER
+}
+
 /// The id nearest to a text: "Hakan Fidan" → `hakan-fidan`, "Ердоган" → `erdohan`. None where no letter or digit is left.
 pub fn slug(text: &str) -> Option<String> {
     let mut id = String::with_capacity(text.len());
@@ -126,6 +134,7 @@ mod tests {
     #[test]
     fn ids() {
         assert!(is_id("istanbul-2025-06-02") && is_id("2025") && is_id("a"));
+        assert!(is_id("part") && !is_note_id("part") && is_note_id("parts") && !is_note_id("A"));
         assert!(!is_id("") && !is_id("-a") && !is_id("A") && !is_id("a b") && !is_id("a_b") && !is_id("é"));
     }
 

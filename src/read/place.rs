@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, did_you_mean, suggestion_or};
 use crate::parse::NoteLocation;
 use crate::parse::fields::Kind;
-use crate::parse::name::{is_id, is_language, language_of, slug};
+use crate::parse::name::{PARTS_FOLDER, is_id, is_language, language_of, slug};
 
 /// A problem with something that has no text of its own, or whose text does not matter.
 #[derive(Debug, PartialEq, Eq)]
@@ -88,6 +88,10 @@ pub(super) fn note_path(path: &str, config: &Config) -> Result<NotePath, PathPro
             _ => format!("Move it to {KIND_FOLDERS}."),
         }));
     };
+    if first == PARTS_FOLDER {
+        let problem = PathProblem::new(path, Code::InvalidId, format!("`{first}` cannot be an id"));
+        return Err(problem.help("The parts of long lists stand under an address of this name. Rename the file."));
+    }
     if is_id(first) {
         return Ok(NotePath { location: NoteLocation::Note(kind), id: first.into(), language, renamed: false });
     }

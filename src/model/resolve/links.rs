@@ -9,6 +9,7 @@ use super::Original;
 use super::names::Names;
 use super::problems::Problems;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::file::Span;
 use crate::model::address::{self, Addresses, Content};
 use crate::model::{Entity, Id, LinkTarget, Model, Note};
 use crate::parse::fields::Kind;
@@ -35,6 +36,27 @@ pub(super) fn of_note<'a>(original: &Original, names: &'a Names, addresses: &'a 
     // They are looked up once, beside the originals; in the site of another language a note holds its translation itself.
     let translations = if model.prefix.is_empty() { original.translations.iter().map(look_up).collect() } else { Vec::new() };
     Linked { targets, translations, problems }
+}
+
+/// Looks up a path that a setting names from the site's root.
+pub(super) fn path_on_site<'a>(written: &str, span: Span, addresses: &'a Addresses, problems: &mut Problems<'a>) {
+    let (path, _) = split_anchor(written);
+    let path = percent_decoded(path.split('?').next().unwrap_or(path));
+    if let Some(on_site) = joined("", &path).filter(|on_site| addresses.find(on_site).is_none()) {
+        nothing_there(on_site, span, addresses, problems);
+    }
+}
+
+/// Reports a path at which nothing lies.
+fn nothing_there<'a>(on_site: String, span: Span, addresses: &'a Addresses, problems: &mut Problems<'a>) {
+    let problem = Diagnostic::new(Code::UnknownReference, span, format!("nothing on this site lies at `/{on_site}`"))
+        .help("A leading `/` means the site's root; to link to a note, write `[[id]]`; files lie in `static/`.");
+    problems.push_with_suggestion(problem, move |problem| match did_you_mean(&on_site, addresses.pages()) {
+        Some(near) => {
+            problem.help(format!("Did you mean `/{near}`? A leading `/` means the site's root; to link to a note, write `[[id]]`."))
+        }
+        None => problem,
+    });
 }
 
 /// What looking up a note's references needs.
@@ -182,14 +204,7 @@ impl<'a> Links<'a, '_> {
                 Some(LinkTarget::Path(anchor.map_or_else(|| path.into(), |anchor| format!("{path}#{anchor}").into())))
             }
             None => {
-                let problem = Diagnostic::new(Code::UnknownReference, reference.span, format!("nothing on this site lies at `/{on_site}`"))
-                    .help("A leading `/` means the site's root; to link to a note, write `[[id]]`; files lie in `static/`.");
-                let addresses = self.addresses;
-                problems.push_with_suggestion(problem, move |problem| match did_you_mean(&on_site, addresses.pages()) {
-                    Some(near) => problem
-                        .help(format!("Did you mean `/{near}`? A leading `/` means the site's root; to link to a note, write `[[id]]`.")),
-                    None => problem,
-                });
+                nothing_there(on_site, reference.span, self.addresses, problems);
                 None
             }
         }

@@ -97,6 +97,7 @@ pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFi
 
     let mut problems = Problems::default();
     settings::topic_groups(config, parsed, &mut problems);
+    settings::menus(config, &names, &addresses, &mut problems);
     diagnostics.extend(problems.finish());
     let (model, problems) = fill(model, &chosen, &names, &addresses);
     diagnostics.extend(problems);

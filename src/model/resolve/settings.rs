@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::fields::unique;
+use super::links;
 use super::names::Names;
 use super::problems::Problems;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::model::address::Addresses;
 use crate::model::{Actor, Dispute, Id, Topic};
 use crate::parse::ParsedNote;
 use crate::parse::fields::Fields;
@@ -77,6 +79,19 @@ pub(super) fn topic_groups(config: &Config, parsed: &[Arc<ParsedNote>], problems
     }
 }
 
+/// The menus: their notes are on the site, and something lies where their paths lead.
+pub(super) fn menus<'a>(config: &'a Config, names: &'a Names, addresses: &'a Addresses, problems: &mut Problems<'a>) {
+    let in_languages = config.in_languages.values().filter_map(|words| words.menu.as_ref());
+    for entry in std::iter::once(&config.menu).chain(in_languages).flat_map(|menu| &menu.items) {
+        if let Some(note) = entry.value.note.as_ref().filter(|note| names.note(&note.value).is_none()) {
+            names.unknown(&note.value, note.span, &[], "\"", problems);
+        }
+        if let Some(url) = entry.value.url.as_ref().filter(|url| url.value.starts_with('/')) {
+            links::path_on_site(&url.value, url.span, addresses, problems);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::model::fixture::model_of_site;
@@ -102,6 +117,22 @@ mod tests {
                 "no topic has the id `lan` (Did you mean `land`?)",
                 "`north` is an actor, and a topic is wanted here (Name a topic, or move the reference to the field that takes an actor.)",
                 "`south` is an actor, and a dispute is wanted here (Name a dispute, or move the reference to the field that takes an actor.)",
+            ]
+        );
+    }
+
+    #[test]
+    fn menus_lead_to_what_is_there() {
+        let sound = "[[menu.items]]\nnote = \"land\"\n\n[[menu.items]]\nlabel = \"When\"\nurl = \"/timeline/?a#b\"\n\n\
+            [[menu.items]]\nlabel = \"Home\"\nurl = \"/\"\n\n[[menu.items]]\nlabel = \"North\"\nurl = \"/actors/north\"\n";
+        assert!(problems(sound).is_empty(), "{:?}", problems(sound));
+        let dead = "[[menu.items]]\nnote = \"lan\"\n\n[languages.tr]\nmenu = { items = [{ label = \"When\", url = \"/timelin/\" }, \
+            { label = \"North\", url = \"/tr/actors/north/\" }, { label = \"Elsewhere\", url = \"https://example.com/\" }] }\n";
+        assert_eq!(
+            problems(dead),
+            [
+                "no note has the id `lan` (Did you mean `land`?)",
+                "nothing on this site lies at `/timelin/` (Did you mean `/timeline/`? A leading `/` means the site's root; to link to a note, write `[[id]]`.)",
             ]
         );
     }
