@@ -215,7 +215,9 @@ fn a_session() {
     assert_eq!(wrong["range"], json!({ "start": { "line": 7, "character": 17 }, "end": { "line": 7, "character": 23 } }));
 
     // The quick fix, and the note that could be written.
-    let context = json!({ "diagnostics": [wrong] });
+    let mut other = wrong.clone();
+    other["code"] = json!("of-another-tool");
+    let context = json!({ "diagnostics": [other, wrong] });
     let params = json!({ "textDocument": { "uri": editor.uri(FILE) }, "range": wrong["range"], "context": context });
     let actions = editor.ask("textDocument/codeAction", params);
     let titles: Vec<&str> = actions.as_array().unwrap().iter().map(|action| action["title"].as_str().unwrap()).collect();
@@ -223,6 +225,7 @@ fn a_session() {
     assert!(titles.contains(&"Create the note `content/actors/ukrane.md`"), "{titles:?}");
     assert_eq!(actions[0]["edit"]["documentChanges"][0]["edits"][0]["newText"], "ukraine");
     assert_eq!(actions[0]["isPreferred"], true);
+    assert_eq!(actions[0]["diagnostics"], json!([wrong]), "a fix is for the problem of its code");
 
     editor.write(FILE, 2, FIDAN);
     editor.wait(FILE, <[Value]>::is_empty);
@@ -316,14 +319,17 @@ fn translations() {
     let text = "+++\ntitle = \"Ukrayna\"\n+++\n";
     editor.open(translation, text);
     let problems = editor.wait(translation, |problems| problems.len() == 1);
-    assert_eq!((&problems[0]["severity"], &problems[0]["message"]), (&json!(4), &json!("in the original's words here: `summary`")));
+    assert_eq!(
+        (&problems[0]["severity"], &problems[0]["message"]),
+        (&json!(4), &json!("not translated, and shown in the original's language: `summary`"))
+    );
     editor.write(translation, 2, "+++\ntitle = \"Ukrayna\"\nsummary = \"Bir devlet.\"\n+++\n");
     editor.wait(translation, <[Value]>::is_empty);
     let paper = "content/sources/paper.tr.md";
     std::fs::write(site.path().join(paper), "").unwrap();
     editor.open(paper, "+++\ntitle = \"Bir yazı\"\n[statements]\nfirst = \"Söylendi.\"\n+++\n");
     let problems = editor.wait(paper, |problems| problems.len() == 1);
-    assert_eq!(problems[0]["message"], "in the original's words here: `statements.second.text`");
+    assert_eq!(problems[0]["message"], "not translated, and shown in the original's language: `statements.second.text`");
     // The fields that a translation takes are offered.
     let labels = editor.labels(translation, "+++\ntitle = \"Ukrayna\"\n");
     assert!(labels.iter().any(|label| label == "summary") && !labels.iter().any(|label| label == "type"), "{labels:?}");

@@ -2,8 +2,8 @@
 
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CreateFile, CreateFileOptions, DocumentChangeOperation,
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Position, Range, ResourceOp, TextDocumentEdit, TextEdit,
-    WorkspaceEdit,
+    DocumentChanges, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Position, Range, ResourceOp, TextDocumentEdit,
+    TextEdit, WorkspaceEdit,
 };
 
 use super::ClientCapabilities;
@@ -31,8 +31,9 @@ pub(super) fn actions(world: &World, params: &CodeActionParams, client: ClientCa
             continue;
         }
         let range = diagnostics::range(problem.place, world, built);
-        let diagnostics: Option<Vec<_>> =
-            params.context.diagnostics.iter().find(|known| Some(known.range) == range).map(|known| vec![known.clone()]);
+        let code = Some(NumberOrString::String(problem.code.as_str().to_owned()));
+        let known = params.context.diagnostics.iter().find(|known| Some(known.range) == range && known.code == code);
+        let diagnostics: Option<ClientDiagnostics> = known.map(|known| vec![known.clone()]);
         found.extend(fix(world, file, problem, diagnostics.clone(), client));
         if problem.code == Code::UnknownReference && client.create_files && client.document_changes {
             found.extend(create(world, built, file, span, diagnostics.as_ref()));

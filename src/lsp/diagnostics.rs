@@ -8,8 +8,9 @@ use super::world::{Built, World};
 use crate::diagnostic::{Diagnostic, Failure, Place, Severity};
 use crate::parse::{ParsedNote, translation};
 
-/// The problems of every file that has some, and empty lists for those that had some before and for open documents, which are fine then.
-pub(super) fn all(world: &mut World) -> Result<Vec<PublishDiagnosticsParams>, Failure> {
+/// Builds again, and gives the problems of every file that has some; files that had some and open documents get an empty list, so that the
+/// client clears what it shows there.
+pub(super) fn refresh_and_collect(world: &mut World) -> Result<Vec<PublishDiagnosticsParams>, Failure> {
     world.refresh()?;
     let Some(built) = world.built() else { return Ok(Vec::new()) };
     let open = world.open_paths().filter(|path| World::is_relevant(path)).map(Box::from);
@@ -22,18 +23,14 @@ pub(super) fn all(world: &mut World) -> Result<Vec<PublishDiagnosticsParams>, Fa
         }
     }
     for path in world.open_paths() {
-        let missing =
-            built.files.by_path(path).into_iter().flat_map(|file| built.notes_of(file.id)).filter_map(|note| missing(note, world, built));
-        by_file.entry(path.into()).or_default().extend(missing);
+        let notes = built.files.by_path(path).into_iter().flat_map(|file| built.notes_of(file.id));
+        by_file.entry(path.into()).or_default().extend(notes.filter_map(|note| untranslated(note, world, built)));
     }
-    let messages = by_file
-        .iter()
-        .filter_map(|(path, problems)| {
-            Some(PublishDiagnosticsParams { uri: world.uri_of(path)?, diagnostics: problems.clone(), version: world.version(path) })
-        })
-        .collect();
-    world.published = by_file.into_iter().filter(|(_, problems)| !problems.is_empty()).map(|(path, _)| path).collect();
-    Ok(messages)
+    world.published = by_file.iter().filter(|(_, problems)| !problems.is_empty()).map(|(path, _)| path.clone()).collect();
+    let messages = by_file.into_iter().filter_map(|(path, diagnostics)| {
+        Some(PublishDiagnosticsParams { uri: world.uri_of(&path)?, diagnostics, version: world.version(&path) })
+    });
+    Ok(messages.collect())
 }
 
 /// The file that shows a problem; one that lies in no file is shown with the settings.
@@ -66,17 +63,17 @@ fn to_lsp(problem: &Diagnostic, world: &World, built: &Built) -> Option<lsp_type
     })
 }
 
-/// What an open translation leaves in the original's words.
-fn missing(translation: &ParsedNote, world: &World, built: &Built) -> Option<lsp_types::Diagnostic> {
+/// A hint that names the fields of an open translation which show the original's words.
+fn untranslated(translation: &ParsedNote, world: &World, built: &Built) -> Option<lsp_types::Diagnostic> {
     translation.language.as_ref()?;
     let original = built.language_versions(translation).find(|version| version.language.is_none())?;
-    let missing = translation::missing(original, translation);
-    let list = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    (!missing.is_empty()).then(|| lsp_types::Diagnostic {
+    let fields = translation::missing(original, translation);
+    let list = fields.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    (!fields.is_empty()).then(|| lsp_types::Diagnostic {
         range: range(translation.head.into(), world, built).unwrap_or(START),
         severity: Some(DiagnosticSeverity::HINT),
         source: Some("rapporteur".to_owned()),
-        message: format!("in the original's words here: {list}"),
+        message: format!("not translated, and shown in the original's language: {list}"),
         ..lsp_types::Diagnostic::default()
     })
 }

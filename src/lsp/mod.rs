@@ -203,7 +203,7 @@ impl Server<'_> {
     fn publish(&mut self) {
         self.pending = false;
         let Some(world) = &mut self.world else { return };
-        match diagnostics::all(world) {
+        match diagnostics::refresh_and_collect(world) {
             Ok(messages) => {
                 for params in messages {
                     self.notify::<notification::PublishDiagnostics>(params);

@@ -67,7 +67,9 @@ pub(super) fn publish(
     })?;
     let before = BranchState::fetch(&git, &branch.name, &reference)?;
     let blobs = import_blobs(&git, site, &texts(site, settings)?)?;
-    let plan = TransferPlan::of(site.files, &before.ours, |entry| Ok(blobs.get(&*entry.path).is_some_and(|blob| before.holds(&entry.path, blob))))?;
+    let plan = TransferPlan::of(site.files, &before.ours, |entry| {
+        Ok(blobs.get(&*entry.path).is_some_and(|blob| before.holds(&entry.path, blob)))
+    })?;
     refuse_foreign(&format!("the branch `{}`", branch.name), &before.foreign_conflicts(&blobs), options.adopt, notify)?;
     let mut report = plan.report();
     report.deleted.retain(|path| before.files.contains_key(path));
