@@ -374,7 +374,7 @@ impl Translate {
     fn check(&self, cx: &mut Context<'_>) {
         for name in self.kinds.iter().filter(|name| Self::kind(name).is_none()) {
             cx.diagnostics.push(
-                Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` is no kind of notes", name.value))
+                Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` is not a kind of note", name.value))
                     .help("Kinds are named by their folders: `actors`, `rounds`, `topics`.")
                     .suggest(did_you_mean(&name.value, Kind::ALL.map(Kind::folder)), "\""),
             );
@@ -565,7 +565,7 @@ fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_
             return true;
         }
         let help = name.map_or_else(|| "Write a tag of BCP 47: `en`, `tr`, `pt-BR`.".to_owned(), |name| format!("Write `{name}`."));
-        cx.report(Code::UnknownLanguage, tag.span, format!("`{}` is no language tag", tag.value), help);
+        cx.report(Code::UnknownLanguage, tag.span, format!("`{}` is not a language tag", tag.value), help);
         false
     };
     let has_main = main.is_some();

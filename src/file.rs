@@ -68,7 +68,7 @@ pub struct File {
     pub id: FileId,
     /// Path from the site's root, with `/`.
     pub path: Box<str>,
-    /// The text, byte for byte (a byte order mark included). Where the file is no UTF-8, a lossy reading that serves messages only.
+    /// The text, byte for byte (a byte order mark included). Where the file is not UTF-8, a lossy reading that serves messages only.
     pub text: Arc<str>,
     /// blake3 hash of the bytes.
     pub hash: blake3::Hash,
@@ -93,8 +93,8 @@ fn characters(bytes: &[u8]) -> usize {
 impl File {
     /// Byte offsets at which lines begin.
     fn line_starts(&self) -> &[u32] {
-        let behind_breaks = || self.text.bytes().zip(1..=u32::MAX).filter(|(byte, _)| *byte == b'\n').map(|(_, next)| next);
-        self.lines.get_or_init(|| std::iter::once(0).chain(behind_breaks()).collect())
+        let after_breaks = || self.text.bytes().zip(1..=u32::MAX).filter(|(byte, _)| *byte == b'\n').map(|(_, next)| next);
+        self.lines.get_or_init(|| std::iter::once(0).chain(after_breaks()).collect())
     }
 
     /// Line and column of a byte offset; offsets past the end count as the end, offsets inside a character as its start.

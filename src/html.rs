@@ -44,7 +44,7 @@ impl Html {
         self
     }
 
-    /// Takes away what stands behind a place, which lies between two characters.
+    /// Takes away what stands after a place, which lies between two characters.
     pub fn split_off(&mut self, at: usize) -> Self {
         Self(self.0.split_off(at))
     }

@@ -32,7 +32,7 @@
 //! # Invariants
 //!
 //! 1. Parsing never fails. Every diagnostic points into the user's own file, with a stable code and a way to mend it.
-//! 2. Names are resolved once; behind `model::resolve` a dangling reference cannot be expressed.
+//! 2. Names are resolved once; after `model::resolve` a dangling reference cannot be expressed.
 //! 3. Templates get exactly `site` and `page`. No draft and no statement of an unread source can reach an output: views do not hold them.
 //! 4. The same inputs give the same bytes: no clock, no hash-map order, no thread order in any output.
 //! 5. An output is a pure function to bytes.
@@ -41,7 +41,7 @@
 //!
 //! What is *not* there: no second way to rebuild (`serve` calls [`build`] like everybody else, and renders the pages that are asked for with
 //! the same pure function that writes them to disk), no globals, no template that queries the model. The one [`Cache`] keeps parsed notes,
-//! formatted references and parsed templates by what they were made of; everything behind it runs every time.
+//! formatted references and parsed templates by what they were made of; everything after it runs every time.
 
 #![cfg_attr(test, allow(clippy::restriction, reason = "a test that cannot go on says so by panicking"))]
 

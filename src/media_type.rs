@@ -40,7 +40,7 @@ pub(crate) fn of(path: &str) -> &'static str {
     }
 }
 
-/// What stands behind the last dot of a file's name.
+/// What stands after the last dot of a file's name.
 pub(crate) fn extension(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }

@@ -1,7 +1,7 @@
 //! The only reader of disk: a folder → [`Inputs`].
 //!
 //! A [`Disk`] is kept from one run to the next: a file whose metadata says that it is the same is not read again. Files that cannot be
-//! read as a note are reported, and what is no note (a swap file, `.git`) is passed over.
+//! read as a note are reported, and what is not a note (a swap file, `.git`) is passed over.
 
 mod picture;
 mod place;
@@ -50,7 +50,7 @@ pub struct Inputs {
 pub struct NoteFiles {
     /// Where it stands.
     pub location: NoteLocation,
-    /// Its id; empty for home and lists. Of a file whose name is no id, the id that was suggested.
+    /// Its id; empty for home and lists. Of a file whose name is not an id, the id that was suggested.
     pub id: Box<str>,
     /// The language of a translation; none for the original.
     pub language: Option<Box<str>>,
@@ -81,7 +81,7 @@ pub struct Asset {
 }
 
 impl Asset {
-    /// How large the picture in it is, width and height in CSS pixels; nothing where it is no picture, or does not say.
+    /// How large the picture in it is, width and height in CSS pixels; nothing where it is not a picture, or does not say.
     pub fn picture_size(&self) -> Option<(u32, u32)> {
         picture::size(&self.source)
     }
@@ -285,7 +285,7 @@ impl Disk {
                 FileText::TooLarge(bytes) => {
                     let message = format!("this file has {} MB, and {} MB is the limit", bytes / 1_000_000, text::MAX_BYTES / 1_000_000);
                     let problem = PathProblem::new(&file.path, Code::InvalidValue, message);
-                    self.report(problem.help("Split the note, or put what is no text into `static/`."), run);
+                    self.report(problem.help("Split the note, or put what is not text into `static/`."), run);
                     continue;
                 }
                 // It went away between the listing and the reading: an editor that saves does so.

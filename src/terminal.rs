@@ -55,12 +55,12 @@ pub(crate) fn print_error(failure: &Failure, output_args: OutputArgs) {
     }
 }
 
-/// Prints a line on how a command goes. A closed standard error is no failure.
+/// Prints a line on how a command goes. A closed standard error is not a failure.
 pub(crate) fn print_status(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
-/// Prints a text for people as it is. A closed standard error is no failure.
+/// Prints a text for people as it is. A closed standard error is not a failure.
 pub(crate) fn print_report(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
@@ -75,7 +75,7 @@ pub(crate) fn has_colours(output_args: OutputArgs) -> bool {
     }
 }
 
-/// Writes to standard output; a reader that has gone away is no error.
+/// Writes to standard output; a reader that has gone away is not an error.
 pub(crate) fn print_stdout(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {

@@ -1,5 +1,5 @@
-//! Transcripts of the command line. Each `tests/cli/*.md` is one: the lines behind `$` are run by the shell in a fresh folder, one after the
-//! other; below stands what they print (standard error behind `2> `) and how they end where that is not 0 (`? 1`). Times, numbers of
+//! Transcripts of the command line. Each `tests/cli/*.md` is one: the lines after `$` are run by the shell in a fresh folder, one after the
+//! other; below stands what they print (standard error after `2> `) and how they end where that is not 0 (`? 1`). Times, numbers of
 //! pages and files and the folder's own path are replaced. `RAPPORTEUR_UPDATE=1 cargo test --test cli` writes the transcripts anew.
 
 #![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]

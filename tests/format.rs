@@ -148,7 +148,7 @@ fn source(rest: &str) -> String {
 /// What stands between two marks, the first time.
 fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
     let start = text.find(from).unwrap_or_else(|| panic!("no {from} in {text}")) + from.len();
-    let end = text[start..].find(to).unwrap_or_else(|| panic!("no {to} behind {from}"));
+    let end = text[start..].find(to).unwrap_or_else(|| panic!("no {to} after {from}"));
     &text[start..start + end]
 }
 
@@ -426,7 +426,7 @@ fn topic(fields: &str) -> Site {
 
 const SHIFT: &str = "[[shifts]]\nactor = \"ukraine\"\ntitle = \"A turn\"\n";
 
-/// The messages of a site's problems that are no advice.
+/// The messages of a site's problems that are not advice.
 fn messages(site: &Site) -> Vec<String> {
     let run = site.check();
     let grave = run.problems.iter().filter(|problem| problem["severity"] != "advice");

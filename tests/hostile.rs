@@ -338,7 +338,7 @@ fn comments_and_what_cleaning_takes_out_reach_no_output() {
     let body = format!(
         "Before {hidden} [@wire#demand] <span style=\"color: red\" title=\"kept\">inside</span>.\n\n<!--\nSECRET two\n\nSECRET three\n-->\n\n\
          - in a list {hidden}\n\n> quoted\n> <!-- SECRET four -->\n\n<div class=\"SECRETclass\"><p>shown</p>{hidden}</div>\n\n\
-         In a line <script>SECRET()</script> and behind.\n\n<script>\nSECRET()\n</script>\n\n<details>\n\nfolded\n\n</details>\n\n`<!-- code -->`\n"
+         In a line <script>SECRET()</script> and after.\n\n<script>\nSECRET()\n</script>\n\n<details>\n\nfolded\n\n</details>\n\n`<!-- code -->`\n"
     );
     for (settings, cleaned) in [("", true), ("sanitise_html = false\n", false)] {
         let dir = tempfile::tempdir().unwrap();

@@ -250,7 +250,7 @@ fn tables_are_told_of_by_row_and_column() {
     std::fs::write(&file, "title;type;summary;colour;speaks_for\nAda Lund;person;Speaks.;red;upland (2022/..)\nTom Reed;horse;Runs.;;\n;person;No title;;\nInes Falk;person;;;\n").unwrap();
     let shown = String::from_utf8(run(site.path(), &[file], &["--kind", "actor", "--yes"]).stdout).unwrap();
     for told in [
-        "people.csv:1: column `colour` is no field of an actor, and was passed over",
+        "people.csv:1: column `colour` is not a field of an actor, and was passed over",
         "people.csv:3: column `type`: ",
         "people.csv:4: an entry: it has no title",
         "people.csv:5: ",

@@ -73,7 +73,7 @@ fn killed_at_random_moments() {
             .spawn()
             .unwrap()
     };
-    // How long a whole run takes here; it follows what happens, so that kills fall before, into and behind the commit. A quarter of them
+    // How long a whole run takes here; it follows what happens, so that kills fall before, into and after the commit. A quarter of them
     // hit a first build.
     let began = Instant::now();
     start(0).wait().unwrap();

@@ -271,7 +271,7 @@ fn a_site_in_one_other_language_has_no_english_in_it() {
             .into();
             let latin = |piece: &str| {
                 // A placeholder is filled in by a script.
-                let piece = piece.split('{').map(|part| part.split_once('}').map_or(part, |(_, behind)| behind)).collect::<String>();
+                let piece = piece.split('{').map(|part| part.split_once('}').map_or(part, |(_, after)| after)).collect::<String>();
                 let words = piece.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 1 && !known.contains(word));
                 words.map(str::to_owned).collect::<Vec<_>>()
             };
@@ -337,8 +337,8 @@ fn what_labels_rename_is_called_so_everywhere() {
                 // "About it", in French.
                 let lower = piece.to_lowercase().replace("à son sujet", "").replace("à ce sujet", "");
                 let whole = lower.match_indices(&*old).any(|(at, _)| {
-                    let (before, behind) = (lower[..at].chars().next_back(), lower[at + old.len()..].chars().next());
-                    !before.is_some_and(char::is_alphabetic) && !behind.is_some_and(char::is_alphabetic)
+                    let (before, after) = (lower[..at].chars().next_back(), lower[at + old.len()..].chars().next());
+                    !before.is_some_and(char::is_alphabetic) && !after.is_some_and(char::is_alphabetic)
                 });
                 if whole {
                     found.insert(format!("{path}: “{old}” in “{piece}”"));
@@ -509,11 +509,11 @@ fn bad_input_is_reported_at_its_line() {
     let cases: Vec<(Vec<(&str, String)>, &str)> = vec![
         (
             vec![("site.toml", settings("language = \"en\"\nlanguages = [\n\"en\",\n\"turkish!\",\n]"))],
-            "unknown-language site.toml:6: `turkish!` is no language tag",
+            "unknown-language site.toml:6: `turkish!` is not a language tag",
         ),
         (
             vec![("site.toml", settings("[languages.tr]\ntitle = \"T\"\n[languages.e]\ntitle = \"E\""))],
-            "unknown-language site.toml:5: `e` is no language tag",
+            "unknown-language site.toml:5: `e` is not a language tag",
         ),
         (
             vec![("site.toml", two.clone()), ("content/topics/b.tr.md", "+++\ntitle = \"B\"\n+++\n".into())],
@@ -538,7 +538,7 @@ fn bad_input_is_reported_at_its_line() {
         ),
         (
             vec![("site.toml", two.clone()), ("i18n/tr.toml", "[kind]\nactor = \"Kim\"\nacter = \"Kim\"\n".into())],
-            "unknown-field i18n/tr.toml:3: `kind.acter` is no word of the interface",
+            "unknown-field i18n/tr.toml:3: `kind.acter` is not a word of the interface",
         ),
         (
             vec![("site.toml", two.clone()), ("i18n/tr.toml", "[told]\nreported = \"{date} {day}\"\n".into())],

@@ -42,7 +42,7 @@ fn files() -> Vec<(String, String)> {
         .map(Result::unwrap)
         .filter(|entry| entry.path().extension().is_some_and(|ending| ending == "rs"))
         .map(|entry| (entry.path().strip_prefix(root().join("src")).unwrap().to_str().unwrap().replace('\\', "/"), code(entry.path())))
-        // The build script is no part of the program.
+        // The build script is not part of the program.
         .filter(|(path, _)| !path.ends_with("/tests.rs") && path != "build.rs")
         .collect();
     found.sort();
@@ -68,13 +68,13 @@ fn module(path: &str) -> &str {
     }
 }
 
-/// What a file names of its crate: the words behind `crate::` and `crate::{`.
+/// What a file names of its crate: the words after `crate::` and `crate::{`.
 fn named(code: &str) -> BTreeSet<String> {
-    behind(code, "crate::")
+    after(code, "crate::")
 }
 
-/// The words behind a path and behind the `{` that follows it.
-fn behind(code: &str, path: &str) -> BTreeSet<String> {
+/// The words after a path and after the `{` that follows it.
+fn after(code: &str, path: &str) -> BTreeSet<String> {
     let word = |text: &str| text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
     let mut names = BTreeSet::new();
     for rest in code.split(path).skip(1) {
@@ -125,7 +125,7 @@ fn dependencies_run_downward() {
             continue;
         };
         for name in named(code) {
-            // What is no module is the crate root's: `crate::build`, `crate::Cache`.
+            // What is not a module is the crate root's: `crate::build`, `crate::Cache`.
             let to = if modules.contains(name.as_str()) { name.as_str() } else { "crate root" };
             if to == from || ACROSS.contains(&(from, to)) {
                 continue;
@@ -157,8 +157,8 @@ fn no_folder_holds_a_circle_of_files() {
             let (above, ups) = (&own[..depth - 1], own.len() - depth + 1);
             let absolute = format!("crate::{}", above.iter().map(|part| format!("{part}::")).collect::<String>());
             // `super::super::` ends with `super::`, which means another place.
-            let relative = behind(&code.replace(&"super::".repeat(ups + 1), ""), &"super::".repeat(ups));
-            let named = behind(code, &absolute).union(&relative).cloned().collect::<BTreeSet<_>>();
+            let relative = after(&code.replace(&"super::".repeat(ups + 1), ""), &"super::".repeat(ups));
+            let named = after(code, &absolute).union(&relative).cloned().collect::<BTreeSet<_>>();
             let beside = modules.iter().filter(|other| other.len() == depth && other[..depth - 1] == own[..depth - 1]);
             for other in beside.map(|other| other[depth - 1]).filter(|other| named.contains(*other) && *other != own[depth - 1]) {
                 arrows.entry(own[..depth - 1].to_vec()).or_default().insert((own[depth - 1], other));

@@ -230,7 +230,7 @@ fn a_session() {
     editor.write(FILE, 2, FIDAN);
     editor.wait(FILE, <[Value]>::is_empty);
 
-    // An edit of a range, counted in UTF-16 behind an emoji.
+    // An edit of a range, counted in UTF-16 after an emoji.
     let uri = editor.uri(FILE);
     let change = json!({ "range": { "start": { "line": 7, "character": 17 }, "end": { "line": 7, "character": 24 } }, "text": "rusia" });
     editor.tell("textDocument/didChange", json!({ "textDocument": { "uri": uri, "version": 3 }, "contentChanges": [change] }));

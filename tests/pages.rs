@@ -21,7 +21,7 @@ fn outputs(which: impl Fn(&Output) -> bool) -> Vec<(String, String)> {
     outputs
         .map(|output| match built.site.render(output) {
             Ok(Rendered::Bytes(bytes)) => (output.path.to_string(), String::from_utf8(bytes).expect("pages are UTF-8")),
-            Ok(Rendered::File(_) | Rendered::Picture(_)) => panic!("{} is no file", output.path),
+            Ok(Rendered::File(_) | Rendered::Picture(_)) => panic!("{} is not a file", output.path),
             Err(problems) => panic!("{problems:#?}"),
         })
         .collect()

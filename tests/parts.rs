@@ -112,7 +112,7 @@ fn every_work_stands_in_one_part_of_the_page_of_methods() {
     // By path, the first part comes before those in folders of their own.
     let dealt: Vec<String> = parted.values().flat_map(|part| said(part, "table.bars th a", Some("href"))).collect();
     assert_eq!(whole, dealt);
-    // What is no list is said once.
+    // What is not a list is said once.
     let with_rules: Vec<&String> = parted.iter().filter(|(_, part)| part.contains("id=\"_rules\"")).map(|(path, _)| path).collect();
     assert_eq!(with_rules, ["methods/index.html"]);
 }

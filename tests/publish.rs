@@ -608,7 +608,7 @@ mod hostile {
         ("an empty file in the place of ours", false, &[("feed.xml", Text(""))], [Refused; 3]),
         ("a link in the place of a file", false, &[("index.html", Link("/etc/passwd"))], [Refused; 3]),
         ("a link to nothing in the place of a file", false, &[("robots.txt", Link("nowhere"))], [Refused; 3]),
-        // An object is no folder: names below it are free.
+        // An object is not a folder: names below it are free.
         ("a link in the place of a folder", false, &[("actors", Link("../elsewhere"))], [Refused, Refused, Fine]),
         ("a file in the place of a folder", false, &[("actors", Text("x"))], [Refused, Refused, Fine]),
         ("a folder in the place of a file", false, &[("feed.xml/inner", Text("x"))], [Refused, Refused, Fine]),
@@ -642,7 +642,7 @@ mod hostile {
             }
         }
 
-        /// Everything that stands there; a link as where it leads, behind an arrow.
+        /// Everything that stands there; a link as where it leads, after an arrow.
         fn holds(&self) -> BTreeMap<String, Vec<u8>> {
             match self {
                 Self::Folder(at) => folder(at),

@@ -47,7 +47,7 @@ impl Golden {
     fn read(text: &str) -> Self {
         let mut files = Vec::new();
         let (before, message) = text.split_once(MESSAGE).expect("a golden ends with `## Message` and a block of text");
-        assert!(message.ends_with("```\n"), "nothing stands behind the message");
+        assert!(message.ends_with("```\n"), "nothing stands after the message");
         let mut lines = before.lines();
         let mut path = None;
         while let Some(line) = lines.next() {

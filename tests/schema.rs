@@ -26,7 +26,7 @@ fn one_kind_or_all() {
 fn the_editors_set_up_is_written_and_what_is_there_is_left() {
     let site = tempfile::tempdir().unwrap();
     let root = site.path().to_str().unwrap();
-    assert_eq!(run(&["--vscode", "--root", root]).status.code(), Some(2), "this is no site");
+    assert_eq!(run(&["--vscode", "--root", root]).status.code(), Some(2), "this is not a site");
     std::fs::write(site.path().join("site.toml"), "title = \"A\"\n").unwrap();
     assert!(run(&["--vscode", "--root", root]).status.success());
     let settings = std::fs::read_to_string(site.path().join(".taplo.toml")).unwrap();

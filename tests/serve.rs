@@ -78,7 +78,7 @@ fn paths_do_not_climb() {
             assert!(!answer.text().contains("the secret") && !answer.text().contains("root:"), "{path}");
         }
     }
-    // Forms of the request line that are no plain path.
+    // Forms of the request line that are not plain path.
     for line in [
         "GET http://localhost/../secret.txt HTTP/1.1",
         "GET http://hostile.example/../secret.txt HTTP/1.1",
@@ -651,7 +651,7 @@ fn broken_content_keeps_the_last_good_site_and_is_told_of() {
         let page_now = server.get("/pages/x/");
         assert!(page_now.status == 200 && !page_now.text().contains("broken-text"), "{path}: {} {:.300}", page_now.status, page_now.text());
         assert!(page_now.text().contains(if n == 0 { "good-at-first" } else { "good-again" }), "{path}: {}", page_now.text());
-        // The words of a note are no markup in the overlay either.
+        // The words of a note are not markup in the overlay either.
         let overlay = server.get("/__rapporteur/problems").text();
         assert!(!overlay.contains("<script") && !overlay.contains("<b>") && !overlay.contains('\u{1b}'), "{overlay}");
         match before {
@@ -667,7 +667,7 @@ fn broken_content_keeps_the_last_good_site_and_is_told_of() {
         }
     }
     assert_eq!(fs::read_to_string(root.join("site.toml")).unwrap(), settings);
-    // Without settings it is no site; with them it is one again.
+    // Without settings it is not a site; with them it is one again.
     fs::remove_file(root.join("site.toml")).unwrap();
     std::thread::sleep(Duration::from_millis(200));
     assert_eq!(server.get("/pages/x/").status, 200);

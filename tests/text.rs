@@ -48,8 +48,8 @@ fn no_id_stands_in_any_text() {
         for id in ["hakan-fidan", "did-they-meet", "first-one"] {
             // In running text, an id has a space before it; in addresses, attributes and lists of ids, it has not.
             for at in text.match_indices(&format!(" {id}")).map(|(at, _)| at) {
-                let behind = &text[at + id.len() + 1..];
-                if behind.starts_with([' ', '.', ',', '<', '\n', '"']) && !behind.starts_with("\">") {
+                let after = &text[at + id.len() + 1..];
+                if after.starts_with([' ', '.', ',', '<', '\n', '"']) && !after.starts_with("\">") {
                     wrong.push(format!("{path}: …{}", &text[at..(at + 60).min(text.len())]));
                 }
             }

@@ -219,7 +219,7 @@ fn manual() -> String {
     }
     text.push_str(
         "\n## Functions and filters\n\n- `t(key=…, n=…, name=…)`: a word or sentence of the interface, in the page's language. The words stand in `src/language/words/en.toml`;\n  \
-         `i18n/<code>.toml` beside `site.toml` gives others.\n- `gap(index=…, count=…, next=…)`: what stands behind an item of a list: \", \", \" and \", nothing behind the last.\n\
+         `i18n/<code>.toml` beside `site.toml` gives others.\n- `gap(index=…, count=…, next=…)`: what stands after an item of a list: \", \", \" and \", nothing after the last.\n\
          - Filters and tests are those of [Tera 2](https://keats.github.io/tera/).\n",
     );
     text

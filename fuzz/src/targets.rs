@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::safe_html;
 
-/// Text as a file would hold it; what is no UTF-8 is read in the way of `read`.
+/// Text as a file would hold it; what is not UTF-8 is read in the way of `read`.
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
@@ -21,7 +21,7 @@ fn file(files: &mut Files, path: &str, text: &str) -> Arc<File> {
 fn inside(span: Span, files: &Files) {
     let range = span.range();
     let text = &files.get(span.file).expect("a place lies in a file that is there").text;
-    assert!(text.get(range.clone()).is_some(), "{range:?} is no part of {text:?}");
+    assert!(text.get(range.clone()).is_some(), "{range:?} is not part of {text:?}");
 }
 
 fn in_place(problems: &[Diagnostic], files: &Files) {
@@ -128,9 +128,9 @@ pub fn edtf(bytes: &[u8]) {
     let mut parts = text.splitn(2, '\n').map(|part| (part, Edtf::parse(part)));
     let first = parts.next();
     if let Some((text, Err(error))) = &first {
-        assert!(text.get(error.at.clone()).is_some(), "{:?} is no part of {text:?}", error.at);
+        assert!(text.get(error.at.clone()).is_some(), "{:?} is not part of {text:?}", error.at);
         if let Some(meant) = &error.meant {
-            assert!(Edtf::parse(meant).is_ok(), "{meant:?} was meant by {text:?}, and is no date");
+            assert!(Edtf::parse(meant).is_ok(), "{meant:?} was meant by {text:?}, and is not a date");
         }
     }
     let Some((_, Ok(date))) = first else { return };

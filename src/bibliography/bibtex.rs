@@ -75,7 +75,7 @@ pub(super) fn entry(work: &Work) -> String {
             fields.insert(field, text);
         }
     };
-    // A number behind the issue, which finds an article, is left out.
+    // A number after the issue, which finds an article, is left out.
     let superfluous = |key: &str| key == "number" && work.text("issue").is_some();
     for (field, text) in work.texts().filter(|(field, _)| !superfluous(field.key)) {
         let text = match field.key {

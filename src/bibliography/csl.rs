@@ -23,7 +23,7 @@ pub(super) struct Processor {
     /// The style's identifier: of the archive, or the hash of its file.
     pub(super) id: String,
     pub(super) title: String,
-    /// Whether the style puts particles behind the given names: "Leyen, Ursula von der".
+    /// Whether the style puts particles after the given names: "Leyen, Ursula von der".
     demotes_particles: bool,
     style: IndependentStyle,
     locale: LocaleCode,
@@ -128,8 +128,8 @@ impl Processor {
 fn plain_reference(work: &Work, language: &Language) -> Vec<Piece> {
     let names: Vec<String> = work.authors.iter().map(super::names::Name::spoken).collect();
     let mut pieces = Vec::new();
-    let mut put = |before: &str, piece: Piece, behind: &str| {
-        pieces.extend([Piece::Styled(before.to_owned()), piece, Piece::Styled(behind.to_owned())]);
+    let mut put = |before: &str, piece: Piece, after: &str| {
+        pieces.extend([Piece::Styled(before.to_owned()), piece, Piece::Styled(after.to_owned())]);
     };
     if !names.is_empty() {
         put("", Piece::Styled(names.join(", ")), ". ");
@@ -240,7 +240,7 @@ impl<'l> Dates<'l> {
         } else if inner.is_empty() || self.accessed.as_ref().is_some_and(|year| inner.contains(year.as_str())) {
             return None;
         } else {
-            // The month and day of a style that puts the year elsewhere. Some languages write a word behind a year.
+            // The month and day of a style that puts the year elsewhere. Some languages write a word after a year.
             let (all, years) = (self.language.date(&self.published), self.years());
             let year = Edtf::parse(&years).map_or_else(|_| years.clone(), |year| self.language.date(&year));
             let named = format!("{years}{}", self.language.year_suffix());
@@ -322,7 +322,7 @@ pub(super) fn html(pieces: &[Piece], work: &Work) -> Html {
     }
     mend_stops(&mut pieces);
     let mut html = Html::new();
-    // A link to what is no address of the web is none.
+    // A link to what is not an address of the web is none.
     let mut linked = false;
     for piece in &pieces {
         match piece {

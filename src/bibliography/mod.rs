@@ -142,7 +142,7 @@ impl Styles {
     /// where it does not: a style may write two digits of it, or none. Works of others differ in their authors.
     fn format_by_day(&self, processor: &Processor, work: &Work, language: &Language) -> Option<Pieces> {
         let year = work.published.filter(work::is_exact)?.start()?.year;
-        // A style says "AD" behind a year of three digits.
+        // A style says "AD" after a year of three digits.
         let year = (1000..=9999).contains(&year).then(|| year.to_string())?;
         let item = processor.item(work, Some(STAND_IN_YEARS[0]));
         let any_year = get_or_make(&self.without_year, &(&processor.id, &item), || {
@@ -210,7 +210,7 @@ fn own_style(config: &Config, file: Option<&File>) -> Result<Option<Style>, Box<
         }
         Err(error) => {
             let help = "A style is an XML file from the Citation Style Language's repository.";
-            refused(format!("`{path}` is no CSL style: {}", error.source), help)
+            refused(format!("`{path}` is not a CSL style: {}", error.source), help)
         }
     }
 }

@@ -27,7 +27,7 @@ pub enum Name {
 
 /// Reads names as editors write them: `Family, Given`, `Given Family`, `{An Institution}`.
 ///
-/// A name without braces is an institution's where it is the publisher's own, an actor of the site that is no person, a single word, or
+/// A name without braces is an institution's where it is the publisher's own, an actor of the site that is not a person, a single word, or
 /// holds a word or sign that people's names do not hold.
 #[derive(Debug, Default)]
 pub struct NameReader {
@@ -156,7 +156,7 @@ pub fn in_byline(text: &str, language: &str) -> Vec<String> {
             let between: Vec<&str> = part.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
             let whole = |name: &&str| is_person(name) && !is_suffix(name);
             let people = between.iter().filter(|name| whole(name)).count();
-            // Behind the first name, an office or a house is no name: "Ada Lund, Political Correspondent".
+            // After the first name, an office or a house is not a name: "Ada Lund, Political Correspondent".
             if between.len() > 1 && people == between.len() {
                 names.extend(between.iter().map(|name| title_case(name)));
             } else {
@@ -253,12 +253,12 @@ fn is_institution(name: &str) -> bool {
         || (acronyms > 0 && !(acronyms == 1 && words.last().is_some_and(|last| is_acronym(last) && last.chars().count() > 3)))
 }
 
-/// `Caliber.Az`, `gov.uk`: a dot with letters behind it; not `J.R.`.
+/// `Caliber.Az`, `gov.uk`: a dot with letters after it; not `J.R.`.
 fn has_inner_dot(word: &str) -> bool {
     word.split_once('.').is_some_and(|(before, after)| before.chars().count() > 1 && after.chars().count() > 1)
 }
 
-/// `AFP`, `ТАСС`: three or more letters, all capital. A family name may be written so too, behind the given one: "Hakan FİDAN".
+/// `AFP`, `ТАСС`: three or more letters, all capital. A family name may be written so too, after the given one: "Hakan FİDAN".
 fn is_acronym(word: &str) -> bool {
     let letters = word.chars().filter(|c| c.is_alphabetic());
     letters.clone().count() >= 3 && letters.clone().all(char::is_uppercase) && !is_suffix(word)
@@ -274,14 +274,14 @@ fn person(name: &str) -> Name {
     }
 }
 
-/// `Family, Given`, with a particle before the one or behind the other.
+/// `Family, Given`, with a particle before the one or after the other.
 fn family_first(family: &str, given: &str, suffix: &str) -> Name {
     let words: Vec<&str> = family.split_whitespace().collect();
     let at = words.iter().take_while(|word| is_one_of(word, PARTICLES)).count().min(words.len().saturating_sub(1));
     let (particle, family) = words.split_at(at);
     let words: Vec<&str> = given.split_whitespace().collect();
-    let behind = words.iter().rev().take_while(|word| is_one_of(word, PARTICLES)).count().min(words.len().saturating_sub(1));
-    let (given, dropping) = words.split_at(words.len() - behind);
+    let after = words.iter().rev().take_while(|word| is_one_of(word, PARTICLES)).count().min(words.len().saturating_sub(1));
+    let (given, dropping) = words.split_at(words.len() - after);
     let [given, dropping_particle, particle, family] = [given, dropping, particle, family].map(|words| words.join(" "));
     Name::Person { given, dropping_particle, particle, family, suffix: suffix.to_owned() }
 }
@@ -306,7 +306,7 @@ fn given_first(name: &str, suffix: &str) -> Name {
     Name::Person { given, dropping_particle: String::new(), particle, family, suffix: suffix.to_owned() }
 }
 
-/// "Иванович", "Петрівна": behind a given name it says that the family name came first.
+/// "Иванович", "Петрівна": after a given name it says that the family name came first.
 fn is_patronymic(word: &str) -> bool {
     ["ович", "евич", "йович", "івна", "ївна", "овна", "евна"].iter().any(|ending| word.ends_with(ending))
 }

@@ -17,7 +17,7 @@ pub(super) fn of_page(work: &Work) -> String {
     text.lines().filter(|line| !line.starts_with("ID  -")).collect::<Vec<_>>().join("\n").trim_end().to_owned()
 }
 
-/// `YYYY/MM/DD/other`; what is not known stays empty, and what the slashes cannot say stands behind the last.
+/// `YYYY/MM/DD/other`; what is not known stays empty, and what the slashes cannot say stands after the last.
 fn date(date: &Edtf) -> Option<String> {
     let start = date.start().filter(|_| has_year(date))?;
     let two = |part: Option<u8>| part.map_or_else(String::new, |part| format!("{part:02}"));

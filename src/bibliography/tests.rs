@@ -114,7 +114,7 @@ fn an_inexact_date_changes_no_other_text_and_no_other_date() {
 }
 
 #[test]
-fn first_names_stand_behind_and_institutions_stay_whole() {
+fn first_names_stand_after_and_institutions_stay_whole() {
     let reader = NameReader::default();
     let mut work = work(&[("title", "A title"), ("container-title", "The Paper")], "2025");
     work.authors = ["Ursula K. Le Guin", "Ministry of Foreign Affairs, Türkiye"].iter().filter_map(|name| reader.read(name, "")).collect();

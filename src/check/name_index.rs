@@ -38,7 +38,7 @@ impl NameIndex {
         Self { words: HashMap::default(), steps: HashMap::default(), owners: vec![NameOwner::Nobody], begins_with: [false; 256] }
     }
 
-    /// Adds a name of a note. One without any letter, or of a single character, is no name that could be told from other text.
+    /// Adds a name of a note. One without any letter, or of a single character, is not a name that could be told from other text.
     pub(super) fn add(&mut self, name: &str, note: Id<Note>) {
         let name = name.trim();
         if name.chars().count() < 2 || !name.chars().any(char::is_alphabetic) {
@@ -68,7 +68,7 @@ impl NameIndex {
     }
 
     /// The names in a part of a text, from left to right, the longest at each place, none inside another. Names are found as whole words,
-    /// letter for letter; a word that a hyphen or a full stop joins to another ("Kyiv-based", "reuters.com") is no name.
+    /// letter for letter; a word that a hyphen or a full stop joins to another ("Kyiv-based", "reuters.com") is not a name.
     pub(super) fn find(&self, text: &str, part: Range<usize>) -> Vec<NameMatch> {
         let mut found = Vec::new();
         let mut at = part.start;

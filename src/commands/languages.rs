@@ -45,7 +45,7 @@ fn site_rows(inputs: &Inputs) -> Vec<Row> {
         row.extend(if **tag == *model.main_language { vec!["the originals".to_owned()] } else { note_coverage(model, tag) });
         row
     };
-    // The site's own stand first, in its order; those behind them could be added.
+    // The site's own stand first, in its order; those after them could be added.
     let own: Vec<&str> = model.config.languages.iter().map(|tag| &**tag).collect();
     let known: BTreeSet<&str> = own.iter().copied().collect();
     let others = words::codes().into_iter().filter(|code| !known.contains(code)).map(|code| {

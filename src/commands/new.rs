@@ -55,7 +55,7 @@ fn parse_kind(word: &str) -> Result<Kind, Failure> {
     Kind::from_word(word).ok_or_else(|| {
         let known = Kind::ALL.map(Kind::as_str);
         let help = suggestion_or(word, known, format!("It is one of {}.", known.join(", ")));
-        Failure::new(format!("`{word}` is no kind of note")).help(help)
+        Failure::new(format!("`{word}` is not a kind of note")).help(help)
     })
 }
 
@@ -149,14 +149,14 @@ fn translation(target: &str, language: &str, inputs: &Inputs, today: &str) -> Re
     Ok((format!("{stem}.{language}.md"), skeleton::translation(&original, body, today)))
 }
 
-/// What stands for the home page, and behind a folder for the introduction of a list.
+/// What stands for the home page, and after a folder for the introduction of a list.
 const INDEX: &str = "_index";
 
 fn check_id(id: &str) -> Result<String, Failure> {
     if is_id(id) {
         return Ok(id.to_owned());
     }
-    let failure = Failure::new(format!("`{id}` is no id"));
+    let failure = Failure::new(format!("`{id}` is not an id"));
     Err(match slug(id) {
         Some(near) => failure.help(format!("An id has small letters a–z, digits and hyphens. Did you mean `{near}`?")),
         None => failure.help("An id has small letters a–z, digits and hyphens."),

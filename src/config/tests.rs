@@ -148,11 +148,11 @@ endpoint = "x"
   help: Did you mean `title`?
 3:12 "\"ftp://x.org\"" invalid-value: `base_url` cannot be `ftp://x.org`
   help: Write it in full, as the browser's address line shows it: `https://example.org/page`.
-4:12 "\"turkish\"" unknown-language: `turkish` is no language tag
+4:12 "\"turkish\"" unknown-language: `turkish` is not a language tag
   help: Write `tr`.
 5:20 "\"tr\"" invalid-value: `languages` holds `tr` twice
   help: Delete one of them.
-5:26 "\"de_DE\"" unknown-language: `de_DE` is no language tag
+5:26 "\"de_DE\"" unknown-language: `de_DE` is not a language tag
   help: Write a tag of BCP 47: `en`, `tr`, `pt-BR`.
 6:10 "12 November 2025" invalid-date: `as_of`: "12 November 2025" is not an EDTF date
   help: Write `2025-11-12`.

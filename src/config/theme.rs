@@ -25,7 +25,7 @@ macro_rules! theme {
         }
 
         impl Theme {
-            /// What was written → what is used; what is no colour or no font is reported and left out.
+            /// What was written → what is used; what is neither a colour nor a font is reported and left out.
             pub(super) fn of(written: ThemeToml, cx: &mut Context<'_>) -> Self {
                 let ThemeToml { $($field,)* $($font,)* dark } = written;
                 let mut light = Vec::new();

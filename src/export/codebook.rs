@@ -104,13 +104,13 @@ Dates are EDTF, levels 0 and 1, and never more exact than the evidence: `2025`, 
 
 RFC 4180, UTF-8, CRLF. A list stands in one cell, divided by ` | `. A text cell that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, their full-width forms, a tab or a line break) or that begins with an apostrophe has one apostrophe more before it: take one away to get the text. Control characters are left out. `url_here` is the page on this site.
 
-Inline Markdown stands twice: as plain text, and under the same name with `_markdown` behind it as it was written (in `site.json` only where that is something else).
+Inline Markdown stands twice: as plain text, and under the same name with `_markdown` after it as it was written (in `site.json` only where that is something else).
 ";
 
 const FIELDS: &str = "\
 ## Fields
 
-Fields have the names under which editors write them; behind a field's shape stands its term in `site.ttl`. A table inside a note has columns with both names (`value_min`); a list of tables has a file of its own, named above, with the note that an entry belongs to and its `number` there.
+Fields have the names under which editors write them; after a field's shape stands its term in `site.ttl`. A table inside a note has columns with both names (`value_min`); a list of tables has a file of its own, named above, with the note that an entry belongs to and its `number` there.
 ";
 
 const DERIVED: &str = "

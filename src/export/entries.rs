@@ -186,7 +186,7 @@ const REFERENCE: &[FieldSpec] = &[
     field("a reference", "note", "The note that it points to; empty for the home page and the introductions of lists.", Shape::Text, false),
     field("a reference", "statement", "The statement that it points to.", Shape::Name(ExpectedKind::Statement), false),
     field("a reference", "anchor", "The anchor that it points to.", Shape::Text, false),
-    field("a reference", "url", "The address that it points to, where it is no note's.", Shape::Text, false),
+    field("a reference", "url", "The address that it points to, where it is not a note's.", Shape::Text, false),
     field("a reference", "locator", "What follows a cited work's name: `p. 2`.", Shape::Text, false),
     field("a reference", "prefix", "What precedes a cited work's name: `see`.", Shape::Text, false),
 ];

@@ -198,7 +198,7 @@ fn entries<'a>(cx: &ExportContext<'a>, part: Part) -> Vec<Entry<'a>> {
     entries
 }
 
-/// When the feed last changed: its newest entry, else what the site takes for now, since the clock is no input. Atom wants one in any case;
+/// When the feed last changed: its newest entry, else what the site takes for now, since the clock is not an input. Atom wants one in any case;
 /// a site without a single date gets the beginning of Unix time, which no reader can take for news.
 fn updated(cx: &ExportContext<'_>, entries: &[Entry<'_>]) -> String {
     let first = entries.first().map(|entry| entry.date);

@@ -39,7 +39,7 @@ pub fn site_schema() -> Vec<u8> {
     let schema = json!({
         "$schema": schema::DIALECT,
         "title": "A briefing site",
-        "description": "The whole model of a site made by rapporteur. Fields have the names under which editors write them; a field that is absent was not written. Inline Markdown stands as plain text; where it was written otherwise, a key with `_markdown` behind its name holds it as written. New keys may come within a version; `version` counts what breaks readers.",
+        "description": "The whole model of a site made by rapporteur. Fields have the names under which editors write them; a field that is absent was not written. Inline Markdown stands as plain text; where it was written otherwise, a key with `_markdown` after its name holds it as written. New keys may come within a version; `version` counts what breaks readers.",
         "type": "object",
         "properties": properties,
         "required": required,

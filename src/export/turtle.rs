@@ -177,7 +177,7 @@ impl<'a> Graph<'a> {
         self.triple(subject, predicate, object.as_ref());
     }
 
-    /// An address of the web; one that is no IRI is left out, since nothing can be said about it.
+    /// An address of the web; one that is not an IRI is left out, since nothing can be said about it.
     fn web(&mut self, subject: &Node, predicate: &str, address: &str) {
         if let Some(node) = web(address) {
             self.triple(subject, predicate, node.as_ref());
@@ -373,7 +373,7 @@ impl<'a> Graph<'a> {
             self.iso(node, "schema:startDate", start);
             self.iso(node, "schema:endDate", end);
         }
-        // Who is absent is no participant.
+        // Who is absent is not participant.
         for delegation in round.delegations.iter().filter(|delegation| delegation.role != DelegationRole::Absent) {
             self.link(node, "prov:wasAssociatedWith", &self.actor_node(delegation.actor));
         }

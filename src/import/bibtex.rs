@@ -105,7 +105,7 @@ impl<'t> BibScanner<'t> {
         }
     }
 
-    /// Goes to the `@` of the next entry; an entry behind `%` is reported.
+    /// Goes to the `@` of the next entry; an entry after `%` is reported.
     fn next_entry(&mut self, found: &mut FileContents) -> bool {
         while let Some(at) = self.rest.find('@') {
             self.skip(at);
@@ -118,7 +118,7 @@ impl<'t> BibScanner<'t> {
                 return true;
             }
             let at = PositionInFile::Line(self.line());
-            found.problem(at, "the entry behind `%` is a comment, and was left out");
+            found.problem(at, "the entry after `%` is a comment, and was left out");
             self.skip_while(|c| c != '\n');
         }
         false
@@ -606,7 +606,7 @@ fn person(pieces: &[(String, bool)]) -> Option<Name> {
             let from = words.iter().take(last).skip(1).position(|word| is_small(&word)).map_or(last, |at| at + 1);
             let (given, family) = words.split_at(from);
             match family {
-                // A suffix stands behind all.
+                // A suffix stands after all.
                 [suffix] if is_suffix(suffix) && given.len() > 1 => {
                     let (given, family) = given.split_at(given.len().saturating_sub(1));
                     Name::from_parts(&given.join(" "), "", &family.join(" "), suffix)

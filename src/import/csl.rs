@@ -11,7 +11,7 @@ pub(super) fn read(text: &str) -> FileContents {
     let value: Value = match serde_json::from_str(text) {
         Ok(value) => value,
         Err(error) => {
-            found.problem(PositionInFile::Line(error.line().max(1)), format!("this is no JSON: {error}"));
+            found.problem(PositionInFile::Line(error.line().max(1)), format!("this is not JSON: {error}"));
             return found;
         }
     };
@@ -32,7 +32,7 @@ pub(super) fn read(text: &str) -> FileContents {
             unread.for_each(|(name, _)| found.count_unused(name, at));
             found.add(at, work(item));
         } else {
-            found.problem(at, "this is no CSL item");
+            found.problem(at, "this is not a CSL item");
         }
     }
     if items.is_empty() {
@@ -60,7 +60,7 @@ fn people(item: &Value, key: &str) -> Vec<Name> {
         if !literal.trim().is_empty() {
             return Name::from_parts("", "", &literal, "");
         }
-        // What is no CSL and common.
+        // What is not CSL and common.
         let name = person.as_str().map_or_else(|| part(person, "name"), plain);
         if !name.trim().is_empty() {
             return NameReader::default().read(&name, "");

@@ -45,7 +45,7 @@ pub(super) fn read(text: &str) -> DateReading {
     {
         return whole(date);
     }
-    // `2013-31` is no interval of years here: programs write a month that is none.
+    // `2013-31` is not an interval of years here: programs write a month that is none.
     let is_month =
         text.split_once('-').is_some_and(|(year, month)| is_year(year) && month.len() == 2 && month.bytes().all(|b| b.is_ascii_digit()));
     if !is_month {
@@ -290,7 +290,7 @@ static MONTHS: LazyLock<HashMap<String, u8>> = LazyLock::new(|| {
                 }
             }
         }
-        // A word that stands with every month is no month's name.
+        // A word that stands with every month is not a month's name.
         own.retain(|word, _| !ambiguous.contains(word));
         for (word, month) in own {
             known.entry(word).or_insert(month);

@@ -21,7 +21,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<ImportRemark>), Imp
     let head = String::from_utf8_lossy(bytes.split_at(HEAD.min(bytes.len())).0).to_lowercase();
     let declared = declared(&head).filter(|encoding| *encoding != UTF_8);
     match (std::str::from_utf8(bytes), declared) {
-        // What is no ASCII and reads as UTF-8 is UTF-8, whatever a page says that a browser saved anew.
+        // What is not ASCII and reads as UTF-8 is UTF-8, whatever a page says that a browser saved anew.
         (Ok(text), declared) if declared.is_none_or(|encoding| encoding.is_ascii_compatible()) => Ok((text.to_owned(), None)),
         (_, Some(encoding)) => Ok((encoding.decode_without_bom_handling(bytes).0.into_owned(), None)),
         (Ok(text), None) => Ok((text.to_owned(), None)),
@@ -70,7 +70,7 @@ fn declared(head: &str) -> Option<&'static Encoding> {
         let label = label.replace("iso8859_", "iso-8859-");
         let label = label.strip_prefix("cp12").map_or(label.clone(), |page| format!("windows-12{page}"));
         let encoding = Encoding::for_label(label.as_bytes())?;
-        // A declaration that can be read as bytes is no UTF-16, says HTML's standard.
+        // A declaration that can be read as bytes is not UTF-16, says HTML's standard.
         Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
     })
 }

@@ -149,7 +149,7 @@ fn author(name: &Name) -> Option<String> {
     Some(folded(name.known_by())).filter(|name| !name.is_empty())
 }
 
-/// An address without what does not change where it leads; nothing for a site's front page, which is no work of its own.
+/// An address without what does not change where it leads; nothing for a site's front page, which is not a work of its own.
 fn address(url: &str) -> Option<String> {
     let url = url::Url::parse(url).ok()?;
     let host = url.host_str()?.to_lowercase();

@@ -6,17 +6,17 @@ pub(super) fn looks_like(bytes: &[u8]) -> bool {
     head.starts_with("mime-version:") || head.starts_with("from: <saved by")
 }
 
-/// The page, behind the comment in which browsers write its address into a saved HTML file; nothing where no part is HTML that can be read.
+/// The page, after the comment in which browsers write its address into a saved HTML file; nothing where no part is HTML that can be read.
 pub(super) fn page(bytes: &[u8]) -> Option<Vec<u8>> {
     let (head, _) = MimeHeaders::of(bytes)?;
     let boundary = format!("--{}", head.parameter("boundary")?);
     let mut rest = split_at_bytes(bytes, boundary.as_bytes())?.1;
     loop {
-        let (part, behind) = split_at_bytes(rest, boundary.as_bytes()).unwrap_or((rest, &[]));
+        let (part, after) = split_at_bytes(rest, boundary.as_bytes()).unwrap_or((rest, &[]));
         if let Some(page) = part_as_page(part) {
             return Some(page);
         }
-        rest = Some(behind).filter(|behind| !behind.is_empty())?;
+        rest = Some(after).filter(|after| !after.is_empty())?;
     }
 }
 
@@ -35,7 +35,7 @@ fn part_as_page(part: &[u8]) -> Option<Vec<u8>> {
     Some([format!("<!-- saved from url=(0){address} -->{charset}\n").as_bytes(), &body].concat())
 }
 
-/// What stands before and behind the first occurrence of these bytes.
+/// What stands before and after the first occurrence of these bytes.
 fn split_at_bytes<'b>(text: &'b [u8], at: &[u8]) -> Option<(&'b [u8], &'b [u8])> {
     let begin = text.windows(at.len()).position(|window| window == at)?;
     Some((text.get(..begin)?, text.get(begin + at.len()..)?))
@@ -71,18 +71,18 @@ fn decode_quoted_printable(body: &[u8]) -> Vec<u8> {
     let digit = |byte: &u8| char::from(*byte).to_digit(16);
     let mut out = Vec::with_capacity(body.len());
     let mut rest = body;
-    while let Some((before, behind)) = split_at_bytes(rest, b"=") {
+    while let Some((before, after)) = split_at_bytes(rest, b"=") {
         out.extend_from_slice(before);
-        rest = match behind {
+        rest = match after {
             [b'\r', b'\n', rest @ ..] | [b'\n', rest @ ..] => rest,
             [high, low, rest @ ..] if digit(high).is_some() && digit(low).is_some() => {
                 let value = digit(high).unwrap_or_default() * 16 + digit(low).unwrap_or_default();
                 out.extend(u8::try_from(value));
                 rest
             }
-            behind => {
+            after => {
                 out.push(b'=');
-                behind
+                after
             }
         };
     }

@@ -16,7 +16,7 @@ use crate::parse::fields::SourceType;
 pub(super) fn read(text: &str) -> FileContents {
     let mut found = FileContents::default();
     if let Some(line) = too_deep(text) {
-        let message = format!("here the page has more than {MAX_DEPTH} elements open in one another: it is no article");
+        let message = format!("here the page has more than {MAX_DEPTH} elements open in one another: it is not an article");
         found.problem(PositionInFile::Line(line), message);
         return found;
     }
@@ -24,7 +24,8 @@ pub(super) fn read(text: &str) -> FileContents {
     let page = ArticlePage { metas: metas(&html), json_ld: JsonLd::read(&html), html: &html, text };
     let work = page.work();
     if let Some(title) = work.text("title").filter(|title| page.is_no_article(title)) {
-        found.problem(PositionInFile::Whole, format!("the page says “{title}”: it is no article, but what a site shows instead of one"));
+        found
+            .problem(PositionInFile::Whole, format!("the page says “{title}”: it is not an article, but what a site shows instead of one"));
         return found;
     }
     let recased: Vec<String> =
@@ -72,7 +73,7 @@ fn too_deep(text: &str) -> Option<usize> {
             return Some(text.bytes().take(text.len() - rest.len()).filter(|byte| *byte == b'\n').count() + 1);
         }
         if matches!(name, "script" | "style" | "textarea" | "title") {
-            // What stands in these is no markup.
+            // What stands in these is not markup.
             rest = tag.find(&format!("</{name}")).map_or("", |end| tag.split_at(end).1);
         }
     }
@@ -419,7 +420,7 @@ impl ArticlePage<'_> {
         types(&self.json_ld.article).chain(marked).find_map(|ty| type_of(ty, |row| row.schema))
     }
 
-    /// The text of `<title>` without the site's name: the page's one heading, where a sign stands behind it, or what stands before the
+    /// The text of `<title>` without the site's name: the page's one heading, where a sign stands after it, or what stands before the
     /// last sign, where that is more than a few words.
     fn title_of_tab(&self) -> Option<String> {
         let text = |element: &ElementRef<'_>| non_empty(element.text().collect::<String>());
@@ -455,7 +456,7 @@ impl ArticlePage<'_> {
         })
     }
 
-    /// A byline without date and other words; nothing where it is no name.
+    /// A byline without date and other words; nothing where it is not a name.
     fn bare_byline(&self, text: &str) -> Option<String> {
         let text = non_empty(plain(text))?;
         let words: Vec<&str> = text.split_whitespace().collect();

@@ -127,7 +127,7 @@ impl Ids {
         self.taken.contains(id)
     }
 
-    /// An id that was free: the wanted one, or with a number behind it.
+    /// An id that was free: the wanted one, or with a number after it.
     pub(super) fn new_id(&mut self, wanted: &str) -> String {
         if self.taken.insert(wanted.to_owned()) {
             return wanted.to_owned();

@@ -1,4 +1,4 @@
-//! Formats of one field a line behind a tag: RIS (Zotero, EndNote, publishers' sites), EndNote's `.enw` (Refer), PubMed's `.nbib`.
+//! Formats of one field a line after a tag: RIS (Zotero, EndNote, publishers' sites), EndNote's `.enw` (Refer), PubMed's `.nbib`.
 //!
 //! All are read as RIS; of the others a table says which tag of RIS each of theirs is.
 
@@ -11,8 +11,8 @@ use crate::parse::fields::SourceType;
 pub(super) struct TagFormat {
     /// The tag with which an entry begins.
     first: &'static str,
-    /// Another one, behind a blank line.
-    first_behind_blank: Option<&'static str>,
+    /// Another one, after a blank line.
+    first_after_blank: Option<&'static str>,
     /// The tag with which it ends, where one does.
     last: Option<&'static str>,
     /// A line's tag and value.
@@ -24,11 +24,11 @@ pub(super) struct TagFormat {
 }
 
 pub(super) const RIS: TagFormat =
-    TagFormat { first: "TY", first_behind_blank: None, last: Some("ER"), split: ris_tag, as_ris: "", types: |row| row.ris };
+    TagFormat { first: "TY", first_after_blank: None, last: Some("ER"), split: ris_tag, as_ris: "", types: |row| row.ris };
 
 pub(super) const END_NOTE: TagFormat = TagFormat {
     first: "%0",
-    first_behind_blank: None,
+    first_after_blank: None,
     last: None,
     split: |line| {
         let (tag, value) = line.trim_start_matches('\u{feff}').split_at_checked(2)?;
@@ -42,7 +42,7 @@ pub(super) const END_NOTE: TagFormat = TagFormat {
 pub(super) const PUB_MED: TagFormat = TagFormat {
     first: "PMID",
     // ERIC's records have no number of PubMed.
-    first_behind_blank: Some("OWN"),
+    first_after_blank: Some("OWN"),
     last: None,
     split: |line| {
         let (tag, value) = line.trim_start_matches('\u{feff}').split_at_checked(4)?;
@@ -69,7 +69,7 @@ fn ris_tag(line: &str) -> Option<(&str, &str)> {
 }
 
 pub(super) fn looks_like(text: &str, format: &TagFormat) -> bool {
-    text.lines().any(|line| (format.split)(line).is_some_and(|(tag, _)| tag == format.first || Some(tag) == format.first_behind_blank))
+    text.lines().any(|line| (format.split)(line).is_some_and(|(tag, _)| tag == format.first || Some(tag) == format.first_after_blank))
 }
 
 /// Fields of an entry, by tags of RIS; the first is `TY`.
@@ -85,12 +85,12 @@ pub(super) fn read(text: &str, format: &TagFormat) -> FileContents {
         }
         add_entry(found, first, &fields, format);
     };
-    let mut behind_blank = true;
+    let mut after_blank = true;
     for (index, line) in text.lines().enumerate() {
         let number = index + 1;
-        let blank = std::mem::replace(&mut behind_blank, line.trim().is_empty());
+        let blank = std::mem::replace(&mut after_blank, line.trim().is_empty());
         match (format.split)(line) {
-            Some((tag, kind)) if tag == format.first || (blank && Some(tag) == format.first_behind_blank) => {
+            Some((tag, kind)) if tag == format.first || (blank && Some(tag) == format.first_after_blank) => {
                 let before = entry.replace((number, vec![(tag.to_owned(), kind.to_owned())]));
                 before.into_iter().for_each(|entry| add_unclosed(&mut found, entry));
             }
@@ -143,7 +143,7 @@ fn is_initials(word: &str) -> bool {
     word.chars().count() <= 3 && word.chars().all(char::is_uppercase)
 }
 
-/// The names in a value; those that stand behind semicolons are others.
+/// The names in a value; those that stand after semicolons are others.
 fn people(value: &str, may_be_body: bool, short: bool) -> impl Iterator<Item = Name> {
     value.split(';').map(plain).filter_map(move |name| {
         let name = name.trim();
@@ -151,7 +151,7 @@ fn people(value: &str, may_be_body: bool, short: bool) -> impl Iterator<Item = N
         if let Some((family, given)) = name.rsplit_once(' ').filter(|(_, given)| short && is_initials(given)) {
             return Name::from_parts(given, "", family, "");
         }
-        // A comma with nothing behind it says that a body is meant.
+        // A comma with nothing after it says that a body is meant.
         match name.strip_suffix(',') {
             Some(body) if may_be_body && !body.contains(',') => Name::from_parts("", "", body, ""),
             _ => NameReader::default().read(name, ""),

@@ -145,7 +145,7 @@ fn list(values: Vec<String>) -> String {
     format!("[{}]", values.join(", "))
 }
 
-/// A number as it stands, without the point that spreadsheets put behind whole ones; what is none becomes a text.
+/// A number as it stands, without the point that spreadsheets put after whole ones; what is none becomes a text.
 fn number(cell: &str) -> String {
     let whole = cell.strip_suffix(".0").unwrap_or(cell);
     let digits = whole.starts_with(|c: char| c.is_ascii_digit() || c == '-') && whole.parse::<f64>().is_ok_and(f64::is_finite);
@@ -208,7 +208,7 @@ fn checked(
     lines.iter().any(TomlLine::is_known_field).then_some(lines)
 }
 
-/// Reports columns that are no fields. Those that our tables derive are ignored.
+/// Reports columns that are not fields. Those that our tables derive are ignored.
 fn unknown_columns(file: &str, sheet: &Sheet, known: &[String], what: &str, plan: &mut ImportPlan) {
     // A language's name stands in a column of its own: `names.fr`.
     let is_known = |column: &String| known.contains(column) || column.split_once('.').is_some_and(|(field, _)| field == "names");
@@ -216,7 +216,7 @@ fn unknown_columns(file: &str, sheet: &Sheet, known: &[String], what: &str, plan
         let near =
             crate::diagnostic::misspelling_of(column, known.iter().map(String::as_str)).map(|near| format!(": did you mean `{near}`?"));
         let place = ImportLocation { file: file.to_owned(), at: PositionInFile::Line(1) };
-        plan.problems.push((place, format!("column `{column}` is no field of {what}, and was passed over{}", near.unwrap_or_default())));
+        plan.problems.push((place, format!("column `{column}` is not a field of {what}, and was passed over{}", near.unwrap_or_default())));
     }
 }
 
@@ -274,7 +274,7 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
                 }
                 (Some(id), _) if is_note_id(id) => id.to_owned(),
                 (Some(id), _) => {
-                    plan.problems.push((row.place.clone(), format!("column `id`: `{id}` is no id, and one was made of the title")));
+                    plan.problems.push((row.place.clone(), format!("column `id`: `{id}` is not an id, and one was made of the title")));
                     of_title()
                 }
                 (None, Some(id)) => {
@@ -304,7 +304,7 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
                 continue;
             }
             let Some((.., lines)) = by_id.get(&owner).and_then(|index| planned.get_mut(*index)) else {
-                let reason = format!("`{owner}` is no {} that is created here", kind.as_str());
+                let reason = format!("`{owner}` is not a {} that is created here", kind.as_str());
                 plan.left_out.push(LeftOut { place: row.place.clone(), title: None, reason });
                 continue;
             };
@@ -423,7 +423,7 @@ pub fn plan_statements(
         let unread: String = lines.iter().filter(|line| !line.is_known_field()).map(|line| format!("{}\n", line.toml)).collect();
         table.decor_mut().set_prefix(format!("\n{unread}"));
         for (key, value) in lines.iter().filter(|line| line.is_known_field()).filter_map(|line| line.toml.split_once(" = ")) {
-            let value: toml_edit::Value = value.parse().map_err(|error| refused(format!("`{value}` is no TOML: {error}")))?;
+            let value: toml_edit::Value = value.parse().map_err(|error| refused(format!("`{value}` is not TOML: {error}")))?;
             table.insert(key, Item::Value(value));
         }
         statements.push(table);
@@ -435,7 +435,7 @@ pub fn plan_statements(
     Ok((plan, Some(Edit { path: path.to_owned(), text: format!("{before}{front}{after}") })))
 }
 
-/// What stands before the front matter, the front matter, what stands behind it.
+/// What stands before the front matter, the front matter, what stands after it.
 fn front_of<'t>(path: &str, text: &'t str) -> Option<(&'t str, &'t str, &'t str)> {
     if path.ends_with(".toml") {
         return Some(("", text, ""));

@@ -18,7 +18,7 @@ const MAX_COLUMNS: usize = 1_000;
 /// Reads a table; `name` is the name by which the user calls it.
 ///
 /// # Errors
-/// Where it is no table.
+/// Where it is not a table.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Sheet, Failure> {
     let mut rows = if bytes.starts_with(b"PK\x03\x04") { workbook(name, bytes)? } else { separated(name, bytes)? };
     rows.retain(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
@@ -30,7 +30,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Sheet, Failure> {
     Ok(Sheet { columns: columns.iter().map(|column| heading(column)).collect(), rows: rows.collect() })
 }
 
-/// A column's name whatever its case: `Title`, `Date text`. The language behind a point (`names.zh-Hant`) stays as it is.
+/// A column's name whatever its case: `Title`, `Date text`. The language after a point (`names.zh-Hant`) stays as it is.
 fn heading(column: &str) -> String {
     let (field, language) = column.trim().split_at(column.trim().find('.').unwrap_or(column.trim().len()));
     format!("{}{language}", field.to_lowercase().replace(' ', "_"))
@@ -47,7 +47,7 @@ type Rows = Vec<(usize, Vec<String>)>;
 fn separated(name: &str, bytes: &[u8]) -> Result<Rows, Failure> {
     let undecoded = |(_, message)| Failure::new(format!("`{name}`: {message}")).help("In a spreadsheet program, choose “CSV UTF-8”.");
     let (text, _) = encoding::decode(bytes).map_err(undecoded)?;
-    // The reader of CSV would count the line of `\r` for the row behind it.
+    // The reader of CSV would count the line of `\r` for the row after it.
     let text = text.replace("\r\n", "\n");
     let first = text.lines().next().unwrap_or_default();
     let count = |separator: char| first.matches(separator).count();

@@ -110,7 +110,7 @@ fn entries_are_read_whatever_they_are_called_and_however_they_are_closed() {
     ] {
         assert_eq!(titles(text).len(), count, "{text}");
     }
-    assert!(problems("a.bib", "\n% @article{old, title={Withdrawn}}").starts_with("a.bib:2: the entry behind `%` is a comment"));
+    assert!(problems("a.bib", "\n% @article{old, title={Withdrawn}}").starts_with("a.bib:2: the entry after `%` is a comment"));
 }
 
 #[test]
@@ -439,7 +439,7 @@ authors = ["Ada Lund"] ¦ <title>Talks</title><meta property=article:author cont
         assert_eq!(page(parts.next().unwrap(), parts.next().unwrap(), key), value, "{line}");
     }
     for title in ["Just a moment...", "404 Not Found", "Attention Required! | Cloudflare", "Сторінку не знайдено"] {
-        assert!(problems("a.html", &format!("<!doctype html><title>{title}</title><p>x")).contains("it is no article"), "{title}");
+        assert!(problems("a.html", &format!("<!doctype html><title>{title}</title><p>x")).contains("it is not an article"), "{title}");
     }
     assert_eq!(
         fields(

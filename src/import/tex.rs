@@ -188,7 +188,7 @@ impl<'t> TexReader<'t> {
         }
         if let Some((_, accent, alone)) = ACCENTS.iter().find(|(known, ..)| *known == name) {
             let is_word = first.is_ascii_alphabetic();
-            // `\i` and the like end with the space behind them; `\c S` has its letter there.
+            // `\i` and the like end with the space after them; `\c S` has its letter there.
             if !is_word || matches!(self.peek(), Some('{' | '\\')) || self.skip_space() {
                 return self.push_argument(depth, |argument| accented(argument, *accent, alone));
             }
@@ -263,15 +263,15 @@ impl<'t> TexReader<'t> {
     }
 }
 
-/// Whether a formula stands behind a dollar sign: one ends later, no space stands inside of either, no digit behind the end.
-fn begins_formula(behind: &str) -> bool {
-    let inside = behind.trim_start_matches('$');
+/// Whether a formula stands after a dollar sign: one ends later, no space stands inside of either, no digit after the end.
+fn begins_formula(after: &str) -> bool {
+    let inside = after.trim_start_matches('$');
     let mut ends = inside.match_indices('$').map(|(end, _)| inside.split_at(end));
     let Some((formula, rest)) = ends.find(|(formula, _)| !formula.ends_with('\\')) else { return false };
     let fits = !formula.starts_with(char::is_whitespace) && !formula.ends_with(char::is_whitespace);
     let words = formula.contains(|c: char| c.is_ascii_digit() || c.is_whitespace());
     let before_digit = rest.trim_start_matches('$').starts_with(|c: char| c.is_ascii_digit());
-    behind.starts_with('$') || formula.contains('\\') || (fits && !(words && before_digit))
+    after.starts_with('$') || formula.contains('\\') || (fits && !(words && before_digit))
 }
 
 /// A letter with an accent; TeX wants it on a letter without a dot.

@@ -143,10 +143,10 @@ impl Language {
         if year > 0 { year.to_string() } else { self.say("date.bc", &[("year", (&(1 - year).to_string()).into())]) }
     }
 
-    /// What stands behind the year of every date: " г." in Russian.
+    /// What stands after the year of every date: " г." in Russian.
     pub fn year_suffix(&self) -> String {
-        let behind = |month| self.calendar(2000, month, 1, DateFields::Month).split_once("2000").map(|(_, behind)| behind.to_owned());
-        behind(1).filter(|word| behind(7).as_ref() == Some(word)).unwrap_or_default()
+        let after = |month| self.calendar(2000, month, 1, DateFields::Month).split_once("2000").map(|(_, after)| after.to_owned());
+        after(1).filter(|word| after(7).as_ref() == Some(word)).unwrap_or_default()
     }
 
     /// A date of the calendar; its digits where it lies outside what calendars reach.

@@ -113,7 +113,7 @@ impl Language {
     /// # Panics
     /// Where there is no such key: a fault of the caller, which a test finds.
     pub fn say(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
-        let text = self.words.get(key).unwrap_or_else(|| unreachable!("`{key}` is no word of the interface"));
+        let text = self.words.get(key).unwrap_or_else(|| unreachable!("`{key}` is not a word of the interface"));
         let number = args.iter().find_map(|(name, arg)| match arg {
             Arg::Number(number) if *name == "n" => Some(*number),
             _ => None,
@@ -153,7 +153,7 @@ impl Language {
         self.digits(&count.to_string())
     }
 
-    /// A number as written in a note, `-50000.25`, as the language writes it; what is no number stays as it is.
+    /// A number as written in a note, `-50000.25`, as the language writes it; what is not a number stays as it is.
     pub fn digits(&self, digits: &str) -> String {
         self.with(|formats| match (&formats.numbers, digits.parse::<Decimal>()) {
             (Some(numbers), Ok(number)) => numbers.format(&number).to_string(),
@@ -182,7 +182,7 @@ impl Language {
         })
     }
 
-    /// What stands between an item of a list and the next one: ", " or " and ". `left` is how many come behind it, `before` how many before.
+    /// What stands between an item of a list and the next one: ", " or " and ". `left` is how many come after it, `before` how many before.
     pub fn separator(&self, before: usize, left: usize, next: &str) -> String {
         // A list of the same shape, with marks for its items: two where this gap is the only one, three in the first gap else, or in the last.
         const MARK: &str = "\u{fffc}";

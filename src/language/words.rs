@@ -54,8 +54,8 @@ pub fn parts(form: &str) -> impl Iterator<Item = MessagePart<'_>> {
         if rest.is_empty() {
             return None;
         }
-        if let Some((name, behind)) = rest.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
-            rest = behind;
+        if let Some((name, after)) = rest.strip_prefix('{').and_then(|inner| inner.split_once('}')) {
+            rest = after;
             return Some(MessagePart::Placeholder(name));
         }
         // A brace that begins no placeholder stands for itself.

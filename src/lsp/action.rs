@@ -99,7 +99,7 @@ fn create(world: &World, built: &Built, file: &File, span: Span, diagnostics: Op
         .collect()
 }
 
-/// A note's first text: its title made of its id, and the fields that its kind must have. It is no draft, as `new` would make it: the link
+/// A note's first text: its title made of its id, and the fields that its kind must have. It is not a draft, as `new` would make it: the link
 /// that asked for it would still lead nowhere.
 fn first_text(kind: Kind, id: &str) -> String {
     let capitalised = |word: &str| {

@@ -236,7 +236,7 @@ impl<'t> Scanner<'t> {
 
     fn line_end(&mut self) {
         self.skip_while(|c| c != '\n');
-        // At the very end nothing is wanted behind a value or in a comment.
+        // At the very end nothing is wanted after a value or in a comment.
         self.expect(ExpectedInput::Nothing);
     }
 

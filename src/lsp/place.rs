@@ -51,7 +51,7 @@ impl<'t> Lines<'t> {
         lsp_types::Range { start: self.position(range.start), end: self.position(range.end) }
     }
 
-    /// The byte at a line and column; places behind a line's end count as its end.
+    /// The byte at a line and column; places after a line's end count as its end.
     pub(super) fn offset(&self, at: Position) -> usize {
         let Some(start) = self.starts.get(at.line as usize).copied() else { return self.text.len() };
         let line = self.text.get(start..).unwrap_or_default().split('\n').next().unwrap_or_default();

@@ -170,7 +170,7 @@ fn moves(world: &World, built: &Built, id: &str, new: &str) -> Vec<RenameFile> {
         .into_iter()
         .filter_map(|path| {
             let (folder, name) = path.rsplit_once('/')?;
-            // A file whose name is no id has the id that was suggested; its ending begins at the first dot all the same.
+            // A file whose name is not an id has the id that was suggested; its ending begins at the first dot all the same.
             let ending = name.split_once('.').map(|(_, ending)| ending)?;
             let (old_uri, new_uri) = (world.uri_of(path)?, world.uri_of(&format!("{folder}/{new}.{ending}"))?);
             Some(RenameFile { old_uri, new_uri, options: None, annotation_id: None })

@@ -51,7 +51,7 @@ fn next_message(input: &mut impl BufRead) -> io::Result<Option<Result<String, St
         }
         let line = String::from_utf8_lossy(&line);
         let line = line.trim();
-        // What is no header, such as the rest of a message with a wrong length, is passed over until the next header comes.
+        // What is not a header, such as the rest of a message with a wrong length, is passed over until the next header comes.
         match (line.split_once(':'), length) {
             (Some((name, value)), _) if name.trim().eq_ignore_ascii_case("Content-Length") => length = value.trim().parse().ok(),
             (None, Some(length)) if line.is_empty() => break length,
@@ -85,9 +85,9 @@ fn without_lone_surrogates(json: &str) -> String {
             (Some(unit), _) => (6, matches!(unit, 0xd800..=0xdfff)),
             (None, _) => (escape.chars().take(2).map(char::len_utf8).sum(), false),
         };
-        let (escape, behind) = escape.split_at(length);
+        let (escape, after) = escape.split_at(length);
         done.push_str(if is_lone { "\\ufffd" } else { escape });
-        rest = behind;
+        rest = after;
     }
     done.push_str(rest);
     done

@@ -118,7 +118,7 @@ enum Speaker {
     Actor(Id<Actor>),
     /// A work in its own voice, by the first of its house.
     Work(Id<Source>),
-    /// Somebody described in a statement who is no actor here.
+    /// Somebody described in a statement who is not an actor here.
     Described(Id<Statement>),
 }
 
@@ -132,7 +132,7 @@ enum EvidenceLink {
 
 fn speakers(model: &Model, id: Id<Statement>, house: impl Fn(&Id<Source>) -> Id<Source>) -> Vec<Speaker> {
     let statement = &model.statements[id];
-    // Who speaks for a state and the state itself are one speaker: "Moscow", its president and its spokesman are no three witnesses.
+    // Who speaks for a state and the state itself are one speaker: "Moscow", its president and its spokesman are not three witnesses.
     let spoken_for = statement.on_behalf_of.iter().copied().map(Speaker::Actor);
     if !statement.by.is_empty() {
         statement.by.iter().copied().map(Speaker::Actor).chain(spoken_for).collect()
@@ -386,7 +386,7 @@ mod tests {
         ]);
         let same = backing(&model, &["a#s", "b#s"], &[]);
         assert_eq!((same.speakers, same.works.len(), same.independent), (1, 2, 1));
-        // The same man on another day is no second witness.
+        // The same man on another day is not a second witness.
         assert_eq!(backing(&model, &["a#s", "c#s"], &[]).independent, 1);
         let other = backing(&model, &["a#s", "d#s"], &[]);
         assert_eq!((other.speakers, other.works.len(), other.independent), (2, 2, 2));

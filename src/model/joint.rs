@@ -11,9 +11,9 @@ pub struct JoinedTitle<'t> {
     pub dropped: usize,
 }
 
-/// Puts a title into a sentence: `before` is the last character before it, `after` the text behind it.
+/// Puts a title into a sentence: `before` is the last character before it, `after` the text after it.
 ///
-/// "See [[last-talks]]." becomes "See When did they last meet?", without a full stop behind the question mark.
+/// "See [[last-talks]]." becomes "See When did they last meet?", without a full stop after the question mark.
 pub fn join<'t>(before: Option<char>, title: &'t str, after: &str) -> JoinedTitle<'t> {
     let quoted = before == Some('“') || after.starts_with('”');
     let title = if quoted && title.contains(['“', '”']) {
@@ -21,7 +21,7 @@ pub fn join<'t>(before: Option<char>, title: &'t str, after: &str) -> JoinedTitl
     } else {
         Cow::Borrowed(title)
     };
-    // A title that runs in the other direction is kept apart by an invisible mark behind it.
+    // A title that runs in the other direction is kept apart by an invisible mark after it.
     let visible = title.trim_end_matches('\u{2069}');
     let ends_with = |stops: &[char]| visible.ends_with(stops);
     let inside_quotes = visible.trim_end_matches(['”', '’', '»']);

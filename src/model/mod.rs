@@ -1,4 +1,4 @@
-//! The resolved site: typed, linked, complete. Behind [`resolve`] a dangling reference cannot be expressed.
+//! The resolved site: typed, linked, complete. After [`resolve`] a dangling reference cannot be expressed.
 //!
 //! The types here hold what names were resolved to, and share with the [`ParsedNote`] the fields that name nothing.
 
@@ -97,7 +97,7 @@ pub enum LinkTarget {
     Statement(Id<Statement>),
     /// An anchor on the page that holds the reference.
     Here(Box<str>),
-    /// Something on this site that is no note: a view, an export, a static file. Path from the site's root without the leading `/`,
+    /// Something on this site that is not a note: a view, an export, a static file. Path from the site's root without the leading `/`,
     /// perhaps with a fragment.
     Path(Box<str>),
     Web(Box<str>),
@@ -329,7 +329,7 @@ pub struct Statement {
     pub source: Id<Source>,
     pub fields: Arc<At<StatementFields>>,
     pub id: Box<str>,
-    /// The speakers. Empty: the source's own voice, unless the written `speaker` names one who is no actor here.
+    /// The speakers. Empty: the source's own voice, unless the written `speaker` names one who is not an actor here.
     pub by: Vec<Id<Actor>>,
     /// On whose behalf: as written, else the speakers' mandates on the day it was said.
     pub on_behalf_of: Vec<Id<Actor>>,
@@ -529,7 +529,7 @@ impl Model {
     }
 
     /// The order of statements in time, the newest first. One without a date was said at an unknown time before it was reported: it
-    /// stands behind every one that has a date, among its like by when it was reported.
+    /// stands after every one that has a date, among its like by when it was reported.
     pub fn newest_first(&self, a: Id<Statement>, b: Id<Statement>) -> Ordering {
         let (x, y) = (&self.statements[a], &self.statements[b]);
         match (&x.said, &y.said) {
@@ -575,8 +575,8 @@ impl Model {
         self.actors[actor].speaks_for.iter().filter(valid).map(|mandate| mandate.actor)
     }
 
-    /// All rounds in the order of time: by date, vague ones behind the exact ones of the same month or year; one without a date beside those
-    /// that it follows or precedes; and always behind the one that it follows, where no date forbids it. What nothing is known of comes last.
+    /// All rounds in the order of time: by date, vague ones after the exact ones of the same month or year; one without a date beside those
+    /// that it follows or precedes; and always after the one that it follows, where no date forbids it. What nothing is known of comes last.
     pub fn rounds_in_order(&self) -> Vec<Id<Round>> {
         let mut rounds: Vec<Id<Round>> = self.rounds.ids().collect();
         rounds.sort_by_key(|id| self.rounds[*id].place);

@@ -16,7 +16,7 @@ pub struct Part {
 pub const WHOLE: Part = Part { number: 0, of: 1 };
 
 impl Part {
-    /// Whether it is the first, which holds what is no list.
+    /// Whether it is the first, which holds what is not a list.
     pub const fn is_first(self) -> bool {
         self.number == 0
     }

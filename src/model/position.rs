@@ -23,7 +23,7 @@ pub struct Position {
     pub kind: PositionKind,
 }
 
-/// All positions, by actor and topic, the newest first, those without a date behind all others; where two are of one date, stated ones
+/// All positions, by actor and topic, the newest first, those without a date after all others; where two are of one date, stated ones
 /// stand before imputed ones.
 #[derive(Debug, Default)]
 pub struct Positions {

@@ -59,7 +59,7 @@ pub struct Moment {
     /// 1 to 31.
     pub day: Option<u8>,
     pub time: Option<Clock>,
-    /// How many `-XX` stand behind what is known: for the day, or for the month and perhaps the day.
+    /// How many `-XX` stand after what is known: for the day, or for the month and perhaps the day.
     pub unspecified: usize,
     pub qualifier: Option<Qualifier>,
 }
@@ -161,7 +161,7 @@ impl Edtf {
     /// Reads a date.
     ///
     /// # Errors
-    /// Where the text is no EDTF of level 0 or 1, or names a day that the calendar does not have.
+    /// Where the text is not EDTF of level 0 or 1, or names a day that the calendar does not have.
     pub fn parse(text: &str) -> Result<Self, DateError> {
         read::date(text).map_err(|problem| suggest::explain(text, problem))
     }
@@ -204,7 +204,7 @@ impl Edtf {
         self.earliest().or_else(|| self.latest())
     }
 
-    /// Where it stands among rounds of talks: at the end of what its start may mean, so that "May 2025" stands behind the days of May; of
+    /// Where it stands among rounds of talks: at the end of what its start may mean, so that "May 2025" stands after the days of May; of
     /// what is only known to have been before a day, that day.
     pub fn latest_start(&self) -> Option<Bound> {
         self.first().map(Moment::latest).or_else(|| self.latest())
@@ -225,7 +225,7 @@ impl Edtf {
         matches!(self, Self::OneOf(..))
     }
 
-    /// The dates of which it is one, in order; itself alone where it is no set.
+    /// The dates of which it is one, in order; itself alone where it is not a set.
     pub fn alternatives(&self) -> Vec<Self> {
         if self.is_set() { self.moments().map(|moment| Self::One(*moment)).collect() } else { vec![*self] }
     }
@@ -253,7 +253,7 @@ impl Edtf {
         }
     }
 
-    /// What was written of its start, or of all of it where it is no interval. One of several dates has no one start.
+    /// What was written of its start, or of all of it where it is not an interval. One of several dates has no one start.
     pub fn start(&self) -> Option<Moment> {
         self.first().filter(|_| !self.is_set()).copied()
     }
@@ -399,7 +399,7 @@ impl Moment {
         (1..=9999).contains(&self.year).then(|| std::iter::once(format!("{:04}", self.year)).chain(after_year).collect())
     }
 
-    /// What is known of it behind the year: `-06-02T14:40Z`.
+    /// What is known of it after the year: `-06-02T14:40Z`.
     fn after_year(&self) -> String {
         let mut text = String::new();
         for part in [self.season.map(|season| season as u8), self.month, self.day].into_iter().flatten() {

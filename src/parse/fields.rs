@@ -392,7 +392,7 @@ impl FromToml for Coordinates {
         if latitude.abs() <= 90.0 && longitude.abs() <= 180.0 {
             return Some(Self { latitude, longitude });
         }
-        let message = "these are no coordinates: a latitude lies between -90 and 90, a longitude between -180 and 180";
+        let message = "these are not coordinates: a latitude lies between -90 and 90, a longitude between -180 and 180";
         let problem = Diagnostic::new(Code::InvalidValue, cx.span(value.span()), message);
         cx.diagnostics.push(if longitude.abs() <= 90.0 && latitude.abs() <= 180.0 {
             problem.help(format!("The latitude comes first: `coordinates = [{longitude}, {latitude}]`."))

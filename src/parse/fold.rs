@@ -172,7 +172,7 @@ fn fold_letter(c: char) -> impl Iterator<Item = char> {
         _ => None,
     };
     let digit = digit.and_then(|digit| char::from_digit(digit, 10));
-    // U+0640 stretches an Arabic word and is no letter.
+    // U+0640 stretches an Arabic word and is not a letter.
     let apart = own.is_empty() && digit.is_none() && c != 'ـ';
     let bare = apart.then(|| std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c) && c.is_alphanumeric()));
     own.chars().chain(digit).chain(bare.into_iter().flatten())

@@ -206,7 +206,7 @@ fn hoist(fields: &[&'static [FieldSpec]], table: &mut DeTable<'_>, cx: &mut Cont
         let key_of = |key: &Spanned<DeString<'_>>| (key.span(), key.get_ref().to_string());
         let mut misplaced: Vec<_> = inner.keys().map(key_of).filter(|(_, key)| is_note_field(key)).collect();
         misplaced.sort_by_key(|(span, _)| span.start);
-        // What stands behind such a field is one too, even where it looks like a language: `[names]`, `title`, `url`.
+        // What stands after such a field is one too, even where it looks like a language: `[names]`, `title`, `url`.
         let first = misplaced.iter().position(|(_, key)| !is_inner_field(key)).unwrap_or(misplaced.len());
         misplaced.drain(..first);
         misplaced.retain(|(_, key)| !is_inner_field(key) || matches!(spec.shape, Shape::Map(_)));

@@ -639,7 +639,7 @@ pub(crate) fn contents_start(toml: &str, literal: std::ops::Range<usize>, conten
     let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") { 3 } else { usize::from(raw.starts_with(['"', '\''])) };
     let mut start = quotes;
     if quotes == 3 {
-        // A line break right behind the opening quotes is no part of the string.
+        // A line break right after the opening quotes is not part of the string.
         let rest = raw.get(start..)?;
         let line_break = if rest.starts_with("\r\n") { 2 } else { usize::from(rest.starts_with('\n')) };
         start += line_break;
@@ -757,7 +757,7 @@ fn record_example(fields: &[FieldSpec]) -> String {
     format!("{{ {} }}", written.join(", "))
 }
 
-/// A key that should stand in this table and stands in one of the tables below it: there TOML puts what is written behind a header.
+/// A key that should stand in this table and stands in one of the tables below it: there TOML puts what is written after a header.
 fn key_in_table_above(table: &DeTable<'_>, key: &str) -> Option<(String, std::ops::Range<usize>)> {
     let mut found: Vec<_> = table
         .iter()

@@ -2,7 +2,7 @@
 //!
 //! The schema says what a value looks like. What lies beyond one value (whether an id exists, whether an interval ends before it begins)
 //! is the business of `check`. Everything stands where it is used, without `$ref`: editors that complete TOML lose a field's description
-//! behind a reference. `x-taplo` holds hints for Taplo and Even Better TOML, which other readers ignore.
+//! after a reference. `x-taplo` holds hints for Taplo and Even Better TOML, which other readers ignore.
 
 use serde_json::{Map, Value, json};
 
@@ -142,7 +142,7 @@ pub fn notation(shape: &Shape) -> Option<String> {
     Some(match shape {
         Shape::Date => {
             "A date in EDTF, no more exact than it is known: `\"2025\"`, `\"2025-06\"`, `\"2025-06-02\"`, `\"2025-06-02T14:40\"`, `\"2022-03/2022-05\"`; \
-             `~` behind it means about, `?` uncertain, `%` both. TOML's own dates are read as well."
+             `~` after it means about, `?` uncertain, `%` both. TOML's own dates are read as well."
                 .to_owned()
         }
         Shape::Choice(choices) => choices.tags.iter().map(|tag| format!("- `{}`: {}", tag.key, tag.meaning)).collect::<Vec<_>>().join("\n"),

@@ -126,7 +126,7 @@ struct TreeEntry {
 }
 
 impl TreeEntry {
-    /// Whether it is a file that is no program, link or other repository; what we publish is.
+    /// Whether it is a file that is not a program, link or other repository; what we publish is.
     fn is_regular(&self) -> bool {
         self.mode == "100644"
     }

@@ -175,7 +175,7 @@ fn client(bucket: &Bucket, endpoint_from_site: bool) -> Result<S3Client, Failure
         .or_else(|| from_environment(&["AWS_REGION", "AWS_DEFAULT_REGION"]).map(|(_, region)| region).filter(|region| !region.is_empty()))
         .unwrap_or_else(|| "us-east-1".to_owned());
     if region.is_empty() || !region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-        return Err(Failure::new(format!("`{region}` is no name of a region"))
+        return Err(Failure::new(format!("`{region}` is not the name of a region"))
             .help("Set `region` in `[publish]`, or AWS_REGION: \"eu-central-1\", or what your service calls its own."));
     }
     let service = service(bucket, endpoint_from_site, &region)?;
@@ -204,7 +204,7 @@ fn service(bucket: &Bucket, endpoint_from_site: bool, region: &str) -> Result<Ur
     };
     Url::parse(&address).ok().filter(is_service).ok_or_else(|| {
         let address = super::git::redact_address(&address);
-        Failure::new(format!("`{name}` cannot be `{address}`: it is no address of a service"))
+        Failure::new(format!("`{name}` cannot be `{address}`: it is not the address of a service"))
             .help("Write it in full, and nothing but it: `https://s3.example.org`, or `http://localhost:9000`.")
     })
 }

@@ -61,7 +61,7 @@ impl Target {
             return Bucket::of(settings, bucket, prefix).map(Self::S3);
         }
         if let Some((scheme, _)) = word.split_once("://") {
-            return Err(Failure::new(format!("`{scheme}://` is no sort of place to publish to"))
+            return Err(Failure::new(format!("`{scheme}://` is not a place to publish to"))
                 .help("Name a folder, `git:ADDRESS#BRANCH`, or `s3://bucket/prefix`."));
         }
         Ok(Self::Folder(PathBuf::from(word)))
@@ -74,7 +74,7 @@ impl Bucket {
             && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.'))
             && name.bytes().any(|byte| byte != b'.');
         if !is_valid {
-            return Err(Failure::new(format!("`{name}` is no name of a bucket"))
+            return Err(Failure::new(format!("`{name}` is not the name of a bucket"))
                 .help("A bucket's name has 3 to 63 small letters, digits, `-` and `.`: `s3://my-bucket/briefing`."));
         }
         let prefix = prefix.trim_matches('/');

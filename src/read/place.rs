@@ -103,7 +103,7 @@ pub(super) fn note_path(path: &str, config: &Config) -> Result<NotePath, PathPro
 
 const ID_RULES: &str = "A note's file name is its id: small letters a–z, digits and hyphens, beginning with a letter or digit.";
 
-/// The problem with a note whose file's name is no id; `other` is the note that has the suggested one.
+/// The problem with a note whose file's name is not an id; `other` is the note that has the suggested one.
 pub(super) fn misnamed(path: &str, placed: &NotePath, other: Option<&str>) -> PathProblem {
     let name = path.rsplit('/').next().unwrap_or(path);
     let written = stem(name).split('.').next().filter(|_| placed.language.is_some()).unwrap_or(stem(name));
@@ -142,7 +142,7 @@ fn check_ending(path: &str, name: &str) -> Result<(), PathProblem> {
 }
 
 fn stray(path: &str, name: &str) -> PathProblem {
-    PathProblem::new(path, Code::StrayFile, format!("`{name}` is no note, and is passed over"))
+    PathProblem::new(path, Code::StrayFile, format!("`{name}` is not a note, and is passed over"))
         .help("`content/` holds notes alone, as `.md` and `.toml`. What is published as it is lies in `static/`.")
 }
 
@@ -167,7 +167,7 @@ fn check_language(path: &str, name: &str, language: &str, config: &Config) -> Re
         let bare = name.replacen(&format!(".{language}."), ".", 1);
         return problem(
             Code::InvalidValue,
-            format!("`{language}` is the site's main language, so this is no translation"),
+            format!("`{language}` is the site's main language, so this is not a translation"),
             format!("Rename the file to `{bare}`."),
         );
     }

@@ -150,11 +150,11 @@ content/actors/deep/_index.md: error[invalid-value]: a folder inside a kind's fo
   help: Put it into `content/actors/_index.md`, or make it a page under `content/pages/`.
 content/actors/photo.jpg: error[invalid-value]: a picture does not lie in `content/`
   help: Move it to `static/`: `static/images/photo.jpg` is `/images/photo.jpg` on the site.
-content/actors/table.csv: advice[stray-file]: `table.csv` is no note, and is passed over
+content/actors/table.csv: advice[stray-file]: `table.csv` is not a note, and is passed over
   help: `content/` holds notes alone, as `.md` and `.toml`. What is published as it is lies in `static/`.
 content/actors/x.de.md: error[unknown-language]: `de` is none of the site's languages
   help: Add "de" to `languages` in `site.toml`, or rename the file.
-content/actors/x.en.md: error[invalid-value]: `en` is the site's main language, so this is no translation
+content/actors/x.en.md: error[invalid-value]: `en` is the site's main language, so this is not a translation
   help: Rename the file to `x.md`.
 content/actors/x.tt.md: error[unknown-language]: `tt` is none of the site's languages
   help: Add "tt" to `languages` in `site.toml`, or rename the file.
@@ -199,7 +199,7 @@ Note(Actor) "latin" None content/actors/latin.md -
 Note(Actor) "mark" None content/actors/mark.md -
 Note(Actor) "wide" None content/actors/wide.md -
 content/actors/huge.md: error[invalid-value]: this file has 70 MB, and 16 MB is the limit
-  help: Split the note, or put what is no text into `static/`.
+  help: Split the note, or put what is not text into `static/`.
 content/actors/latin.md:2:14: error[not-utf8]: this file is not UTF-8: the byte 0xF1 stands here
   help: Save it as UTF-8 in your editor; it was probably written in a code page such as Windows-1252 or Windows-1254.
 content/actors/wide.md:1:1: error[not-utf8]: this file is UTF-16, not UTF-8
@@ -252,7 +252,7 @@ content/rounds: error[invalid-value]: this link leads out of the site, and is no
   help: Copy the files into the site, or delete the link.
 templates: error[invalid-value]: this link leads out of the site, and is not followed
   help: Copy the files into the site, or delete the link.
-static/.svn: warning[left-out-file]: this is not published: hidden files and what editors leave behind are no part of a site
+static/.svn: warning[left-out-file]: this is not published: hidden files and what editors leave behind are not part of a site
   help: Delete it or move it out of `static/`; if readers are to have it, give it another name.
 static/a.md: error[invalid-value]: this link leads out of `static/`, and is not followed
   help: Copy the files into `static/`, or delete the link.
@@ -283,19 +283,19 @@ fn what_is_hidden_in_static_is_left_out_and_reported() {
     wanted.sort_unstable();
     assert_eq!(inputs.assets.iter().map(|asset| &*asset.path).collect::<Vec<_>>(), wanted);
     insta::assert_snapshot!(listing(&inputs), @r#"
-static/#x#: warning[left-out-file]: this is not published: hidden files and what editors leave behind are no part of a site
+static/#x#: warning[left-out-file]: this is not published: hidden files and what editors leave behind are not part of a site
   help: Delete it or move it out of `static/`; if readers are to have it, give it another name.
-static/.env: warning[left-out-file]: this is not published: hidden files and what editors leave behind are no part of a site
+static/.env: warning[left-out-file]: this is not published: hidden files and what editors leave behind are not part of a site
   help: Delete it or move it out of `static/`; if readers are to have it, give it another name.
-static/.git: warning[left-out-file]: this is not published: hidden files and what editors leave behind are no part of a site
+static/.git: warning[left-out-file]: this is not published: hidden files and what editors leave behind are not part of a site
   help: Delete it or move it out of `static/`; if readers are to have it, give it another name.
-static/.svn: warning[left-out-file]: this is not published: hidden files and what editors leave behind are no part of a site
+static/.svn: warning[left-out-file]: this is not published: hidden files and what editors leave behind are not part of a site
   help: Delete it or move it out of `static/`; if readers are to have it, give it another name.
-static/a/.vimrc: warning[left-out-file]: this is not published: hidden files and what editors leave behind are no part of a site
+static/a/.vimrc: warning[left-out-file]: this is not published: hidden files and what editors leave behind are not part of a site
   help: Delete it or move it out of `static/`; if readers are to have it, give it another name.
-static/a/.x.css.swp: warning[left-out-file]: this is not published: hidden files and what editors leave behind are no part of a site
+static/a/.x.css.swp: warning[left-out-file]: this is not published: hidden files and what editors leave behind are not part of a site
   help: Delete it or move it out of `static/`; if readers are to have it, give it another name.
-static/a/x.css~: warning[left-out-file]: this is not published: hidden files and what editors leave behind are no part of a site
+static/a/x.css~: warning[left-out-file]: this is not published: hidden files and what editors leave behind are not part of a site
   help: Delete it or move it out of `static/`; if readers are to have it, give it another name.
 "#);
 }

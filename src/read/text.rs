@@ -29,7 +29,7 @@ pub(super) struct FileStamp {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TextFault {
-    /// The first byte that is no UTF-8.
+    /// The first byte that is not UTF-8.
     NotUtf8 { at: usize, byte: u8 },
     /// It begins with UTF-16's byte order mark.
     Utf16,
@@ -73,7 +73,7 @@ fn read_file(path: &Path, before: Option<&FileStamp>) -> Result<FileText, Error>
     let mut bytes = Vec::new();
     File::open(path)?.read_to_end(&mut bytes)?;
     if bytes.len() as u64 != stamp.len {
-        // It is being written: what was read is no whole state, and will be read again.
+        // It is being written: what was read is not a whole state, and will be read again.
         stamp.settled = false;
     }
     let hash = blake3::hash(&bytes);
@@ -111,7 +111,7 @@ const fn inode(_: &Metadata) -> Option<(u64, i64, i64)> {
     None
 }
 
-/// Bytes → text. What is no UTF-8 is read as well as can be, for the sake of messages.
+/// Bytes → text. What is not UTF-8 is read as well as can be, for the sake of messages.
 fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<TextFault>) {
     match bytes {
         [0xFF, 0xFE, rest @ ..] => return (utf16(rest, u16::from_le_bytes).into(), Some(TextFault::Utf16)),

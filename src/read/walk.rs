@@ -123,7 +123,7 @@ fn check_entry(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) ->
     if entry.file_type().is_file() {
         return Ok(Some(FoundFile { full: entry.path().to_path_buf(), path }));
     }
-    Err(PathProblem::new(&path, Code::InvalidValue, "this is no ordinary file")
+    Err(PathProblem::new(&path, Code::InvalidValue, "this is not a regular file")
         .help("Sockets, pipes and devices cannot be published; move it out of the site."))
 }
 
@@ -180,7 +180,7 @@ fn explain(error: &walkdir::Error, root: &Path, folder: &str) -> Result<Option<P
 
 fn left_out(full: &Path, root: &Path) -> PathProblem {
     let path = relative(full, root).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-    PathProblem::new(&path, Code::LeftOutFile, "this is not published: hidden files and what editors leave behind are no part of a site")
+    PathProblem::new(&path, Code::LeftOutFile, "this is not published: hidden files and what editors leave behind are not part of a site")
         .help("Delete it or move it out of `static/`; if readers are to have it, give it another name.")
 }
 

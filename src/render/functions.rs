@@ -22,7 +22,7 @@ fn word(language: &Language, args: &Kwargs, state: &State<'_>) -> TeraResult<Val
     let key: &str = args.must_get("key")?;
     let Some(text) = language.words().get(key) else {
         let near = did_you_mean(key, language.words().keys()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        return Err(tera::Error::message(format!("`{key}` is no word of the interface{near}")));
+        return Err(tera::Error::message(format!("`{key}` is not a word of the interface{near}")));
     };
     let argument = |name: &str| args.iter().find(|(known, _)| known.as_str() == Some(name)).map(|(_, value)| value);
     let number = argument("n").and_then(Value::as_i128).and_then(|n| i64::try_from(n).ok());
@@ -60,7 +60,7 @@ fn isolated(language: &Language, text: &str, state: &State<'_>) -> TeraResult<Va
     Ok(Value::normal_string(text))
 }
 
-/// `gap(index=loop.index0, count=…, next=…)`: what stands behind the item at `index` of a list of `count`: ", ", " and ", nothing behind the
+/// `gap(index=loop.index0, count=…, next=…)`: what stands after the item at `index` of a list of `count`: ", ", " and ", nothing after the
 /// last. `next` is the item that follows, for languages in which the conjunction depends on it.
 fn separator(language: &Language, args: &Kwargs) -> TeraResult<String> {
     let index: usize = args.must_get("index")?;

@@ -199,7 +199,7 @@ impl Site {
             Content::Export(export) => self.with_exports(edition, |context| table::export(context, *export))?,
             Content::Search(file) => edition.search_index(self.model()).file(*file).to_vec(),
             _ => {
-                let mut view = view::page(briefing, address).expect("what is no file is a page");
+                let mut view = view::page(briefing, address).expect("what is not a file is a page");
                 head::fill(&mut view, briefing);
                 let html = edition.templates.render(&view.template, &edition.site, Value::from_serializable(&view), &view.what);
                 let html = html.map_err(|problem| problem.into_iter().map(|problem| *problem).collect::<Vec<_>>())?;

@@ -110,7 +110,7 @@ fn missing_blocks(user: &[Arc<File>]) -> Vec<(String, Diagnostic)> {
     found
 }
 
-/// Reports the templates of a site that take no part in any page: their names are no built-in template's, and no other template of the
+/// Reports the templates of a site that take no part in any page: their names are not those of built-in templates, and no other template of the
 /// site uses them.
 pub fn unused(user: &[Arc<File>]) -> Vec<Diagnostic> {
     let built_in = built_in();

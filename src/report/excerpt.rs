@@ -7,7 +7,7 @@ use crate::file::{File, Span};
 
 /// The longest line that is shown whole, in characters.
 const MAX_WHOLE: usize = 200;
-/// How many characters of a longer one are shown before and behind the place, and of the place itself.
+/// How many characters of a longer one are shown before and after the place, and of the place itself.
 const MAX_AROUND: usize = 60;
 const MAX_WITHIN: usize = 80;
 /// How many bytes certainly hold more characters than are shown.

@@ -19,7 +19,7 @@ pub fn all(problems: &[Diagnostic], files: &Files, colour: bool) -> String {
     let renderer = renderer(colour);
     let mut texts: Vec<String> =
         grouped_by_name(problems).par_iter().map(|(problem, others)| format_diagnostic(problem, others, files, &renderer)).collect();
-    // A blank line behind each, the last one too.
+    // A blank line after each, the last one too.
     texts.push(String::new());
     texts.join("\n\n")
 }

@@ -80,7 +80,7 @@ impl ServerState {
 /// Builds, serves and rebuilds until the process is ended.
 ///
 /// # Errors
-/// A folder that is no site, a port that is taken, a disk that cannot be watched.
+/// A folder that is not a site, a port that is taken, a disk that cannot be watched.
 pub fn run(settings: &ServeSettings, output_args: OutputArgs, on_ready: impl FnOnce(&str)) -> Result<(), Failure> {
     let (listener, moved_from) = listen(settings.host, settings.port)?;
     let local = listener.local_addr().map_err(|error| Failure::new(format!("cannot listen: {error}")))?;

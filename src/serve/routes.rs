@@ -96,7 +96,7 @@ fn content_of(rendered: Rendered, content_type: &str) -> Result<FileContent, Str
             let cannot = |error: std::io::Error| format!("cannot read `{}`: {error}", path.display());
             let metadata = std::fs::metadata(&path).map_err(cannot)?;
             if !metadata.is_file() {
-                return Err(format!("`{}` is no ordinary file", path.display()));
+                return Err(format!("`{}` is not a regular file", path.display()));
             }
             let modified = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok()).unwrap_or_default();
             let tag = format!("\"{:x}-{:x}\"", modified.as_nanos(), metadata.len());
@@ -114,7 +114,7 @@ fn bytes_of(rendered: Rendered) -> Result<Vec<u8>, String> {
     }
 }
 
-/// `%20` → space; nothing for what is no UTF-8, holds NUL, or climbs by an escaped slash or backslash.
+/// `%20` → space; nothing for what is not UTF-8, holds NUL, or climbs by an escaped slash or backslash.
 fn decode(path: &str) -> Option<String> {
     let escaped = path.to_ascii_lowercase();
     if ["%2f", "%5c", "%00"].iter().any(|escape| escaped.contains(escape)) {

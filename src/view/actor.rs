@@ -72,7 +72,7 @@ pub struct ActorView {
     pub meetings: Meetings,
     /// Disputes over these words.
     pub disputes: Vec<Contested>,
-    /// Statements by it, on its behalf or in its house that are no positions.
+    /// Statements by it, on its behalf or in its house that are not positions.
     pub statements: Vec<ListLine>,
     /// Works that it wrote or published.
     pub published: Vec<NoteLink>,
@@ -240,7 +240,7 @@ pub fn period(language: &Language, from: Option<&Edtf>, to: Option<&Edtf>) -> Op
 const MOST_UNFOLDED: usize = 3;
 /// Fewer than one in so many of its own: an actor is known through others.
 const FEW_OF_ITS_OWN: usize = 5;
-/// A text of so many bytes stands before all else; a longer one behind what it wants.
+/// A text of so many bytes stands before all else; a longer one after what it wants.
 const BRIEF_TEXT: usize = 1400;
 
 /// What an actor holds: each statement once, the newest first.

@@ -10,7 +10,7 @@ use crate::parse::markdown::{Body, Piece};
 pub fn compose(composer: &mut Composer<'_>, body: &Body, note: &Note) -> Composed {
     let mut text = Composed::default();
     for pieces in body.pieces.split_inclusive(|piece| matches!(piece, Piece::Card(_))) {
-        // A card is a block, so no link or sentence goes on behind it.
+        // A card is a block, so no link or sentence goes on after it.
         text.0.extend(composer.compose(pieces, note, true).0);
         if let Some(Piece::Card(reference)) = pieces.last()
             && let Some(LinkTarget::Statement(id)) = target(note, *reference)

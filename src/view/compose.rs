@@ -259,8 +259,8 @@ impl<'a> Composer<'a> {
         // How many bytes of the text that comes next a joined title leaves out.
         let mut dropped = 0;
         let mut rest = pieces;
-        while let [piece, behind @ ..] = rest {
-            rest = behind;
+        while let [piece, after @ ..] = rest {
+            rest = after;
             let into = open.as_mut().map_or(&mut out, |link| &mut link.text);
             match piece {
                 Piece::Card(_) => {}
@@ -282,7 +282,7 @@ impl<'a> Composer<'a> {
                 Piece::Root => into.add(|html| html.text(&self.root)),
                 Piece::LinkStart(reference) => open = Some(self.link(target(note, *reference))),
                 Piece::LinkEnd(_) => out.0.extend(open.take().map(TextPart::Link)),
-                Piece::AutoLink(reference) => dropped = self.auto_link(*reference, note, text_behind(behind), into),
+                Piece::AutoLink(reference) => dropped = self.auto_link(*reference, note, text_after(after), into),
                 Piece::Citations(first, count) => {
                     into.trim_end();
                     if citing {
@@ -325,10 +325,10 @@ impl<'a> Composer<'a> {
         TextLink { href: Some(href), to, text: Composed::default() }
     }
 
-    /// Adds a wikilink without a text of its own, which shows what it leads to. Gives how many bytes of the text behind it are left out.
-    fn auto_link(&self, reference: u32, note: &Note, behind: &str, into: &mut Composed) -> usize {
+    /// Adds a wikilink without a text of its own, which shows what it leads to. Gives how many bytes of the text after it are left out.
+    fn auto_link(&self, reference: u32, note: &Note, after: &str, into: &mut Composed) -> usize {
         let Some(target) = target(note, reference) else { return 0 };
-        let joined = join(into.last_char(), reference_text(note, reference), behind);
+        let joined = join(into.last_char(), reference_text(note, reference), after);
         let mut link = self.link(Some(target));
         link.text.add(|html| html.text(&joined.title));
         into.0.push(TextPart::Link(link));
@@ -448,15 +448,15 @@ fn letters(place: usize) -> String {
 fn split_tags(html: &str) -> (&str, &str) {
     let mut text = html;
     while text.starts_with('<')
-        && let Some((_, behind)) = text.split_once('>')
+        && let Some((_, after)) = text.split_once('>')
     {
-        text = behind;
+        text = after;
     }
     html.split_at_checked(html.len() - text.len()).expect("the rest is the end of the whole")
 }
 
 /// The text that follows in a sentence, past tags and citations.
-fn text_behind(pieces: &[Piece]) -> &str {
+fn text_after(pieces: &[Piece]) -> &str {
     let texts = pieces.iter().map_while(|piece| match piece {
         Piece::Html(html) => Some(split_tags(html).1),
         Piece::Citations(..) | Piece::LinkEnd(_) => Some(""),

@@ -313,7 +313,7 @@ fn statement_text(model: &Model, id: Id<Statement>) -> String {
     fields.short.as_ref().unwrap_or(&fields.text).plain.to_string()
 }
 
-/// What has a date is in its order, the rest behind.
+/// What has a date is in its order, the rest after.
 fn by_date(model: &Model, ids: &mut [Id<Statement>]) {
     let key = |id: &Id<Statement>| {
         let statement = &model.statements[*id];

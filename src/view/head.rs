@@ -29,7 +29,7 @@ pub struct Alternate {
     pub path: String,
     /// Whether it is the site's main language.
     pub main: bool,
-    /// Its absolute address, where it is written in that language: an untranslated note is no translation.
+    /// Its absolute address, where it is written in that language: an untranslated note is not a translation.
     pub url: Option<String>,
 }
 
@@ -179,7 +179,7 @@ pub struct Head {
 }
 
 impl Head {
-    /// Of a page that is no note's.
+    /// Of a page that is not a note's.
     pub fn plain(briefing: Briefing<'_>, path: &str, title: &str) -> Self {
         let config = &briefing.model.config;
         let prefix = &*briefing.model.prefix;
@@ -307,7 +307,7 @@ fn alternates(briefing: Briefing<'_>, path: &str, note: Option<&Note>) -> Vec<Al
             main,
             direction: language::direction(language),
             name: name.to_string(),
-            // Parts of a long page are no translations of one another.
+            // Parts of a long page are not translations of one another.
             url: briefing.absolute(&path).filter(|_| written && exists && briefing.part.is_first()),
             path,
         }

@@ -48,8 +48,8 @@ pub struct SentenceView {
     pub before: String,
     /// The reference; empty where it has no text.
     pub marked: String,
-    /// The sentence behind it.
-    pub behind: String,
+    /// The sentence after it.
+    pub after: String,
     /// The heading that it stands under.
     pub heading: Option<String>,
     /// Where that heading lies, from the site's root.
@@ -292,7 +292,7 @@ fn sentence(briefing: Briefing<'_>, note: &Note, from: Id<Note>, index: u32, see
     Some(SentenceView {
         before: part(range.start..start),
         marked: part(start..end),
-        behind: part(end..range.end),
+        after: part(end..range.end),
         heading: heading.map(|heading| heading.text.to_string()).or(field),
         path: heading.map(|heading| format!("{}#{}", briefing.path(from), heading.anchor)),
     })

@@ -14,7 +14,7 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::{Basis, Kind, StatementFields, StatementType};
 use crate::parse::record::Choices;
 
-/// What `methods.html` gets. What is no list of works stands in the first part alone.
+/// What `methods.html` gets. What is not a list of works stands in the first part alone.
 #[derive(Debug, Default, Serialize)]
 pub struct MethodsView {
     /// What there is how many of.

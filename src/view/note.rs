@@ -62,7 +62,7 @@ impl<'a> NotePageBuilder<'a> {
         let taken = anchors.chain(statements.iter().map(|id| &*briefing.model.statements[*id].id));
         let mut composer = Composer::new(briefing, &head.root, taken);
         composer.page_note = Some(id);
-        // What is no list stands in the first part.
+        // What is not a list stands in the first part.
         let summary = if briefing.part.is_first() { composer.summary(id) } else { Composed::default() };
         let view = NoteView { summary, ..NoteView::default() };
         Self { id: Some(id), composer, pending: Some(note), view, ..Self::without_note(briefing, note.entity, head) }
@@ -107,7 +107,7 @@ impl<'a> NotePageBuilder<'a> {
         self.parts.statements(self.briefing, statements)
     }
 
-    /// Adds a section of the page to its table of contents, where there is something in it. An id that begins with `_` can be no heading's anchor.
+    /// Adds a section of the page to its table of contents, where there is something in it. An id that begins with `_` cannot be a heading's anchor.
     pub fn section(&mut self, id: &'static str, title: &str, filled: bool) {
         if filled {
             self.head.contents.push(Anchor { id: id.to_owned(), title: title.to_owned(), foreign: None });

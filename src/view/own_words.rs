@@ -153,7 +153,7 @@ impl WordsReader<'_, '_> {
                 _ => {
                     let help = suggestion_or(&key, self.keys.iter().map(String::as_str), "Take it out: no page asks for it.");
                     let span = self.cx.span(name.span());
-                    self.cx.report(Code::UnknownField, span, format!("`{key}` is no word of the interface"), help);
+                    self.cx.report(Code::UnknownField, span, format!("`{key}` is not a word of the interface"), help);
                 }
             }
         }

@@ -19,7 +19,7 @@ pub struct PartsView {
     pub of: usize,
     /// The part before, from the site's root.
     pub previous: Option<String>,
-    /// The part behind.
+    /// The part after.
     pub next: Option<String>,
     /// All parts; of very many, the first and the last, those around this one and some between.
     pub all: Vec<PartLink>,

@@ -148,7 +148,7 @@ pub struct OutcomeView {
 /// What one side says of a round.
 #[derive(Debug, Serialize)]
 pub struct Account {
-    /// The side; absent where the speakers are no actors here, or the sources speak themselves.
+    /// The side; absent where the speakers are not actors here, or the sources speak themselves.
     pub side: Option<NoteLink>,
     /// What stands in its place: `round.others`, `round.own_voice`.
     pub key: Option<&'static str>,
@@ -253,7 +253,7 @@ fn counts(briefing: Briefing<'_>, round: &Round) -> Vec<(Tag, usize)> {
 
 /// The rounds of its track in their order; of a long one those around it.
 fn chain(briefing: Briefing<'_>, id: Id<Round>) -> Vec<ChainLink> {
-    /// So many are shown before it, and as many behind it.
+    /// So many are shown before it, and as many after it.
     const MOST_AROUND: usize = 5;
     let model = briefing.model;
     let Some(track) = model.rounds[id].track else { return Vec::new() };
@@ -354,7 +354,7 @@ fn accounts(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<Account> {
     let statements = page.tell(briefing.shared.rounds[id].statements.clone());
     let makers = round.by.iter().chain(&round.to).copied();
     let delegations: Vec<Id<Actor>> = round.delegations.iter().map(|delegation| delegation.actor).chain(makers).collect();
-    // Delegations come first, in their order; then other actors; then speakers who are no actors here; then the sources themselves.
+    // Delegations come first, in their order; then other actors; then speakers who are not actors here; then the sources themselves.
     let mut sides: BTreeMap<AccountKey, Vec<Id<Statement>>> = BTreeMap::new();
     if statements.is_empty() {
         return Vec::new();
@@ -365,7 +365,7 @@ fn accounts(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<Account> {
             sides.entry((place, Some(delegation.actor))).or_default();
         }
     }
-    // Behind all delegations.
+    // After all delegations.
     let (others, own_voice) = (delegations.len() + 1, delegations.len() + 2);
     for statement in &statements {
         let at = &model.statements[*statement];

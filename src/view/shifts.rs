@@ -186,15 +186,15 @@ fn pieces(text: &str, words: &[&str]) -> Vec<Piece> {
         let found = words.iter().filter(|word| !word.is_empty()).filter_map(|word| Some((str::split_once(text, word)?, *word)));
         found.min_by_key(|((before, _), word)| (before.len(), std::cmp::Reverse(word.len())))
     };
-    while let Some(((before, behind), word)) = first_in(rest) {
+    while let Some(((before, after), word)) = first_in(rest) {
         pieces.extend([(before, false), (word, true)]);
-        rest = behind;
+        rest = after;
     }
     let pieces = pieces.into_iter().chain([(rest, false)]).filter(|(text, _)| !text.is_empty());
     pieces.map(|(text, marked)| Piece { text: text.to_owned(), marked }).collect()
 }
 
-/// How long a date lies behind another: in days where both are exact and near, else about so many months or years; nothing where that is
+/// How long after another a date is: in days where both are exact and near, else about so many months or years; nothing where that is
 /// less than a month.
 fn interval(first: &Edtf, later: &Edtf) -> Option<(&'static str, i64)> {
     let days = later.earliest_or_latest()?.day - first.earliest_or_latest()?.day;

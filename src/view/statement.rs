@@ -284,12 +284,12 @@ pub fn value_words(language: &Language, value: &FigureFields) -> String {
     format!("{figure} {unit}").trim().to_owned()
 }
 
-/// A unit behind its figure: a unit of time in the singular or plural, any other as written.
+/// A unit after its figure: a unit of time in the singular or plural, any other as written.
 fn unit_words(unit: &str, singular: bool) -> String {
     const TIME_UNITS: [&str; 6] = ["minute", "hour", "day", "week", "month", "year"];
-    let behind = |time: &str| unit.strip_prefix(time).map(|rest| rest.strip_prefix('s').unwrap_or(rest));
+    let after = |time: &str| unit.strip_prefix(time).map(|rest| rest.strip_prefix('s').unwrap_or(rest));
     let is_word = |rest: &&str| rest.is_empty() || rest.starts_with(' ');
-    match TIME_UNITS.iter().find_map(|time| Some((time, behind(time).filter(is_word)?))) {
+    match TIME_UNITS.iter().find_map(|time| Some((time, after(time).filter(is_word)?))) {
         Some((time, rest)) => format!("{time}{}{rest}", if singular { "" } else { "s" }),
         None => unit.to_owned(),
     }

@@ -501,7 +501,7 @@ fn years(composer: &mut Composer<'_>, context: &MarkContext<'_>, rounds: &[Id<Ro
     };
     let year = |rounds: &[Id<Round>]| {
         let (held, said) = counts(model, rounds);
-        // Rounds known by the year alone stand behind its months.
+        // Rounds known by the year alone stand after its months.
         let mut months: Vec<MonthLink> = rounds.iter().filter_map(month).collect();
         months.sort_by_key(|month| month.month);
         months.dedup_by_key(|month| month.month);

@@ -110,7 +110,7 @@ def text(reference):
 
 
 def words(reference, style):
-    """The words alone: citeproc-py sets stops behind quotation marks and marks, and initials where Chicago has given names."""
+    """The words alone: citeproc-py sets stops after quotation marks and marks, and initials where Chicago has given names."""
     reference = text(reference)
     if style != "apa":
         reference = re.search(r"(\d{4}|n\.d\.).*", reference)[0]

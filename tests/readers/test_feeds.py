@@ -14,7 +14,7 @@ def atom_problems(data):
     root = etree.fromstring(data)
     problems = []
     if root.tag != ATOM + "feed":
-        problems.append("the root is no feed")
+        problems.append("the root is not a feed")
     feed_author = root.find(ATOM + "author") is not None
     seen = set()
     for element in [root, *root.findall(ATOM + "entry")]:
@@ -23,14 +23,14 @@ def atom_problems(data):
                 problems.append(f"{element.tag} has not one {name}")
         ident = element.findtext(ATOM + "id")
         if not re.match(r"^[a-z][a-z0-9+.-]*:\S+$", ident or ""):
-            problems.append(f"{ident!r} is no IRI")
+            problems.append(f"{ident!r} is not an IRI")
         if ident in seen:
             problems.append(f"{ident} stands twice")
         seen.add(ident)
         for name in ("updated", "published"):
             for date in element.findall(ATOM + name):
                 if not RFC3339.match(date.text or ""):
-                    problems.append(f"{date.text!r} is no date")
+                    problems.append(f"{date.text!r} is not a date")
         for link in element.findall(ATOM + "link"):
             if not re.match(r"^https?://", link.get("href", "")):
                 problems.append(f"{link.get('href')!r} is not absolute")

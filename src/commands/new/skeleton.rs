@@ -209,7 +209,7 @@ mod tests {
                 format!("{}\n", offered.unwrap_or(line))
             };
             let all: String = text.lines().map(open).collect();
-            // `…` is no address, no language, no Wikidata item; but every field is known, and none has the wrong shape.
+            // `…` is neither an address nor a language nor a Wikidata item; but every field is known, and none has the wrong shape.
             let wrong: Vec<_> = problems(kind, &all)
                 .into_iter()
                 .filter(|(code, message)| {

@@ -316,7 +316,7 @@ fn first_paragraph(note: &Note) -> &str {
     note.written.text.blocks.iter().find(|block| block.kind == BlockKind::Paragraph).map_or("", |block| &*block.text)
 }
 
-/// A text, cut behind a word where it is long.
+/// A text, cut after a word where it is long.
 fn shortened(text: &str) -> String {
     let Some((end, _)) = text.char_indices().nth(MAX_TEXT_CHARS) else { return text.to_owned() };
     let (kept, _) = text.split_at(end);

@@ -330,7 +330,7 @@ fn is_named(note: &Note) -> bool {
     }
 }
 
-/// The folded names of a note, each once, none longer than people type. `strict` leaves out what leads to the note and is no name of it: key
+/// The folded names of a note, each once, none longer than people type. `strict` leaves out what leads to the note and is not a name of it: key
 /// words, and names without their article.
 fn names(languages: &IndexLanguages<'_>, id: Id<Note>, strict: bool) -> Vec<String> {
     let (own, original) = (&languages.model.notes[id], &languages.original.notes[id]);

@@ -203,7 +203,7 @@ fn reverse_topics(model: &mut Model) {
     }
 }
 
-/// Reports cycles of `part_of`, `follows` and `parent`, each once, and cuts them, so that nothing behind can walk in a circle.
+/// Reports cycles of `part_of`, `follows` and `parent`, each once, and cuts them, so that nothing later can walk in a circle.
 fn cut_cycles(model: &mut Model, diagnostics: &mut Vec<Diagnostic>) {
     for (from, to) in closing_edges(&model.actors, |actor| &actor.part_of) {
         report_cycle("part_of", model.actors[from].note, model.actors[to].note, model, diagnostics);

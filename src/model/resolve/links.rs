@@ -364,7 +364,7 @@ fn joined(page: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// `%C3%A9` → `é`; what is no valid escape stays as it is.
+/// `%C3%A9` → `é`; what is not a valid escape stays as it is.
 fn percent_decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Cow::into_owned)
 }

@@ -1,7 +1,7 @@
 //! Titles in the place of ids: what a reader sees of a link that has no words of its own.
 //!
 //! The parser cannot know titles, and leaves the id as it was written. Here a note's plain text gets them, once, so that no id stands in
-//! any text behind `resolve`: paragraphs, headings, and the inline Markdown of fields.
+//! any text after `resolve`: paragraphs, headings, and the inline Markdown of fields.
 
 use std::collections::HashMap;
 use std::sync::Arc;

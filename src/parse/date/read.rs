@@ -7,7 +7,7 @@ use super::{Clock, Edtf, End, MAX_OTHERS, Moment, Qualifier, Season, days_in_mon
 
 /// The help where nothing more exact can be said.
 pub(super) const NOTATION: &str = "Write a year, month or day as `2025`, `2025-06` or `2025-06-02`, a time as `2025-06-02T14:40` and an interval as \
-`2022-03/2022-05`; `~` behind a date means about, `?` uncertain, `%` both.";
+`2022-03/2022-05`; `~` after a date means about, `?` uncertain, `%` both.";
 
 /// Why a text could not be read.
 pub(super) enum NotEdtf {
@@ -42,7 +42,7 @@ pub(super) fn date(text: &str) -> Result<Edtf, NotEdtf> {
     }
     if text.starts_with(['[', '{']) {
         return Err(NotEdtf::explained(
-            format!("\"{}\" is no set of which one date is meant", shorten(text, 60)),
+            format!("\"{}\" is not a set of which one date is meant", shorten(text, 60)),
             "Write `[2022-07-23, 2025-07-23]` for one of these days, or an interval, `2025-06/2025-08`, and say the rest in the text.",
             all,
         ));
@@ -268,7 +268,7 @@ fn month_and_day(read: &mut Moment, month_text: &str, day_text: &str, at: usize,
         read.day = Some(day);
         return Ok(());
     }
-    let leap = if month == 2 && day == 29 { format!(", since {year} is no leap year") } else { String::new() };
+    let leap = if month == 2 && day == 29 { format!(", since {year} is not a leap year") } else { String::new() };
     let day_at = at + month_text.len() + 1;
     Err(NotEdtf::explained(
         format!("{name} {year} has no day {day_text}{leap}"),
@@ -277,7 +277,7 @@ fn month_and_day(read: &mut Moment, month_text: &str, day_text: &str, at: usize,
     ))
 }
 
-/// Reads `14:40`, `14:40:30`, each perhaps with `Z`, `+03` or `+03:00` behind it.
+/// Reads `14:40`, `14:40:30`, each perhaps with `Z`, `+03` or `+03:00` after it.
 fn clock(text: &str, at: usize, whole: &Range<usize>) -> Result<Clock, NotEdtf> {
     let malformed = || NotEdtf::Malformed(whole.clone());
     let (time, zone) = text.split_at(text.find(['Z', '+', '-']).unwrap_or(text.len()));
@@ -304,7 +304,7 @@ fn clock(text: &str, at: usize, whole: &Range<usize>) -> Result<Clock, NotEdtf> 
     }
     let unknown_zone = |zone: &str| {
         let help = "Write `Z` for UTC or the distance from it, `+03:00`; UTC−12:00 to UTC+14:00 exist.";
-        NotEdtf::explained(format!("\"{zone}\" is no time zone"), help, zone_at..zone_at + zone.len())
+        NotEdtf::explained(format!("\"{zone}\" is not a time zone"), help, zone_at..zone_at + zone.len())
     };
     let zone = if zone.is_empty() { None } else { Some(zone_minutes(zone).ok_or_else(|| unknown_zone(zone))?) };
     Ok(Clock { hour, minute, second, zone })

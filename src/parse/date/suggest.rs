@@ -1,4 +1,4 @@
-//! What was probably meant by a text that is no EDTF.
+//! What was probably meant by a text that is not EDTF.
 //!
 //! Every suggestion is read by the strict parser before it is made, so that none sends an editor from one error to the next.
 
@@ -147,8 +147,8 @@ fn single(text: &str) -> Option<String> {
     let mut rest = lower.trim();
     let mut mark = "";
     for word in ["about ", "around ", "circa ", "approximately ", "approx. ", "ca. ", "ca ", "c. ", "c.", "~"] {
-        if let Some(behind) = rest.strip_prefix(word) {
-            (rest, mark) = (behind.trim(), "~");
+        if let Some(after) = rest.strip_prefix(word) {
+            (rest, mark) = (after.trim(), "~");
         }
     }
     for words in ["(uncertain)", "(?)", "?"] {

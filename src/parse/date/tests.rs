@@ -133,14 +133,14 @@ const MESSAGES: &str = r#""" 0..0: a date is wanted here, and nothing is written
 "2025-00" 5..7: "2025-00" has no month 00 | Months run from 01 to 12; 21 to 24 are spring, summer, autumn and winter.
 "2025-31-12" 5..7: there is no month 31 | Months run from 01 to 12; a season (21 to 24) takes no day. Did you mean `2025-12-31`?
 "2025-02-30" 8..10: February 2025 has no day 30 | February 2025 runs from 01 to 28.
-"2025-02-29" 8..10: February 2025 has no day 29, since 2025 is no leap year | February 2025 runs from 01 to 28.
-"1900-02-29" 8..10: February 1900 has no day 29, since 1900 is no leap year | February 1900 runs from 01 to 28.
+"2025-02-29" 8..10: February 2025 has no day 29, since 2025 is not a leap year | February 2025 runs from 01 to 28.
+"1900-02-29" 8..10: February 1900 has no day 29, since 1900 is not a leap year | February 1900 runs from 01 to 28.
 "2025-06-31" 8..10: June 2025 has no day 31 | June 2025 runs from 01 to 30.
 "2022-25" 5..7: "2022-25" has no month 25 | Months run from 01 to 12, and 21 to 24 are spring, summer, autumn and winter; 25 to 41 belong to EDTF level 2. Did you mean `2022/2025`?
 "2025-06-02T24:00" 11..13: there is no hour 24 | The hour runs from 00 to 23.
 "2025-06-02T14" 11..13: a time of day needs hours and minutes | Write `2025-06-02T14:40`.
 "2025-06-02T14:61" 14..16: there is no minute 61 | The minute runs from 00 to 59.
-"2025-06-02T14:40+25:00" 16..22: "+25:00" is no time zone | Write `Z` for UTC or the distance from it, `+03:00`; UTC−12:00 to UTC+14:00 exist.
+"2025-06-02T14:40+25:00" 16..22: "+25:00" is not a time zone | Write `Z` for UTC or the distance from it, `+03:00`; UTC−12:00 to UTC+14:00 exist.
 "2025-06T14:40" 0..13: a time of day needs a whole date before it | Write year, month and day: `2025-06-02T14:40`.
 "2 June 2025" 0..11: "2 June 2025" is not an EDTF date | Write `2025-06-02`.
 "June 2, 2025" 0..12: "June 2, 2025" is not an EDTF date | Write `2025-06-02`.
@@ -186,7 +186,7 @@ const MESSAGES: &str = r#""" 0..0: a date is wanted here, and nothing is written
 "[2025-06-02, 2025-06/2025-07]" 13..28: a set of dates holds single dates here | Write each of them, `[2025-06-02, 2025-06-03]`, or an interval, `2025-06-02/2025-06-03`.
 "[2021, 2022, 2023, 2024, 2025]" 0..30: a set holds at most 4 dates | Write an interval from the first to the last.
 "[2025-02-30, 2026]" 9..11: February 2025 has no day 30 | February 2025 runs from 01 to 28.
-"{2025}" 0..6: "{2025}" is no set of which one date is meant | Write `[2022-07-23, 2025-07-23]` for one of these days, or an interval, `2025-06/2025-08`, and say the rest in the text.
+"{2025}" 0..6: "{2025}" is not a set of which one date is meant | Write `[2022-07-23, 2025-07-23]` for one of these days, or an interval, `2025-06/2025-08`, and say the rest in the text.
 "Y2025" 0..5: `Y` is for years of more than four digits | Write a year of four digits without it: `2025`.
 "Y17E7" 0..5: a year with an exponent belongs to EDTF level 2 | Write its digits in full.
 "2025/2022" 0..9: "2025/2022" ends before it begins | Put the earlier date first: `2022/2025`.

@@ -96,7 +96,7 @@ pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (FrontMat
         return (FrontMatter { head, toml: inside..close, complete: true }, line_end(text, close + line.len()));
     }
     let mut problem = Diagnostic::new(Code::FrontMatterSyntax, at, "the front matter that begins here is never closed")
-        .help("Put a line that holds `+++` alone behind its last field.");
+        .help("Put a line that holds `+++` alone after its last field.");
     // A misspelt fence is the likely end; else all may be fields, and nothing is taken for text.
     let likely = lines(text, inside).find(|(_, line)| looks_like_fence(line));
     let (end, body) = likely.map_or((text.len(), text.len()), |(close, line)| {
@@ -118,7 +118,7 @@ fn is_field(line: &str) -> bool {
     !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
 }
 
-/// What closes a value that goes on behind its line.
+/// What closes a value that goes on after its line.
 fn closing_delimiter(line: &str) -> Option<&'static str> {
     let value = line.split_once('=')?.1.trim();
     let pairs = [("\"\"\"", "\"\"\""), ("'''", "'''"), ("[", "]"), ("{", "}")];
@@ -171,7 +171,7 @@ fn looks_like_fence(line: &str) -> bool {
     bare.starts_with(FENCE) || ((2..=6).contains(&bare.len()) && bare.bytes().all(|b| b == b'+' || b == b'-') && !bare.starts_with("- "))
 }
 
-/// The byte behind the line break that follows.
+/// The byte after the line break that follows.
 fn line_end(text: &str, from: usize) -> usize {
     text.get(from..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| from + at + 1)
 }

@@ -16,7 +16,7 @@ const MAX_BYTES: usize = 12_000_000;
 
 /// Reads TOML and reports every mistake; gives what could be read, and the lines on which that failed.
 ///
-/// The parser ends at a line that is no field at all. Such lines are blanked in a copy, which `buffer` holds, and the rest is read again.
+/// The parser ends at a line that is not a field at all. Such lines are blanked in a copy, which `buffer` holds, and the rest is read again.
 pub(crate) fn table<'t>(toml: &'t str, buffer: &'t mut String, cx: &mut Context<'_>) -> (DeTable<'t>, BrokenLines) {
     if toml.len() > MAX_BYTES {
         let message = format!("this TOML has {} MB, and {} MB is the limit", toml.len() / 1_000_000, MAX_BYTES / 1_000_000);
@@ -119,7 +119,7 @@ impl<'t> SyntaxError<'t> {
         Self { message: error.message(), toml, range: start..toml.floor_char_boundary(range.end.max(start)) }
     }
 
-    /// Whether the parser reads nothing behind it: a line that is no field.
+    /// Whether the parser reads nothing after it: a line that is not a field.
     fn ends_parsing(&self) -> bool {
         matches!(
             self.reason(),
@@ -297,14 +297,14 @@ impl<'t> SyntaxError<'t> {
                 ("a number cannot begin with 0".to_owned(), "Write it without the 0, or put it in quotes if it is a text.".to_owned())
             }
             (reason, _) if reason.starts_with("invalid ") && !self.found().is_empty() => (
-                format!("`{}` is no value that TOML knows", shorten(self.found())),
+                format!("`{}` is not a value that TOML knows", shorten(self.found())),
                 format!("Text and dates stand in quotes: `\"{}\"`.", shorten(value)),
             ),
             (reason, "" | "nothing") => {
-                (format!("this is no TOML: {reason}"), "A field is a line `key = value`; text and dates stand in quotes.".to_owned())
+                (format!("this is not TOML: {reason}"), "A field is a line `key = value`; text and dates stand in quotes.".to_owned())
             }
             (reason, expected) => (
-                format!("this is no TOML: {reason}"),
+                format!("this is not TOML: {reason}"),
                 format!("TOML wants {expected} here. A field is a line `key = value`; text and dates stand in quotes."),
             ),
         }

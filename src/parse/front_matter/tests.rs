@@ -120,11 +120,11 @@ md 1:1-1:4 "---" front-matter-syntax: front matter is TOML between lines `+++` h
 
 "+++\ntitle = \"X\"\n\nA body without an end.\n"
 md 1:1-1:4 "+++" front-matter-syntax: the front matter that begins here is never closed
-  help: Put a line that holds `+++` alone behind its last field.
+  help: Put a line that holds `+++` alone after its last field.
 
 "+++\ntitle = \"X\"\nsummary = \"S\"\n++\nA body.\n"
 md 1:1-1:4 "+++" front-matter-syntax: the front matter that begins here is never closed
-  help: Put a line that holds `+++` alone behind its last field.
+  help: Put a line that holds `+++` alone after its last field.
   see: md 4:1-4:3 "++" is this line meant to close it?
 
 "+++ toml\ntitle = \"X\"\nsummary = \"S\"\n+++\n"
@@ -133,7 +133,7 @@ md 1:4-1:9 " toml" front-matter-syntax: the line that opens the front matter hol
 
 "+++"
 md 1:1-1:4 "+++" front-matter-syntax: the front matter that begins here is never closed
-  help: Put a line that holds `+++` alone behind its last field.
+  help: Put a line that holds `+++` alone after its last field.
 
 "+++\n+++\n"
 md 1:1-1:4 "+++" missing-field: an actor needs `title`
@@ -338,7 +338,7 @@ md 3:1-3:2 "a" front-matter-syntax: `a` stands here for the second time
   see: md 2:1-2:2 "a" the first
 
 title = nul
-md 2:9-2:12 "nul" front-matter-syntax: `nul` is no value that TOML knows
+md 2:9-2:12 "nul" front-matter-syntax: `nul` is not a value that TOML knows
   help: Text and dates stand in quotes: `"nul"`.
 
 published = 2025-06
@@ -362,11 +362,11 @@ md 2:5-2:6 "-" front-matter-syntax: this text must stand in quotes: `-`
   help: Write `x = "-"`.
 
 x = 1_
-md 2:6-2:7 "_" front-matter-syntax: this is no TOML: `_` may only go between digits
+md 2:6-2:7 "_" front-matter-syntax: this is not TOML: `_` may only go between digits
   help: A field is a line `key = value`; text and dates stand in quotes.
 
 x = .5
-md 2:5-2:7 ".5" front-matter-syntax: this is no TOML: invalid mantissa
+md 2:5-2:7 ".5" front-matter-syntax: this is not TOML: invalid mantissa
   help: TOML wants digits here. A field is a line `key = value`; text and dates stand in quotes.
 
 a = "b" = "c"
@@ -374,7 +374,7 @@ md 2:9-2:14 "= \"c\"" front-matter-syntax: nothing may follow here, and there is
   help: A text that holds `"` stands in single quotes, or writes it `\"`. Every field has a line of its own.
 
 "a = 1
-md 2:1-2:7 "\"a = 1" front-matter-syntax: this is no TOML: key with no value
+md 2:1-2:7 "\"a = 1" front-matter-syntax: this is not TOML: key with no value
   help: TOML wants `=` here. A field is a line `key = value`; text and dates stand in quotes.
 
 title = """
@@ -448,7 +448,7 @@ md 10:12-10:16 "2025" invalid-date: `reviewed` takes a date, and a bare year is 
   help: Write it in quotes: "2025".
   fix: md 10:12-10:16 "2025" -> "2025"
 md 11:13-11:34 "2025-06-02T14:40:00.5" invalid-date: `review_by`: "2025-06-02T14:40:00.5" is not an EDTF date
-  help: Write a year, month or day as `2025`, `2025-06` or `2025-06-02`, a time as `2025-06-02T14:40` and an interval as `2022-03/2022-05`; `~` behind a date means about, `?` uncertain, `%` both.
+  help: Write a year, month or day as `2025`, `2025-06` or `2025-06-02`, a time as `2025-06-02T14:40` and an interval as `2022-03/2022-05`; `~` after a date means about, `?` uncertain, `%` both.
 md 12:9-12:19 "\"../x.png\"" invalid-value: `image` cannot be `../x.png`
   help: Paths begin at the site's root and do not climb: `/images/x.jpg` is `static/images/x.jpg`.
 md 13:9-13:13 "\"no\"" invalid-value: `draft` takes true or false, not a string
@@ -559,7 +559,7 @@ md 22:1-22:6 "title" unknown-field: a statement has no field `title`
 "#);
     let text = "+++\ntitle = \"X\"\nsummary = \"S\"\ncoordinates = [91, 2]\n[[outcomes]]\nstatus = \"agreed\"\n[[delegations]]\nactor = \"a\"\n+++\n";
     insta::assert_snapshot!(md(NoteLocation::Note(Kind::Round), text), @r#"
-md 4:15-4:22 "[91, 2]" invalid-value: these are no coordinates: a latitude lies between -90 and 90, a longitude between -180 and 180
+md 4:15-4:22 "[91, 2]" invalid-value: these are not coordinates: a latitude lies between -90 and 90, a longitude between -180 and 180
   help: The latitude comes first: `coordinates = [2, 91]`.
 md 5:1-5:13 "[[outcomes]]" missing-field: an outcome needs `text`
   help: Add `text = "…"`.
@@ -785,7 +785,7 @@ fn fields_without_their_fences_are_read_all_the_same() {
     };
     let front = "title = \"X\"\ntype = \"news\"\n";
     let statements = "[[statements]]\nid = \"a\"\ntext = \"\"\"Ä\nbc\"\"\"\ntopics = [\n  \"t\",\n]\n\n[statements.value]\nmin = 3\n\n[[statements]]\nid = \"b\"\ntext = \"B\"\n";
-    // Below the closing fence, and behind the text.
+    // Below the closing fence, and after the text.
     let (report, ids, body) = source(&format!("+++\n{front}+++\n\nÉarlier.\n\n{statements}\nLater.\n"));
     insta::assert_snapshot!(report, @r#"
     md 8:1-8:15 "[[statements]]" front-matter-syntax: `[[statements]]` stands below the front matter

@@ -183,7 +183,7 @@ fn is_publishable(address: &Text, key: &str, cx: &mut Context<'_>) -> bool {
     false
 }
 
-/// Why a text is no address on the web.
+/// Why a text is not an address on the web.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum AddressFault {
     /// Its scheme runs code or reads the reader's own files.

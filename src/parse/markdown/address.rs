@@ -50,7 +50,7 @@ fn scheme(address: impl Iterator<Item = char>) -> Option<String> {
     None
 }
 
-/// Where the address stands behind a mark, `](` of a link and `]:` of a definition. It may be on a line of its own, even inside a quotation.
+/// Where the address stands after a mark, `](` of a link and `]:` of a definition. It may be on a line of its own, even inside a quotation.
 pub(super) fn after_mark(text: &str, span: Range<usize>, mark: &str) -> Option<Range<usize>> {
     let open = text.get(span.clone())?.find(mark)?;
     let mut at = span.start.checked_add(open)?.checked_add(mark.len())?;
@@ -93,7 +93,7 @@ fn destination(text: &str, at: usize, to: usize) -> Option<Range<usize>> {
     Some(at..to)
 }
 
-/// The dangerous addresses in raw HTML: from the first byte of the address to behind the colon of its scheme.
+/// The dangerous addresses in raw HTML: from the first byte of the address to the byte after the colon of its scheme.
 ///
 /// Names of elements and attributes do not matter: whatever follows `=`, `;` or `,` inside a tag is looked at, so that no list of
 /// attributes can be incomplete. Tags end where HTML's tokenizer ends them.
@@ -129,7 +129,7 @@ pub(super) fn dangers_in_html(html: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Where a tag ends whose name begins at `at`: behind its `>`, or at the end of the text.
+/// Where a tag ends whose name begins at `at`: after its `>`, or at the end of the text.
 pub(super) fn tag_end(bytes: &[u8], at: usize) -> usize {
     let mut i = at;
     let mut quote = None;

@@ -90,7 +90,7 @@ fn parts(inside: &str) -> Vec<Range<usize>> {
     parts
 }
 
-/// The first key of a part without its `@`, between what stands before it and behind it. Code is left alone.
+/// The first key of a part without its `@`, between what stands before it and after it. Code is left alone.
 fn find_key(text: &str) -> Option<(&str, &str, &str)> {
     let bytes = text.as_bytes();
     let mut at = 0;

@@ -6,7 +6,7 @@ use super::render::{Renderer, TextPlace};
 use super::{BlockKind, Body, NoteText, Origin, Prose, raw};
 use crate::diagnostic::Diagnostic;
 
-/// Stands before a line that would otherwise begin a block. It is punctuation, so that emphasis behind it opens as at a line's start.
+/// Stands before a line that would otherwise begin a block. It is punctuation, so that emphasis after it opens as at a line's start.
 const ESCAPE_PREFIX: char = '⁖';
 
 /// Renders the inline Markdown of a field.

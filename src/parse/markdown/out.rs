@@ -72,8 +72,8 @@ impl PieceWriter {
     }
 
     /// Labels an element with a word of the interface.
-    pub(super) fn label(&mut self, key: &'static str, number: u32, behind: &str) -> &mut Self {
-        self.raw(" aria-label=\"").ours().hole(Piece::Word(key, number)).raw(behind).raw("\"")
+    pub(super) fn label(&mut self, key: &'static str, number: u32, after: &str) -> &mut Self {
+        self.raw(" aria-label=\"").ours().hole(Piece::Word(key, number)).raw(after).raw("\"")
     }
 
     /// Gives an element its id.
@@ -126,8 +126,8 @@ impl PieceWriter {
         self.raw(if begun { "" } else { "\n" })
     }
 
-    /// Begins a new line behind a tag. White space, which an editor's HTML may end with, stays as it is.
-    pub(super) fn line_behind_tag(&mut self) {
+    /// Begins a new line after a tag. White space, which an editor's HTML may end with, stays as it is.
+    pub(super) fn line_after_tag(&mut self) {
         if self.html.ends_with('>') {
             self.html.push('\n');
         }

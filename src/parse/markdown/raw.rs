@@ -29,7 +29,7 @@ const INLINE: &[&str] = &[
 /// Elements that show what lies in a file of its own: of the site, or of a host that may be embedded. In bodies alone.
 const MEDIA: &[&str] = &["audio", "iframe", "source", "track", "video"];
 
-/// Elements whose content goes with them: it is no text for readers.
+/// Elements whose content goes with them: it is not text for readers.
 const DROPPED_WITH_CONTENT: &[&str] =
     &["math", "noembed", "noframes", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "title", "xmp"];
 
@@ -140,7 +140,7 @@ impl Removal {
                 Diagnostic::new(Code::MissingAsset, span, format!("the image `{address}` lies on another site"))
                     .help("A published page asks nothing of other sites. Save the image in `static/` and name it from the site's root: `/map.png`; or name the host in `[embed]` of site.toml.")
             }
-            Some(address) => Diagnostic::new(Code::RemovedHtml, span, format!("{} is taken out: `{address}` is no file of the site", self.what))
+            Some(address) => Diagnostic::new(Code::RemovedHtml, span, format!("{} is taken out: `{address}` is not a file of the site", self.what))
                 .help("Put the file into `static/` and name it from the site's root, `/film.mp4`; or name its host in `[embed]` of site.toml: `hosts = [\"https://www.openstreetmap.org\"]`."),
             None => Diagnostic::new(Code::RemovedHtml, span, format!("{} is taken out", self.what))
                 .help("Say it in Markdown, or with the elements that docs/format.md lists. `sanitise_html = false` in site.toml keeps raw HTML as it is."),
@@ -163,7 +163,7 @@ pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Rem
             continue;
         }
         let end = address::tag_end(bytes, at);
-        let (name, attributes) = name_and_attributes(html.get(at..end).expect("a tag ends behind its beginning"));
+        let (name, attributes) = name_and_attributes(html.get(at..end).expect("a tag ends after its beginning"));
         at = end;
         let known = is_known(&name, inline);
         let unwanted = |what: String, address: Option<String>, whole: bool| Removal { range: tag..end, what, address, whole };
@@ -224,12 +224,12 @@ fn attributes_of(text: &str) -> Vec<(String, String)> {
     found
 }
 
-/// Markdown for readers elsewhere: of raw HTML what the page shows and no more. Comments are no text for readers.
+/// Markdown for readers elsewhere: of raw HTML what the page shows and no more. Comments are not text for readers.
 pub(crate) fn portable<'t>(text: &'t str, inline: bool, settings: &Settings) -> Cow<'t, str> {
     spliced(text, portable_edits(text, inline, settings).into_iter())
 }
 
-/// The element whose content goes with it and is open behind a tag in a line of text; `open` is the one before it.
+/// The element whose content goes with it and is open after a tag in a line of text; `open` is the one before it.
 pub(super) fn silenced(tag: &str, inline: bool, open: Option<&'static str>) -> Option<&'static str> {
     let name_of = |tag: &str| tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
     match (open, tag.strip_prefix("</")) {
@@ -262,7 +262,7 @@ pub(crate) fn portable_edits(text: &str, inline: bool, settings: &Settings) -> V
         if let Some(end) = end
             && open.take().is_some()
         {
-            let silent = text.get(opened..end).expect("a block ends behind what it holds");
+            let silent = text.get(opened..end).expect("a block ends after what it holds");
             edits.push((opened..opened + silent.trim_end().len(), String::new()));
         }
         let whole = match event {
@@ -541,7 +541,7 @@ fn fill(html: &str, nonce: &str, pieces: &[Piece], out: &mut PieceWriter) {
     out.raw(rest);
 }
 
-/// A token behind the nonce: kind, number, length.
+/// A token after the nonce: kind, number, length.
 fn token(text: &str) -> Option<(char, usize, usize)> {
     let kind = text.chars().next().filter(char::is_ascii_uppercase)?;
     let digits = text.get(1..)?;

@@ -153,7 +153,7 @@ struct OpenBlock {
     text: String,
     marks: Vec<(u32, u32)>,
     code: Vec<(u32, u32)>,
-    /// A space that is due before the next word, and where it stands: behind a citation, which leaves no text.
+    /// A space that is due before the next word, and where it stands: after a citation, which leaves no text.
     pending_space: Option<Option<u32>>,
     /// Text before this belongs to a reference and must stay.
     references_end: usize,
@@ -164,7 +164,7 @@ struct OpenLink {
     range: Range<usize>,
     /// Where its address stands; an inline link's is found at its end.
     target: Option<Range<usize>>,
-    /// The reference, or nothing if it is no live link.
+    /// The reference, or nothing if it is not a live link.
     reference: Option<u32>,
     danger: Option<Unsafe>,
 }
@@ -375,7 +375,7 @@ impl<'a> Renderer<'a> {
                         self.bare_paragraph = events.paragraph_of_figures();
                         self.in_paragraph = !self.bare_paragraph;
                         self.out.fresh_line().raw(if self.in_paragraph { "<p>" } else { "" });
-                        // Markdown counts the line break behind a paragraph as part of it; a reader does not.
+                        // Markdown counts the line break after a paragraph as part of it; a reader does not.
                         let length = written(text, &range).trim_end().len();
                         self.begin_block(self.kind(), range.start..range.start + length);
                     }
@@ -553,7 +553,7 @@ impl<'a> Renderer<'a> {
         if self.image.is_none() {
             self.out.raw("<code>").text(part).raw("</code>");
         }
-        // The backticks before it are as many as behind it.
+        // The backticks before it are as many as after it.
         let fence = range.len().saturating_sub(part.len()) / 2;
         let before = self.plain_length();
         self.plain(part, Some(range.start + fence));

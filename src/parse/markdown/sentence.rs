@@ -10,8 +10,8 @@ const REACH: usize = 500;
 
 /// The sentence of a block's plain text in which a reference stands, as a range of bytes of [`Block::text`].
 ///
-/// `at` is [`super::Reference::shown`]. A citation behind the full stop belongs to the sentence before it. The range begins and ends
-/// without white space. Stops in abbreviations, initials, numbers and ordinals end no sentence; quotation marks and brackets behind a
+/// `at` is [`super::Reference::shown`]. A citation after the full stop belongs to the sentence before it. The range begins and ends
+/// without white space. Stops in abbreviations, initials, numbers and ordinals end no sentence; quotation marks and brackets after a
 /// stop belong to its sentence.
 pub fn sentence(block: &Block, at: (u32, u32)) -> Range<usize> {
     let text = &*block.text;
@@ -41,7 +41,7 @@ fn start_of(text: &str, from: usize, point: bool) -> usize {
         if is_stop(c) {
             let stop = floor + i + c.len_utf8();
             if let Some(next) = boundary(text, stop) {
-                // A place right behind the stop is still this sentence's, if nothing of the next is there yet.
+                // A place right after the stop is still this sentence's, if nothing of the next is there yet.
                 let is_of_this = if point { next < from } else { next <= from };
                 if is_of_this || (point && next == from && text.get(stop..from).is_some_and(|gap| gap.contains('\n'))) {
                     return next;
@@ -92,7 +92,7 @@ fn is_opener(c: char) -> bool {
     matches!(c, '"' | '\'' | '“' | '‘' | '«' | '„' | '‚' | '»' | '(' | '[' | '‹' | '「' | '『' | '–' | '—' | '-' | '¿' | '¡')
 }
 
-/// Behind the quotation marks and brackets that follow a stop.
+/// After the quotation marks and brackets that follow a stop.
 fn closers_end(text: &str, stop: usize) -> usize {
     let rest = text.get(stop..).unwrap_or("");
     let length: usize = rest.chars().take(8).take_while(|c| is_closer(*c) || is_stop(*c)).map(char::len_utf8).sum();
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_citation_behind_the_stop_belongs_to_what_it_follows() {
+    fn a_citation_after_the_stop_belongs_to_what_it_follows() {
         let text = "One. Two.";
         assert_eq!(&text[sentence(&block(text), (4, 4))], "One.");
         assert_eq!(&text[sentence(&block(text), (9, 9))], "Two.");

@@ -696,7 +696,7 @@ fn mistakes_are_reported() {
         ("[@a #b]", "nothing may stand between a source and its statement"),
         ("| a |\n|---|\n| [[a|b]] |", "`[[` is not closed"),
         ("![a](/a.png){width=300}", "a picture takes no attributes"),
-        ("$\\nope{1}$", "this is no formula"),
+        ("$\\nope{1}$", "this is not a formula"),
     ] {
         let found = render(text).diagnostics;
         assert!(found.iter().any(|problem| problem.message.starts_with(reported)), "{text}: {found:?}");
@@ -773,7 +773,7 @@ fn removed_html_is_reported() {
     assert_eq!(found("<div onclick=x class='y' dir=rtl>z</div>"), ["`onclick` of `<div>` is taken out", "`class` of `<div>` is taken out"]);
     assert_eq!(found("a <FONT color=red>b</FONT>"), ["`<font>` is taken out"]);
     assert_eq!(found("<!-- <script> -->\n\n<b>c</b> <https://x.org> 1 < 2"), Vec::<String>::new());
-    assert_eq!(found("<video src=\"//evil.example/x.mp4\">"), ["`<video>` is taken out: `//evil.example/x.mp4` is no file of the site"]);
+    assert_eq!(found("<video src=\"//evil.example/x.mp4\">"), ["`<video>` is taken out: `//evil.example/x.mp4` is not a file of the site"]);
     let remote = render("<img src=https://flags.example/flag.png alt=x>");
     assert_eq!((remote.diagnostics[0].code, html_of(&remote.body).contains("<img")), (Code::MissingAsset, false));
     let settings = Settings { embed: vec!["https://maps.example".into()], ..Settings::default() };

@@ -151,7 +151,7 @@ impl S3Client {
         self.ask("PUT", Some(path), &[], &headers, bytes).map(|response| etag_of(&response))
     }
 
-    /// Deletes an object; one that is gone already is no fault.
+    /// Deletes an object; one that is gone already is not a fault.
     pub(super) fn delete(&self, path: &str) -> Result<(), S3Error> {
         match self.ask("DELETE", Some(path), &[], &[], &[]) {
             Ok(_) => Ok(()),

@@ -14,7 +14,7 @@ const MOST_CLOSE_DAYS: f64 = 124.0;
 pub struct Stretch {
     /// Its first day, since 1 January 1970.
     pub from: f64,
-    /// The day behind its last.
+    /// The day after its last.
     pub to: f64,
     /// Where it begins on the line.
     pub start: f64,
@@ -82,14 +82,14 @@ fn month_begins(day: f64) -> f64 {
     days_from_civil(year, month, 1) as f64
 }
 
-/// The day behind the month in which the day before `day` lies.
+/// The day after the month in which the day before `day` lies.
 fn month_ends(day: f64) -> f64 {
     let (year, month, _) = civil_from_days(day.ceil() as i64 - 1);
     days_from_civil(year, month, 1) as f64 + f64::from(days_in_month(year, month))
 }
 
 impl Axis {
-    /// The axis of what reaches over these days (the end of each is the day behind its last), up to the day behind the last of which
+    /// The axis of what reaches over these days (the end of each is the day after its last), up to the day after the last of which
     /// anything is known.
     pub fn new(marks: &[Extent], until: Option<f64>, measure: Measure) -> Self {
         let Some(first) = marks.iter().map(|mark| mark.from).min_by(f64::total_cmp) else { return Self::default() };
@@ -116,7 +116,7 @@ impl Axis {
             let is_only = stretches.is_empty();
             stretches.push(stretch(new_year(next), new_year(end_year + 1), !is_only, 1));
         }
-        // Months of quiet before the first mark and behind what is known say nothing.
+        // Months of quiet before the first mark and after what is known say nothing.
         if let Some(open) = stretches.first_mut().filter(|open| !open.pressed) {
             open.from = month_begins(first);
         }

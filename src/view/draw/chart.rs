@@ -23,12 +23,12 @@ const MOST_ROWS: usize = 8;
 const MOST_UNCOUNTED: usize = 120;
 /// How far back an arrow reaches.
 const ARROW_LENGTH: f64 = 28.0;
-/// A bar is at least so long: it is no dot.
+/// A bar is at least so long: it is not a dot.
 const MIN_BAR_LENGTH: f64 = 9.0;
 /// The height of the highest column of a lane that is counted.
 const MAX_COLUMN_HEIGHT: f64 = 40.0;
 
-/// When something was, in days since 1 January 1970; an end is the day behind the last.
+/// When something was, in days since 1 January 1970; an end is the day after the last.
 #[derive(Debug, Clone, PartialEq)]
 pub enum When {
     /// On these days, or on some day of them; without an end it goes on.
@@ -374,7 +374,7 @@ impl ItemMark {
     }
 }
 
-/// The mark of an item along an axis, and the extents that it may have: label behind it, label before it, no label.
+/// The mark of an item along an axis, and the extents that it may have: label after it, label before it, no label.
 fn lying_shape(item: &Item, axis: &Axis, style: ChartStyle) -> ItemShape {
     let mut mark = unlabelled_mark(item, axis);
     let margin = style.ring + 1.0;
@@ -481,7 +481,7 @@ fn scale_columns(columns: &mut [Tally]) {
     }
 }
 
-/// Years and months behind the marks, `at` their places on the chart and so `long`. A year is written where there is room behind the one before.
+/// Years and months after the marks, `at` their places on the chart and so `long`. A year is written where there is room after the one before.
 fn draw_axis(
     chart: &mut Chart,
     axis: &Axis,

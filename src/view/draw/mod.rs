@@ -17,7 +17,7 @@ pub mod plot;
 pub mod spread;
 pub mod text;
 
-/// A position with two digits behind the point: more than a screen shows, in a few bytes.
+/// A position with two digits after the point: more than a screen shows, in a few bytes.
 pub fn rounded(position: f64) -> f64 {
     (position * 100.0).round() / 100.0
 }

@@ -170,7 +170,7 @@ impl Renderer<'_> {
             }
             TagEnd::HtmlBlock => {
                 if let Some((html, origins)) = self.raw_block.take() {
-                    self.out.line_behind_tag();
+                    self.out.line_after_tag();
                     self.raw_html(&html, &origins);
                 }
             }

@@ -85,15 +85,15 @@ impl Renderer<'_> {
         }
     }
 
-    /// Whether a closing single mark ends a quotation in a quotation, and is no apostrophe: one was opened in this block and not closed.
+    /// Whether a closing single mark ends a quotation in a quotation, and is not an apostrophe: one was opened in this block and not closed.
     fn ends_inner_quotation(&self, text: &str, range: &Range<usize>) -> bool {
-        let letter_behind = text.get(range.end..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric);
+        let letter_after = text.get(range.end..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric);
         let Some((marks, block)) = self.quotes.zip(self.block.as_ref()) else { return false };
         let count = |mark: &str| block.text.matches(mark).count();
-        !letter_behind && marks.inner.0 != marks.inner.1 && count(marks.inner.0) > count(marks.inner.1)
+        !letter_after && marks.inner.0 != marks.inner.1 && count(marks.inner.0) > count(marks.inner.1)
     }
 
-    /// Where the first bare web address of a text stands: as GitHub's Markdown has it, without the stops and brackets behind it.
+    /// Where the first bare web address of a text stands: as GitHub's Markdown has it, without the stops and brackets after it.
     fn bare_address(&self, text: &str, range: &Range<usize>) -> Option<Range<usize>> {
         let source = written(text, range);
         let at = ["https://", "http://"].iter().filter_map(|scheme| source.find(scheme)).min()?;
@@ -172,7 +172,7 @@ impl Renderer<'_> {
         });
         if let Err(reason) = result {
             let help = "A formula is written in LaTeX, `$x^2$`; a dollar that is none is written `\\$`.";
-            self.invalid(range.clone(), format!("this is no formula: {}", reason.lines().next().unwrap_or_default()), help);
+            self.invalid(range.clone(), format!("this is not a formula: {}", reason.lines().next().unwrap_or_default()), help);
             self.out.raw("<code>").text(latex).raw("</code>");
         } else {
             self.out.hole(Piece::Formula(html.into()));

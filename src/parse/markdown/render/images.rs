@@ -111,7 +111,7 @@ impl Renderer<'_> {
             return;
         }
         let reference = self.add_reference(ReferenceKind::Card, target, span, range);
-        // A card is a block: a paragraph around it is closed before it and opened again behind it.
+        // A card is a block: a paragraph around it is closed before it and opened again after it.
         if self.in_paragraph && !self.out.strip("<p>") {
             self.out.raw("</p>\n");
         }

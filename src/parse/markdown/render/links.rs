@@ -194,7 +194,7 @@ impl Renderer<'_> {
         let trailing = if collapsed && text.get(range.end..).is_some_and(|rest| rest.starts_with("[]")) { 2 } else { 0 };
         let span = self.place.span(range.start..range.end + trailing);
         let problem = if collapsed {
-            Diagnostic::new(Code::InvalidValue, span, "empty brackets stand behind a citation").help("Take `[]` away.")
+            Diagnostic::new(Code::InvalidValue, span, "empty brackets stand after a citation").help("Take `[]` away.")
         } else {
             let problem = Diagnostic::new(Code::InvalidValue, span, "brackets directly before a citation read as one link with it");
             match written(text, range).strip_prefix('[').and_then(|w| w.strip_suffix(']')).and_then(|w| w.split_once("][")) {
