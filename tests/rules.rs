@@ -197,6 +197,6 @@ fn problems(dir: &Path, pages: &[String]) -> (Vec<Diagnostic>, Files) {
         let output = built.site.output(page).unwrap_or_else(|| panic!("the site has no page {page}"));
         problems.extend(built.site.render(output).err().into_iter().flatten());
     }
-    report::sort(&mut problems, &inputs.files);
+    report::sort_and_dedup(&mut problems, &inputs.files);
     (problems, inputs.files)
 }

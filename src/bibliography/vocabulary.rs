@@ -82,7 +82,7 @@ pub struct TypeRow {
     /// Types of schema.org.
     pub schema: &'static str,
     /// Item types of EndNote and of Zotero's CSV, in small letters without spaces.
-    pub items: &'static str,
+    pub item_types: &'static str,
 }
 
 /// All types, in the order of the manual.
@@ -161,8 +161,8 @@ pub const TYPES: [TypeRow; 18] = [
     ),
 ];
 
-const fn row(ty: SourceType, [csl, ris, bibtex, schema, items]: [&'static str; 5]) -> TypeRow {
-    TypeRow { ty, csl, ris, bibtex, schema, items }
+const fn row(ty: SourceType, [csl, ris, bibtex, schema, item_types]: [&'static str; 5]) -> TypeRow {
+    TypeRow { ty, csl, ris, bibtex, schema, item_types }
 }
 
 /// The type that a word of another program stands for.
@@ -171,7 +171,7 @@ pub fn type_of(word: &str, column: fn(&TypeRow) -> &'static str) -> Option<Sourc
 }
 
 /// Our own word for a type, as our exports have it in `keywords`, `M3` and `custom`.
-pub fn own_type(word: &str) -> Option<SourceType> {
+pub fn source_type_named(word: &str) -> Option<SourceType> {
     TYPES.iter().map(|row| row.ty).find(|ty| ty.as_str() == word)
 }
 
@@ -197,10 +197,10 @@ mod tests {
     fn every_type_has_one_row_and_every_word_one_type() {
         let mut words = std::collections::HashSet::new();
         for row in &TYPES {
-            for (column, list) in [row.csl, row.ris, row.bibtex, row.schema, row.items].into_iter().enumerate() {
+            for (column, list) in [row.csl, row.ris, row.bibtex, row.schema, row.item_types].into_iter().enumerate() {
                 assert!(list.split_whitespace().all(|word| words.insert((column, word))), "{list}");
             }
-            assert_eq!(own_type(row.ty.as_str()), Some(row.ty));
+            assert_eq!(source_type_named(row.ty.as_str()), Some(row.ty));
         }
         assert_eq!(TYPES.len(), SourceType::CHOICES.tags.len());
     }

@@ -25,7 +25,9 @@ fn cites_within(note: &Note, place: Span) -> bool {
     let references = note.written.text.references.iter().zip(&note.targets);
     references
         .filter(|(reference, _)| {
-            reference.whole.file == place.file && place.start <= reference.whole.start && reference.whole.end <= place.end
+            reference.with_brackets.file == place.file
+                && place.start <= reference.with_brackets.start
+                && reference.with_brackets.end <= place.end
         })
         .any(|(reference, target)| cited::is_evidence(reference, target.as_ref()))
 }

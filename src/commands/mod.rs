@@ -107,7 +107,7 @@ pub(crate) fn print_problems(
     advice: bool,
     output_args: OutputArgs,
 ) -> Result<(), Failure> {
-    report::sort(problems, files);
+    report::sort_and_dedup(problems, files);
     match arguments.message_format {
         MessageFormat::Human => {
             let wanted = |problem: &&Diagnostic| match problem.severity {

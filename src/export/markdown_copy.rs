@@ -328,7 +328,8 @@ fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<LinkTarget>
     while let Some(((first, target), others)) = rest.split_first() {
         // Works that are cited together stand in one pair of brackets.
         let is_cited = |reference: &Reference| matches!(reference.kind, ReferenceKind::Citation(_));
-        let is_same_group = |(other, _): &&(&Reference, &LinkTarget)| is_cited(first) && is_cited(other) && other.whole == first.whole;
+        let is_same_group =
+            |(other, _): &&(&Reference, &LinkTarget)| is_cited(first) && is_cited(other) && other.with_brackets == first.with_brackets;
         let (group, after) = rest.split_at(others.iter().take_while(is_same_group).count() + 1);
         edits.extend(edit(cx, note, first, target, group));
         rest = after;
@@ -355,12 +356,12 @@ fn edit(
     target: &LinkTarget,
     group: &[(&Reference, &LinkTarget)],
 ) -> Option<(std::ops::Range<usize>, String)> {
-    let whole = reference.whole.range();
+    let whole = reference.with_brackets.range();
     let words = || Some(note.text.shown(reference)).filter(|text| !text.trim().is_empty());
     match &reference.kind {
         ReferenceKind::Wikilink => {
             let words = words().unwrap_or_default();
-            let after = cx.files.get(reference.whole.file).and_then(|file| file.text.get(whole.end..)).unwrap_or_default();
+            let after = cx.files.get(reference.with_brackets.file).and_then(|file| file.text.get(whole.end..)).unwrap_or_default();
             let dropped = if reference.bare { join(None, words, after).dropped } else { 0 };
             Some((whole.start..whole.end + dropped, link(words, &url(cx, target))))
         }

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::tex::{self, MAX_DEPTH};
 use super::{FileContents, ImportedWork, PositionInFile, dates, is_known_field, languages, non_empty, plain};
 use crate::bibliography::names::{Name, NameReader, is_suffix};
-use crate::bibliography::vocabulary::{own_type, type_of};
+use crate::bibliography::vocabulary::{source_type_named, type_of};
 use crate::parse::fields::SourceType;
 
 /// Whether a text holds an entry: `@word{` at the head of a line.
@@ -510,7 +510,7 @@ impl EntryReader<'_> {
         let subtype = self.field(&["entrysubtype", "type", "howpublished"]).unwrap_or_default().to_lowercase();
         let serial = ["doi", "issn", "volume", "number"].iter().any(|field| self.values.contains_key(*field));
         // Our own exports say it in `keywords`.
-        self.values.get("keywords").and_then(|word| own_type(word)).or_else(|| match self.kind {
+        self.values.get("keywords").and_then(|word| source_type_named(word)).or_else(|| match self.kind {
             "article" if subtype.contains("newspaper") => Some(SourceType::News),
             // Papers of the press stand in `@article` too.
             "article" if !serial && !subtype.contains("magazine") => None,

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{FileContents, ImportedWork, PositionInFile, dates, is_known_field, non_empty, plain};
 use crate::bibliography::names::{Name, NameReader};
-use crate::bibliography::vocabulary::{own_type, type_of};
+use crate::bibliography::vocabulary::{source_type_named, type_of};
 
 pub(super) fn read(text: &str) -> FileContents {
     let mut found = FileContents::default();
@@ -133,7 +133,7 @@ fn one_date(parts: &Value, season: Option<&Value>) -> Option<String> {
 fn work(item: &Value) -> ImportedWork {
     let kind = item.get("type").and_then(Value::as_str).unwrap_or_default();
     let mut work = ImportedWork::of(|field| field.csl, |name| field(item, name));
-    let own = item.get("custom").and_then(|custom| custom.get("source-type")).and_then(Value::as_str).and_then(own_type);
+    let own = item.get("custom").and_then(|custom| custom.get("source-type")).and_then(Value::as_str).and_then(source_type_named);
     work.ty = own.or_else(|| type_of(kind, |row| row.csl));
     (work.authors, work.editors, work.translators) = (people(item, "author"), people(item, "editor"), people(item, "translator"));
     for (key, variable) in [("published", "issued"), ("accessed", "accessed")] {

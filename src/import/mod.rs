@@ -261,7 +261,7 @@ fn plain(text: &str) -> String {
 }
 
 /// The ISBN and the ISSN in a text: what else stands there is neither.
-fn serials(text: &str) -> (Option<String>, Option<String>) {
+fn isbn_and_issn(text: &str) -> (Option<String>, Option<String>) {
     let digits = |part: &str| part.chars().filter(|c| c.is_ascii_digit() || matches!(c, 'x' | 'X')).count();
     // "EISSN-2375-5636"
     let parts =
@@ -300,7 +300,7 @@ fn clean(work: &mut ImportedWork) {
     mend("doi", "no DOI", &|doi| bare_doi(doi));
     mend("language", "no language that is known", &|name| languages::tag(name));
     for numbers in [work.texts.remove("isbn"), work.texts.remove("issn")].into_iter().flatten() {
-        let (isbn, issn) = serials(&numbers);
+        let (isbn, issn) = isbn_and_issn(&numbers);
         if isbn.is_none() && issn.is_none() {
             work.remarks.push(format!("`{numbers}` is neither an ISBN nor an ISSN, and was left out"));
         }

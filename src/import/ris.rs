@@ -1,20 +1,20 @@
-//! Formats of one field a line after a tag: RIS (Zotero, EndNote, publishers' sites), EndNote's `.enw` (Refer), PubMed's `.nbib`.
+//! Formats with one tagged field a line: RIS (Zotero, EndNote, publishers' sites), EndNote's `.enw` (Refer), PubMed's `.nbib`.
 //!
 //! All are read as RIS; of the others a table says which tag of RIS each of theirs is.
 
-use super::{FileContents, ImportedWork, PositionInFile, dates, is_known_field, non_empty, plain, serials};
+use super::{FileContents, ImportedWork, PositionInFile, dates, is_known_field, isbn_and_issn, non_empty, plain};
 use crate::bibliography::names::{Name, NameReader};
-use crate::bibliography::vocabulary::{TypeRow, own_type, type_of};
+use crate::bibliography::vocabulary::{TypeRow, source_type_named, type_of};
 use crate::parse::fields::SourceType;
 
 /// A format of tags.
 pub(super) struct TagFormat {
     /// The tag with which an entry begins.
-    first: &'static str,
-    /// Another one, after a blank line.
-    first_after_blank: Option<&'static str>,
+    start_tag: &'static str,
+    /// Another one, which begins an entry after a blank line alone.
+    start_tag_after_blank: Option<&'static str>,
     /// The tag with which it ends, where one does.
-    last: Option<&'static str>,
+    end_tag: Option<&'static str>,
     /// A line's tag and value.
     split: fn(&str) -> Option<(&str, &str)>,
     /// The format's tags and those of RIS that stand for them; where it is empty, they are the same.
@@ -24,26 +24,26 @@ pub(super) struct TagFormat {
 }
 
 pub(super) const RIS: TagFormat =
-    TagFormat { first: "TY", first_after_blank: None, last: Some("ER"), split: ris_tag, as_ris: "", types: |row| row.ris };
+    TagFormat { start_tag: "TY", start_tag_after_blank: None, end_tag: Some("ER"), split: ris_tag, as_ris: "", types: |row| row.ris };
 
 pub(super) const END_NOTE: TagFormat = TagFormat {
-    first: "%0",
-    first_after_blank: None,
-    last: None,
+    start_tag: "%0",
+    start_tag_after_blank: None,
+    end_tag: None,
     split: |line| {
         let (tag, value) = line.trim_start_matches('\u{feff}').split_at_checked(2)?;
         (tag.starts_with('%') && (value.is_empty() || value.starts_with(' '))).then(|| (tag, value.trim()))
     },
     as_ris: "%0=TY %A=AU %B=T2 %C=CY %D=PY %8=DA %E=ED %G=LA %I=PB %J=T2 %N=IS %P=SP %R=DO %S=T3 %T=TI %U=UR %V=VL %7=ET \
         %@=SN %?=A4 %Q=OP %[=Y2",
-    types: |row| row.items,
+    types: |row| row.item_types,
 };
 
 pub(super) const PUB_MED: TagFormat = TagFormat {
-    first: "PMID",
-    // ERIC's records have no number of PubMed.
-    first_after_blank: Some("OWN"),
-    last: None,
+    start_tag: "PMID",
+    // ERIC's records have no PMID.
+    start_tag_after_blank: Some("OWN"),
+    end_tag: None,
     split: |line| {
         let (tag, value) = line.trim_start_matches('\u{feff}').split_at_checked(4)?;
         // ERIC has a space before the hyphen of its longest tags.
@@ -69,7 +69,8 @@ fn ris_tag(line: &str) -> Option<(&str, &str)> {
 }
 
 pub(super) fn looks_like(text: &str, format: &TagFormat) -> bool {
-    text.lines().any(|line| (format.split)(line).is_some_and(|(tag, _)| tag == format.first || Some(tag) == format.first_after_blank))
+    text.lines()
+        .any(|line| (format.split)(line).is_some_and(|(tag, _)| tag == format.start_tag || Some(tag) == format.start_tag_after_blank))
 }
 
 /// Fields of an entry, by tags of RIS; the first is `TY`.
@@ -80,8 +81,8 @@ pub(super) fn read(text: &str, format: &TagFormat) -> FileContents {
     let mut entry: Option<(usize, Vec<(String, String)>)> = None;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let add_unclosed = |found: &mut FileContents, (first, fields): (usize, Vec<(String, String)>)| {
-        if let Some(last) = format.last {
-            found.problem(PositionInFile::Line(first), format!("this entry is never closed: a line `{last}  - ` is missing"));
+        if let Some(end_tag) = format.end_tag {
+            found.problem(PositionInFile::Line(first), format!("this entry is never closed: a line `{end_tag}  - ` is missing"));
         }
         add_entry(found, first, &fields, format);
     };
@@ -90,11 +91,11 @@ pub(super) fn read(text: &str, format: &TagFormat) -> FileContents {
         let number = index + 1;
         let blank = std::mem::replace(&mut after_blank, line.trim().is_empty());
         match (format.split)(line) {
-            Some((tag, kind)) if tag == format.first || (blank && Some(tag) == format.first_after_blank) => {
+            Some((tag, kind)) if tag == format.start_tag || (blank && Some(tag) == format.start_tag_after_blank) => {
                 let before = entry.replace((number, vec![(tag.to_owned(), kind.to_owned())]));
                 before.into_iter().for_each(|entry| add_unclosed(&mut found, entry));
             }
-            Some((tag, _)) if Some(tag) == format.last => match entry.take() {
+            Some((tag, _)) if Some(tag) == format.end_tag => match entry.take() {
                 Some((first, fields)) => add_entry(&mut found, first, &fields, format),
                 None => found.problem(PositionInFile::Line(number), "an entry ends here that never began: a line `TY  - …` is missing"),
             },
@@ -143,17 +144,17 @@ fn is_initials(word: &str) -> bool {
     word.chars().count() <= 3 && word.chars().all(char::is_uppercase)
 }
 
-/// The names in a value; those that stand after semicolons are others.
-fn people(value: &str, may_be_body: bool, short: bool) -> impl Iterator<Item = Name> {
+/// The names in a value; they are separated by semicolons.
+fn people(value: &str, may_be_organisation: bool, short: bool) -> impl Iterator<Item = Name> {
     value.split(';').map(plain).filter_map(move |name| {
         let name = name.trim();
         // PubMed's short form: "Doe J".
         if let Some((family, given)) = name.rsplit_once(' ').filter(|(_, given)| short && is_initials(given)) {
             return Name::from_parts(given, "", family, "");
         }
-        // A comma with nothing after it says that a body is meant.
+        // A comma with nothing after it says that an organisation is meant.
         match name.strip_suffix(',') {
-            Some(body) if may_be_body && !body.contains(',') => Name::from_parts("", "", body, ""),
+            Some(body) if may_be_organisation && !body.contains(',') => Name::from_parts("", "", body, ""),
             _ => NameReader::default().read(name, ""),
         }
     })
@@ -163,7 +164,7 @@ fn work(fields: &EntryFields<'_>, format: &TagFormat) -> ImportedWork {
     let all = |tag: &str| fields.iter().filter(move |(known, _)| *known == tag).map(|(_, value)| *value).collect::<Vec<_>>();
     let first = |tag: &str| all(tag).into_iter().find_map(|value| non_empty(plain(value)));
     let first_of = |tags: &[&str]| tags.iter().find_map(|tag| first(tag));
-    let is_pubmed = format.first == PUB_MED.first;
+    let is_pubmed = format.start_tag == PUB_MED.start_tag;
     let names = |tags: &[&str]| -> Vec<Name> {
         let values = tags.iter().flat_map(|tag| all(tag).into_iter().map(move |value| (*tag, value)));
         values.flat_map(|(tag, value)| people(value, tag == "AU", is_pubmed && tag == "A1")).collect()
@@ -172,8 +173,8 @@ fn work(fields: &EntryFields<'_>, format: &TagFormat) -> ImportedWork {
     let bare_kind: String = kind.chars().filter(|c| c.is_alphanumeric()).collect();
     let mut work = ImportedWork::of(|field| field.ris, first);
     work.ty = first("M3")
-        .and_then(|word| own_type(&word))
-        .or_else(|| type_of(if format.first == END_NOTE.first { &bare_kind } else { kind }, format.types))
+        .and_then(|word| source_type_named(&word))
+        .or_else(|| type_of(if format.start_tag == END_NOTE.start_tag { &bare_kind } else { kind }, format.types))
         .or_else(|| is_pubmed.then(|| if all("BT").is_empty() { SourceType::Article } else { SourceType::Book }));
     let is_book = work.ty == Some(SourceType::Book);
     let is_report = matches!(kind, "RPRT" | "GOVDOC" | "STAND") || work.ty == Some(SourceType::Report);
@@ -201,16 +202,16 @@ fn work(fields: &EntryFields<'_>, format: &TagFormat) -> ImportedWork {
             (start, end) => start.or(end),
         },
     );
-    let numbers: Vec<_> = all("SN").into_iter().map(serials).collect();
+    let numbers: Vec<_> = all("SN").into_iter().map(isbn_and_issn).collect();
     work.put("isbn", numbers.iter().find_map(|(isbn, _)| isbn.clone()));
     work.put("issn", numbers.iter().find_map(|(_, issn)| issn.clone()));
     if is_report {
-        let serial = first("SN").filter(|text| serials(text) == (None, None));
-        work.put("number", serial.or_else(|| first_of(&["IS", "M1"])));
+        let report_number = first("SN").filter(|text| isbn_and_issn(text) == (None, None));
+        work.put("number", report_number.or_else(|| first_of(&["IS", "M1"])));
         work.put("issue", None);
     } else {
         work.put("number", None);
-        let neither = all("SN").into_iter().filter(|text| !text.is_empty() && serials(text) == (None, None));
+        let neither = all("SN").into_iter().filter(|text| !text.is_empty() && isbn_and_issn(text) == (None, None));
         work.remarks.extend(neither.map(|text| format!("`{text}` is neither an ISBN nor an ISSN, and was left out")));
     }
     for key in ["publisher", "place"] {
@@ -223,7 +224,7 @@ fn work(fields: &EntryFields<'_>, format: &TagFormat) -> ImportedWork {
     work.put("url", addresses.and_then(|urls| non_empty(urls.split([' ', ';']).next()?)));
     work.put("doi", first("DO").or_else(|| in_m3("10.")));
 
-    let written = |tag: &str| first(tag).map(|text| (text.clone(), dates::read(&text)));
+    let dated = |tag: &str| first(tag).map(|text| (text.clone(), dates::read(&text)));
     // "Jun 2" beside the year.
     let day_with_year = match (first("DA"), first("PY")) {
         (Some(day), Some(year)) if year.len() == 4 && dates::edtf(&day).is_none() => {
@@ -231,8 +232,8 @@ fn work(fields: &EntryFields<'_>, format: &TagFormat) -> ImportedWork {
         }
         _ => None,
     };
-    let dates: Vec<_> = day_with_year.into_iter().chain(["DA", "Y1", "PY"].into_iter().filter_map(written)).collect();
+    let dates: Vec<_> = day_with_year.into_iter().chain(["DA", "Y1", "PY"].into_iter().filter_map(dated)).collect();
     work.put_date("published", dates.iter().find(|(_, reading)| reading.edtf.is_some()).or(dates.first()).cloned());
-    work.put_date("accessed", written("Y2"));
+    work.put_date("accessed", dated("Y2"));
     work
 }

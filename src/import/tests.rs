@@ -364,7 +364,7 @@ fn the_words_of_the_manual_are_read_as_its_types() {
             ("a.ris", row.ris, "TY  - WORD\nTI  - T\nER  - \n"),
             ("a.json", row.csl, "[{\"type\":\"WORD\",\"title\":\"T\"}]"),
             ("a.html", row.schema, page),
-            ("a.csv", row.items, "Key,Item Type,Title\nA,WORD,T\n"),
+            ("a.csv", row.item_types, "Key,Item Type,Title\nA,WORD,T\n"),
         ] {
             for word in words.split_whitespace() {
                 let wanted = format!("\"{}\"", row.ty.as_str());

@@ -40,7 +40,7 @@ pub(super) fn read(text: &str) -> FileContents {
             cell(name).unwrap_or_default().split(';').filter_map(|name| NameReader::default().read(name, "")).collect()
         };
         let mut work = ImportedWork::of(|field| field.zotero, cell);
-        work.ty = type_of(&kind, |row| row.items);
+        work.ty = type_of(&kind, |row| row.item_types);
         (work.authors, work.editors, work.translators) = (people("Author"), people("Editor"), people("Translator"));
         work.put("pages", cell("Pages").map(|pages| pages.replace('-', "–")));
         if work.text("container_title").is_none() && kind == "conferencePaper" {

@@ -216,7 +216,7 @@ impl CursorContext<'_> {
         let replaces = self.name_from(start);
         let is_list = !in_list && matches!(value.shape, Some(Shape::Many(_)));
         let quotes = if is_list { ("[\"", "\"]") } else { ("\"", "\"") };
-        match (value.shape, value.string()) {
+        match (value.shape, value.string_shape()) {
             (_, Some(_)) if self.path == FILE_NAME => self.settings(value, replaces, quotes, offers),
             (Some(Shape::Boolean), _) => {
                 let flag = |flag: &str| self.item(flag, flag.to_owned(), &replaces, CompletionItemKind::VALUE);
@@ -236,7 +236,7 @@ impl CursorContext<'_> {
         if self.path == FILE_NAME {
             return self.settings(value, self.name_from(start), ("", ""), offers);
         }
-        match value.string() {
+        match value.string_shape() {
             Some(Shape::Choice(choices)) => self.choices(choices, &self.name_from(start), ("", ""), offers),
             Some(Shape::Markdown) => self.markdown(start.max(self.line_start()), offers),
             Some(Shape::Name(wanted)) => match (self.typed(start).split_once('#'), wanted) {
@@ -280,7 +280,7 @@ impl CursorContext<'_> {
             Some("disputes") => self.notes(&[Kind::Dispute], replaces, quotes, offers),
             Some("note" | "notes") => self.notes(&[], replaces, quotes, offers),
             _ => {
-                if let Some(Shape::Choice(choices)) = value.string() {
+                if let Some(Shape::Choice(choices)) = value.string_shape() {
                     self.choices(choices, &replaces, quotes, offers);
                 }
             }

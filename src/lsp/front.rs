@@ -119,7 +119,7 @@ impl FrontValue {
     }
 
     /// The string that may stand here; where a list is wanted, an entry of it.
-    pub(super) fn string(self) -> Option<&'static Shape> {
+    pub(super) fn string_shape(self) -> Option<&'static Shape> {
         fn string(shape: &'static Shape) -> Option<&'static Shape> {
             match shape {
                 Shape::Text | Shape::Markdown | Shape::Date | Shape::Choice(_) | Shape::Name(_) => Some(shape),
@@ -465,7 +465,7 @@ mod tests {
         ];
         for (kind, toml, key, fits) in cases {
             let Text { value, .. } = expected(kind, toml) else { panic!("{toml}") };
-            assert!(key_of(value) == key && value.string().is_some_and(fits), "{toml}");
+            assert!(key_of(value) == key && value.string_shape().is_some_and(fits), "{toml}");
         }
         let toml = "[checks]\nstale-review = \"o";
         let found = scan(toml, 0..toml.len(), &AllowedFields::of_site());

@@ -102,7 +102,7 @@ fn in_front_matter(file: &File, note: &ParsedNote, found: &mut Vec<Occurrence>) 
     for token in scan(&file.text, range, &AllowedFields::of_note(&note.location, note.language.is_some())).tokens {
         let TokenKind::Text(value) = token.kind else { continue };
         let Some(text) = file.text.get(token.range.clone()).filter(|text| !text.contains('\\')) else { continue };
-        if let Some(Shape::Name(wanted)) = value.string() {
+        if let Some(Shape::Name(wanted)) = value.string_shape() {
             push_name(token.range.start, text, kinds_of(*wanted), found);
         } else if note.location == NoteLocation::Note(Kind::Source) && value.spec.is_some_and(|spec| spec.key == "id") {
             let symbol = Symbol::Statement(note.id.clone(), text.into());
@@ -157,7 +157,7 @@ fn in_reference(file: &File, reference: &Reference, note: &ParsedNote, built: &B
 fn target_start(file: &File, reference: &Reference) -> Option<usize> {
     let target = &*reference.target;
     let is_part = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-    [reference.span, reference.whole].into_iter().find_map(|span| {
+    [reference.span, reference.with_brackets].into_iter().find_map(|span| {
         let slice = file.text.get(span.range())?;
         let (inside, _) = slice.match_indices(target).find(|(at, _)| {
             let (before, rest) = slice.split_at(*at);

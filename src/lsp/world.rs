@@ -200,7 +200,7 @@ impl World {
             let site = &build.site;
             let pages = site.outputs().par_iter().filter(|output| output.page);
             diagnostics.par_extend(pages.filter_map(|output| site.render(output).err()).flatten_iter());
-            crate::report::sort(&mut diagnostics, &inputs.files);
+            crate::report::sort_and_dedup(&mut diagnostics, &inputs.files);
         }
         self.built = Some(Built::new(inputs.files, build.parsed, diagnostics));
         self.stale = false;

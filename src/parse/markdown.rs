@@ -275,7 +275,7 @@ pub struct Reference {
     /// Where the target stands.
     pub span: Span,
     /// Where the whole link or citation group stands.
-    pub whole: Span,
+    pub with_brackets: Span,
     /// The block in which it stands.
     pub block: u32,
     /// Where its text stands in the block's plain text, in bytes; empty for citations and cards.

@@ -73,9 +73,8 @@ fn format_diagnostic(problem: &Diagnostic, others: &[Place], files: &Files, rend
         Severity::Advice => Level::INFO.with_name("advice"),
     };
     let message = visible(&problem.message);
-    let place = SourceExcerpt::of(problem.place, files);
-    let related: Vec<_> =
-        problem.related.iter().map(|related| (visible(&related.message), SourceExcerpt::of(related.place, files))).collect();
+    let place = ShownPlace::of(problem.place, files);
+    let related: Vec<_> = problem.related.iter().map(|related| (visible(&related.message), ShownPlace::of(related.place, files))).collect();
     let help = problem.help.as_deref().map(visible);
 
     let mut groups =
@@ -95,12 +94,12 @@ fn format_diagnostic(problem: &Diagnostic, others: &[Place], files: &Files, rend
 }
 
 /// A place, ready to be shown.
-struct SourceExcerpt {
+struct ShownPlace {
     path: Option<String>,
     line: Option<Excerpt>,
 }
 
-impl SourceExcerpt {
+impl ShownPlace {
     fn of(place: Place, files: &Files) -> Self {
         let path = place.file().map(|file| visible(files.path(file)).into_owned());
         let line = match place {
@@ -127,7 +126,7 @@ impl SourceExcerpt {
 
 /// The renderer counts columns in the lines that it is given, and these may be cut or have escapes in them: puts the file's own columns in
 /// their place. The places are in the order of the text.
-fn with_true_columns<'a>(text: &str, places: impl Iterator<Item = &'a SourceExcerpt>) -> String {
+fn with_true_columns<'a>(text: &str, places: impl Iterator<Item = &'a ShownPlace>) -> String {
     let mut done = String::with_capacity(text.len());
     let mut rest = text;
     for place in places {

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::file::{FileId, Files, Position};
 
 /// Puts problems in the order in which they are shown: by path, place, code and message; those without a place last.
-pub fn sort(problems: &mut Vec<Diagnostic>, files: &Files) {
+pub fn sort_and_dedup(problems: &mut Vec<Diagnostic>, files: &Files) {
     let key = |problem: &Diagnostic| {
         let path = problem.place.file().map(|file| files.path(file).to_owned());
         let start = if let Place::Span(span) = problem.place { span.start } else { 0 };

@@ -274,6 +274,6 @@ fn order_and_repetition() {
     fixture.problems.reverse();
     fixture.problems.insert(1, whole);
     fixture.problems.push(fixture.problems[0].clone());
-    sort(&mut fixture.problems, &fixture.files);
+    sort_and_dedup(&mut fixture.problems, &fixture.files);
     assert_eq!(fixture.problems, wanted);
 }

@@ -173,7 +173,7 @@ impl Builder {
         let mut problems = built.diagnostics;
         let pages = built.site.outputs().iter().filter(|output| output.page).count();
         problems.extend(render_samples(&built.site));
-        report::sort(&mut problems, &inputs.files);
+        report::sort_and_dedup(&mut problems, &inputs.files);
         self.publish(built.site, &problems, &inputs);
         // Advice is there on every build; while writing, its number is enough.
         let shown: Vec<Diagnostic> = problems.iter().filter(|problem| problem.severity != Severity::Advice).cloned().collect();

@@ -162,7 +162,7 @@ fn render_with(inputs: &Inputs, cache: &mut Cache, picture: fn(&Card) -> Vec<u8>
         }
     }
     let broken = problems.iter().any(|p| p.severity == rapporteur::Severity::Error);
-    report::sort(&mut problems, &inputs.files);
+    report::sort_and_dedup(&mut problems, &inputs.files);
     Built { files, problems: report::json::all(&problems, &inputs.files), broken }
 }
 

@@ -69,7 +69,7 @@ pub(super) fn note<'a>(original: &Original, names: &'a Names, addresses: &Addres
     let blocks = statement_blocks(&entity);
     for ((index, reference), target) in note.written.text.references.iter().enumerate().zip(&note.targets) {
         if let Some(target) = target {
-            cx.statement = statement_at(&blocks, reference.whole);
+            cx.statement = statement_at(&blocks, reference.with_brackets);
             cx.mention(target, Relation::Text(u32::try_from(index).expect("a file of 4 GB is refused when it is read")));
         }
     }

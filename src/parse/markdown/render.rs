@@ -504,7 +504,7 @@ impl<'a> Renderer<'a> {
             kind,
             target: target.into(),
             span,
-            whole: self.place.span(whole.clone()),
+            with_brackets: self.place.span(whole.clone()),
             block: to_u32(self.note.blocks.len()),
             shown: (at, at),
             title: Box::default(),

@@ -95,9 +95,9 @@ impl Rendered {
         };
         for reference in &self.note.references {
             inside(reference.span);
-            inside(reference.whole);
+            inside(reference.with_brackets);
             assert!(
-                reference.span.start >= reference.whole.start
+                reference.span.start >= reference.with_brackets.start
                     || reference.kind == ReferenceKind::Link
                     || reference.kind == ReferenceKind::Image
             );
@@ -220,7 +220,7 @@ fn wikilinks() {
     assert_eq!(shown, ["ukraine", " the other side ", "khar#a", "#here", "x", "text"]);
     assert_eq!(r.note.references.iter().map(|x| x.bare).collect::<Vec<_>>(), [true, false, true, true, true, false]);
     assert_eq!(&*r.note.references[5].title, "T");
-    assert_eq!(r.at(r.note.references[1].whole), "[[ russia | the other side ]]");
+    assert_eq!(r.at(r.note.references[1].with_brackets), "[[ russia | the other side ]]");
 }
 
 #[test]
@@ -275,7 +275,7 @@ fn citations() {
     assert_eq!(citation(0), Citation { prefix: "".into(), locator: "§ 3".into(), suppress_author: false });
     assert_eq!(citation(1), Citation { prefix: "see".into(), locator: "".into(), suppress_author: false });
     assert_eq!(citation(2), Citation { prefix: "".into(), locator: "p. 2".into(), suppress_author: true });
-    assert_eq!(r.at(r.note.references[2].whole), "[see @a; -@b#statement, p. 2; cf. @c]");
+    assert_eq!(r.at(r.note.references[2].with_brackets), "[see @a; -@b#statement, p. 2; cf. @c]");
     let block = &r.note.blocks[0];
     assert_eq!(&*block.text, "They met. Then left [@no] [@code] [mail a@b.org].");
     assert_eq!(&block.text[sentence(block, r.note.references[0].shown)], "They met.");
@@ -287,7 +287,7 @@ fn citations() {
 fn citations_in_places() {
     let r = render("Hold on![@a]\n\n> quoted [see\n> @b, p.&nbsp;2; @c]\n\n| x [@d] |\n|--|\n| y |\n\n# H [@e]\n\n- item [@f]");
     assert_eq!(r.targets().iter().map(|t| t.0).collect::<Vec<_>>(), ["a", "b", "c", "d", "e", "f"]);
-    assert_eq!(r.at(r.note.references[0].whole), "[@a]");
+    assert_eq!(r.at(r.note.references[0].with_brackets), "[@a]");
     assert!(r.html().starts_with("<p>Hold on!⟨@0+1⟩</p>"));
     match &r.note.references[1].kind {
         ReferenceKind::Citation(c) => assert_eq!((&*c.prefix, &*c.locator), ("see", "p.\u{a0}2")),
@@ -570,7 +570,7 @@ fn fields() {
 fn fields_with_escapes_point_to_the_whole_value() {
     let span = Span::new(file(), 3..20);
     let (_, note, diagnostics) = field_at("[[a]] [x](javascript:y)", span, None);
-    assert_eq!((note.references[0].span, note.references[0].whole, note.blocks[0].span), (span, span, span));
+    assert_eq!((note.references[0].span, note.references[0].with_brackets, note.blocks[0].span), (span, span, span));
     assert!(note.blocks[0].marks.is_empty());
     assert_eq!(diagnostics[0].place, span.into());
 }
