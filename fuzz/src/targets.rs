@@ -68,7 +68,7 @@ pub fn front_matter(bytes: &[u8]) {
     in_place(&note.diagnostics, &files);
     for reference in &note.text.references {
         inside(reference.span, &files);
-        inside(reference.whole, &files);
+        inside(reference.with_brackets, &files);
     }
 }
 
@@ -111,7 +111,7 @@ fn rendered(text: &str) {
     assert!(found.is_empty(), "{found:?}\nof {text:?}\nin {html:?}");
     for reference in &note.references {
         inside(reference.span, &files);
-        inside(reference.whole, &files);
+        inside(reference.with_brackets, &files);
         let block = note.block(reference);
         note.shown(reference);
         let sentence = markdown::sentence(block, reference.shown);
