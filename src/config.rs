@@ -118,7 +118,7 @@ record! {
         "prefix" prefix: Option<Box<str>>,
         /// The branch; `gh-pages` by default.
         "branch" branch: Option<Box<str>>,
-        /// The remote; `origin` by default.
+        /// The remote: its name, its address, or a path from the site's folder; `origin` by default.
         "remote" remote: Option<Box<str>>,
         /// The site's own domain, written to the file `CNAME`.
         "cname" cname: Option<Text>,

@@ -278,6 +278,22 @@ fn ids_are_unique_over_the_whole_site_and_in_every_case() {
 }
 
 #[test]
+fn a_menu_leads_to_the_pages_of_each_language() {
+    let items = "[[menu.items]]\nlabel = \"Home\"\nurl = \"/\"\n[[menu.items]]\nlabel = \"When\"\nurl = \"/timeline/#x\"\n\
+        [[menu.items]]\nlabel = \"Who\"\nurl = \"/actors/\"\n[[menu.items]]\nlabel = \"X\"\nurl = \"/actors/x/\"\n\
+        [[menu.items]]\nlabel = \"Feed\"\nurl = \"/robots.txt\"\n[[menu.items]]\nlabel = \"In English\"\nurl = \"/en-notice.txt\"\n";
+    let settings = format!("{SITE}languages = [\"en\", \"tr\"]\n{QUIET}missing-translation = \"off\"\n{items}");
+    let site = Site::with(&settings, &[("content/actors/x.md", &note("X", "", "")), ("static/en-notice.txt", "x")]);
+    site.build();
+    let html = site.page("tr/search/index.html");
+    let paths = ["../", "../timeline/#x", "../actors/", "../actors/x/", "../../robots.txt", "../../en-notice.txt"];
+    for path in paths {
+        assert!(html.contains(&format!("href=\"{path}\"")), "{path}");
+    }
+    assert!(!html.contains("href=\"../../timeline/#x\""));
+}
+
+#[test]
 fn a_translation_gives_title_summary_and_body_alone() {
     let settings = format!("{SITE}languages = [\"en\", \"tr\"]\n{QUIET}missing-translation = \"off\"\n");
     let original = note("Ukraine", "type = \"state\"", "");

@@ -278,6 +278,20 @@ fn what_a_branch_gets_beside_the_build_may_be_in_static_too() {
     set("briefing.example.org");
     ended(&site.publish("git", &[]), 0);
     assert_eq!(branch(&bare), on_branch(&site, &[("CNAME", "briefing.example.org")]));
+    // What the build no longer has, and we add, stays.
+    fs::remove_file(site.root().join("static/CNAME")).unwrap();
+    fs::remove_file(site.root().join("static/.nojekyll")).unwrap();
+    site.build();
+    ended(&site.publish("git", &[]), 0);
+    assert_eq!(branch(&bare), on_branch(&site, &[("CNAME", "briefing.example.org\n")]));
+    put(&site.root(), "static/CNAME", "briefing.example.org\n");
+    site.build();
+    ended(&site.publish("git", &[]), 0);
+    fs::remove_file(site.root().join("static/CNAME")).unwrap();
+    site.build();
+    assert!(ended(&site.publish("git", &[]), 0).contains("0 deleted"));
+    assert_eq!(branch(&bare), on_branch(&site, &[("CNAME", "briefing.example.org\n")]));
+    put(&site.root(), "static/CNAME", "briefing.example.org\n");
     set("other.example.org");
     let refused = ended(&site.publish("git", &[]), 2);
     assert!(refused.contains("`static/CNAME` names another domain"), "{refused}");

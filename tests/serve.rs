@@ -78,7 +78,7 @@ fn paths_do_not_climb() {
             assert!(!answer.text().contains("the secret") && !answer.text().contains("root:"), "{path}");
         }
     }
-    // Forms of the request line that are not plain path.
+    // Forms of the request line that are not plain paths.
     for line in [
         "GET http://localhost/../secret.txt HTTP/1.1",
         "GET http://hostile.example/../secret.txt HTTP/1.1",

@@ -157,7 +157,7 @@ fn check_id(id: &str) -> Result<String, Failure> {
         return Ok(id.to_owned());
     }
     let failure = Failure::new(format!("`{id}` is not an id"));
-    Err(match slug(id) {
+    Err(match slug(id).filter(|near| is_note_id(near)) {
         Some(near) => failure.help(format!("An id has small letters a–z, digits and hyphens. Did you mean `{near}`?")),
         None => failure.help("An id has small letters a–z, digits and hyphens."),
     })

@@ -373,7 +373,7 @@ impl<'a> Graph<'a> {
             self.iso(node, "schema:startDate", start);
             self.iso(node, "schema:endDate", end);
         }
-        // Who is absent is not participant.
+        // Who is absent is not a participant.
         for delegation in round.delegations.iter().filter(|delegation| delegation.role != DelegationRole::Absent) {
             self.link(node, "prov:wasAssociatedWith", &self.actor_node(delegation.actor));
         }

@@ -60,7 +60,7 @@ fn people(item: &Value, key: &str) -> Vec<Name> {
         if !literal.trim().is_empty() {
             return Name::from_parts("", "", &literal, "");
         }
-        // What is not CSL and common.
+        // Not CSL, but common.
         let name = person.as_str().map_or_else(|| part(person, "name"), plain);
         if !name.trim().is_empty() {
             return NameReader::default().read(&name, "");

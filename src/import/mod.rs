@@ -296,9 +296,9 @@ fn clean(work: &mut ImportedWork) {
             }
         }
     };
-    mend("url", "no address on the web", &|url| [Some(url.clone()), whole(url)].into_iter().flatten().find(|url| fits(url)));
+    mend("url", "not an address on the web", &|url| [Some(url.clone()), whole(url)].into_iter().flatten().find(|url| fits(url)));
     mend("doi", "no DOI", &|doi| bare_doi(doi));
-    mend("language", "no language that is known", &|name| languages::tag(name));
+    mend("language", "not a known language", &|name| languages::tag(name));
     for numbers in [work.texts.remove("isbn"), work.texts.remove("issn")].into_iter().flatten() {
         let (isbn, issn) = isbn_and_issn(&numbers);
         if isbn.is_none() && issn.is_none() {

@@ -274,7 +274,8 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
                 }
                 (Some(id), _) if is_note_id(id) => id.to_owned(),
                 (Some(id), _) => {
-                    plan.problems.push((row.place.clone(), format!("column `id`: `{id}` is not an id, and one was made of the title")));
+                    plan.problems
+                        .push((row.place.clone(), format!("column `id`: `{id}` cannot be a note's id, and one was made of the title")));
                     of_title()
                 }
                 (None, Some(id)) => {

@@ -91,7 +91,10 @@ fn id_of(path: &str) -> Option<&str> {
 
 fn check_new_name(symbol: &Symbol, new: &str, built: &Built) -> Result<(), RequestError> {
     if !is_id(new) {
-        let near = slug(new).map(|near| format!(" Write `{near}`.")).unwrap_or_default();
+        let near = slug(new)
+            .filter(|near| matches!(symbol, Symbol::Statement(..)) || is_note_id(near))
+            .map(|near| format!(" Write `{near}`."))
+            .unwrap_or_default();
         return Err(RequestError(format!(
             "`{new}` cannot be an id: it holds small letters a–z, digits and hyphens, and begins with a letter or digit.{near}"
         )));

@@ -108,7 +108,10 @@ impl<T, Of> FromIterator<T> for Table<T, Of> {
     }
 }
 
-#[expect(clippy::indexing_slicing, reason = "an Id is made by its table alone, and tables only grow")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "an Id is made by a table that only grows, and a table of something else is made for all of its kind before it is asked"
+)]
 impl<T, Of> Index<Id<Of>> for Table<T, Of> {
     type Output = T;
     fn index(&self, id: Id<Of>) -> &T {
@@ -116,7 +119,10 @@ impl<T, Of> Index<Id<Of>> for Table<T, Of> {
     }
 }
 
-#[expect(clippy::indexing_slicing, reason = "an Id is made by its table alone, and tables only grow")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "an Id is made by a table that only grows, and a table of something else is made for all of its kind before it is asked"
+)]
 impl<T, Of> IndexMut<Id<Of>> for Table<T, Of> {
     fn index_mut(&mut self, id: Id<Of>) -> &mut T {
         &mut self.0[id.index as usize]

@@ -2,7 +2,7 @@
 //!
 //! The schema says what a value looks like. What lies beyond one value (whether an id exists, whether an interval ends before it begins)
 //! is the business of `check`. Everything stands where it is used, without `$ref`: editors that complete TOML lose a field's description
-//! after a reference. `x-taplo` holds hints for Taplo and Even Better TOML, which other readers ignore.
+//! that is reached through one. `x-taplo` holds hints for Taplo and Even Better TOML, which other readers ignore.
 
 use serde_json::{Map, Value, json};
 

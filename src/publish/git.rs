@@ -55,7 +55,7 @@ pub(super) fn publish(
     notify: &dyn Fn(&str),
 ) -> Result<Report, Failure> {
     let site_git = Git { folder: root, identity: Vec::new(), address: branch.remote.clone() };
-    // Where git cannot be run, nothing below is told right.
+    // Where git cannot be run, what fails below would be blamed on something else.
     site_git.run(&["--version"])?;
     let address = address_of(&site_git, root, branch)?;
     let identity = identity(&site_git);
@@ -72,7 +72,7 @@ pub(super) fn publish(
     })?;
     refuse_foreign(&format!("the branch `{}`", branch.name), &before.foreign_conflicts(&blobs), options.adopt, notify)?;
     let mut report = plan.report();
-    report.deleted.retain(|path| before.files.contains_key(path));
+    report.deleted.retain(|path| before.files.contains_key(path) && !blobs.contains_key(&**path));
 
     if let Some(commit) = &before.commit {
         git.run(&["read-tree", commit])?;
@@ -126,7 +126,7 @@ struct TreeEntry {
 }
 
 impl TreeEntry {
-    /// Whether it is a file that is not a program, link or other repository; what we publish is.
+    /// Whether it is a regular file, as all are that we publish: not a program, a link or another repository.
     fn is_regular(&self) -> bool {
         self.mode == "100644"
     }
@@ -277,7 +277,7 @@ fn write_index(
     delete: &[Box<str>],
 ) -> std::io::Result<()> {
     let none = "0".repeat(blobs.values().next().map_or(40, String::len));
-    for path in delete.iter().filter(|path| before.files.contains_key(&***path)) {
+    for path in delete.iter().filter(|path| before.files.contains_key(&***path) && !blobs.contains_key(&***path)) {
         write!(out, "0 {none} 0\t{path}\0")?;
     }
     let mut sorted: Vec<(&&str, &String)> = blobs.iter().collect();

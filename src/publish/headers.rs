@@ -11,8 +11,8 @@ pub(super) fn type_and_coding(path: &str) -> (&'static str, Option<&'static str>
     }
 }
 
-/// How long a reader may keep it. Pages load styles and scripts by addresses that change with their bytes, and fonts come with the program;
-/// what an editor may replace under its name is asked for again.
+/// How long a reader may keep it. Pages load styles and scripts by addresses that change with their bytes, and a font is seldom another
+/// under the same name; what an editor replaces, such as a picture, is asked for again.
 pub(super) fn cache_control(path: &str) -> &'static str {
     match media_type::extension(path) {
         "css" | "js" | "mjs" | "woff2" => "public, max-age=86400",

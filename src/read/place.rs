@@ -88,15 +88,13 @@ pub(super) fn note_path(path: &str, config: &Config) -> Result<NotePath, PathPro
             _ => format!("Move it to {KIND_FOLDERS}."),
         }));
     };
-    if first == PARTS_FOLDER {
-        let problem = PathProblem::new(path, Code::InvalidId, format!("`{first}` cannot be an id"));
-        return Err(problem.help("The parts of long lists stand under an address of this name. Rename the file."));
-    }
-    if is_id(first) {
-        return Ok(NotePath { location: NoteLocation::Note(kind), id: first.into(), language, renamed: false });
-    }
-    match slug(first) {
-        Some(id) => Ok(NotePath { location: NoteLocation::Note(kind), id: id.into(), language, renamed: true }),
+    let renamed = !is_id(first);
+    match if renamed { slug(first) } else { Some(first.to_owned()) } {
+        Some(id) if id == PARTS_FOLDER => {
+            let problem = PathProblem::new(path, Code::InvalidId, format!("`{first}` cannot be an id"));
+            Err(problem.help("The parts of long lists stand under an address of this name. Rename the file."))
+        }
+        Some(id) => Ok(NotePath { location: NoteLocation::Note(kind), id: id.into(), language, renamed }),
         None => Err(PathProblem::new(path, Code::InvalidId, format!("`{first}` cannot be an id")).help(ID_RULES)),
     }
 }

@@ -117,6 +117,7 @@ fn names_and_places_that_are_wrong() {
         ("content/notes/x.md", note),
         ("content/actors/Hakan Fidan.md", note),
         ("content/actors/Hakan Fidan.toml", b""),
+        ("content/actors/Part.md", note),
         ("content/actors/ukraine.md", note),
         ("content/rounds/Ukraine.md", note),
         ("content/actors/UKRAINE.md", note),
@@ -144,6 +145,8 @@ content/actors/folder.md: error[invalid-value]: `folder.md` is a folder, and its
   help: Rename the folder; a note is a file.
 content/notes: error[invalid-value]: `content/` has no folder `notes`: the folder says what kind a note is of
   help: Move its notes to `actors`, `rounds`, `tracks`, `sources`, `topics`, `disputes` or `pages`, and pictures to `static/`.
+content/actors/Part.md: error[invalid-id]: `Part` cannot be an id
+  help: The parts of long lists stand under an address of this name. Rename the file.
 content/actors/X.MD: error[invalid-value]: `X.MD` is not read: its ending has capital letters
   help: Rename it to `X.md`.
 content/actors/deep/_index.md: error[invalid-value]: a folder inside a kind's folder has no introduction

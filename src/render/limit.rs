@@ -102,10 +102,14 @@ impl Limited {
         let mut calls = calls(text);
         calls.extend(extra);
         calls.sort_by_key(|(at, _)| *at);
-        let mut limited = text.to_owned();
-        for (at, call) in calls.iter().rev() {
-            limited.insert_str(*at, call);
+        let mut limited = String::with_capacity(text.len() * 2);
+        let (mut rest, mut from) = (text, 0);
+        for (at, call) in &calls {
+            let (before, after) = rest.split_at(at - from);
+            limited.extend([before, call]);
+            (rest, from) = (after, *at);
         }
+        limited.push_str(rest);
         Self { text: limited, insertions: calls.into_iter().map(|(at, call)| (at, call.len())).collect() }
     }
 

@@ -33,7 +33,7 @@ impl<T> ListGroup<T> {
 /// The groups of a list, with the weight of each row.
 pub type WeighedGroups<I> = Vec<ListGroup<(I, usize)>>;
 
-/// The lists of all kinds, each worked out when its first part is made.
+/// The lists of all kinds, each worked out when its parts are counted.
 #[derive(Debug, Default)]
 pub struct Lists {
     pub(super) actors: OnceLock<WeighedGroups<ListedActor>>,

@@ -3,8 +3,6 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use rayon::prelude::*;
-
 use super::counts::counted;
 use super::list_groups::{ActorGroup, ListGroup, ListedActor, WeighedGroups};
 use super::{Briefing, dispute, parts, source, statement, timeline};
@@ -55,7 +53,8 @@ pub fn weights(briefing: Briefing<'_>, kind: Kind) -> Vec<usize> {
 /// Names in the order that readers of the site's language expect.
 fn by_title<T>(briefing: Briefing<'_>, ids: &mut [Id<T>], note: impl Fn(Id<T>) -> Id<Note> + Sync) {
     let title = |id: Id<T>| &*briefing.model.notes[note(id)].title;
-    ids.par_sort_by(|a, b| briefing.language.compare(title(*a), title(*b)).then(a.cmp(b)));
+    // On this thread alone: one that waits for others would take up work that may wait for this list.
+    ids.sort_by(|a, b| briefing.language.compare(title(*a), title(*b)).then(a.cmp(b)));
 }
 
 /// The groups of actors: the parties are those that were party to rounds at least half as often as the one that was most often.

@@ -194,7 +194,7 @@ fn pieces(text: &str, words: &[&str]) -> Vec<Piece> {
     pieces.map(|(text, marked)| Piece { text: text.to_owned(), marked }).collect()
 }
 
-/// How long after another a date is: in days where both are exact and near, else about so many months or years; nothing where that is
+/// How long one date comes after another: in days where both are exact and near, else about so many months or years; nothing where that is
 /// less than a month.
 fn interval(first: &Edtf, later: &Edtf) -> Option<(&'static str, i64)> {
     let days = later.earliest_or_latest()?.day - first.earliest_or_latest()?.day;

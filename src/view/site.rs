@@ -255,10 +255,22 @@ fn more(briefing: Briefing<'_>, menu: &[MenuItem]) -> Vec<MenuItem> {
     kinds.chain(views).filter(|item| !menu.iter().any(|shown| shown.path == item.path)).collect()
 }
 
+/// The path of the same page in the language of the site, where it has one there.
+fn in_own_language(briefing: Briefing<'_>, path: &str) -> String {
+    let model = briefing.model;
+    let own = model.path(path);
+    let page = own.split(['?', '#']).next().expect("a text has a first part");
+    let has_page = page == &*model.prefix
+        || Kind::ALL.into_iter().any(|kind| page == model.list_path(kind))
+        || View::of_site(model).any(|view| page == model.view_path(view))
+        || model.notes.ids().any(|note| page == briefing.path(note));
+    if has_page { own } else { path.to_owned() }
+}
+
 fn configured_item(briefing: Briefing<'_>, entry: &MenuEntry) -> Option<MenuItem> {
     if let Some(url) = &entry.url {
         let external = !url.value.starts_with('/');
-        let path = if external { url.value.to_string() } else { url.value.trim_start_matches('/').to_owned() };
+        let path = if external { url.value.to_string() } else { in_own_language(briefing, url.value.trim_start_matches('/')) };
         return Some(MenuItem { label: entry.label.as_deref().unwrap_or(&url.value).to_owned(), path, external, hint: None });
     }
     let note = *briefing.model.by_id.get(&entry.note.as_ref()?.value)?;

@@ -127,8 +127,8 @@ impl Names {
     pub(super) fn unknown<'a>(&'a self, text: &str, span: Span, kinds: &'static [Kind], quotes: &'static str, problems: &mut Problems<'a>) {
         if self.drafts.contains(text) {
             problems.push(
-                Diagnostic::new(Code::UnknownReference, span, format!("`{text}` is a draft, and this note is published"))
-                    .help("Take the link away, publish the other note (`draft = false`), or build with `--drafts`."),
+                Diagnostic::new(Code::UnknownReference, span, format!("`{text}` is a draft, and so not on the site"))
+                    .help("Take the name away, publish the note (`draft = false`), or build with `--drafts`."),
             );
             return;
         }

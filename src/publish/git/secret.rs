@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 
 /// What is shown in place of a secret.
 const HIDDEN: &str = "…";
-/// How many bytes of a secret a part has at least that is hidden by itself.
+/// A part of a secret is hidden by itself from this many bytes on.
 const SHORTEST_PART: usize = 3;
 
 /// An address without the name and password that may stand in it.
@@ -47,7 +47,7 @@ fn userinfo(address: &str) -> Option<(&str, &str, &str)> {
     let has_password = authority.split_once(':').is_some_and(|(_, port)| !port.bytes().all(|byte| byte.is_ascii_digit()));
     let within = if authority.contains('@') { authority } else { rest };
     // `git@host:a.git` is how SSH is told a name, and not a secret; many write the same name before an address of the web.
-    let is_secret = !authority.starts_with("git@")
+    let is_secret = authority.strip_prefix("git@").is_none_or(|host| host.contains('@'))
         && if scheme.is_empty() || scheme == "ssh://" { authority.split('@').next()?.contains(':') } else { true };
     if !is_secret || (within.len() > authority.len() && (scheme.is_empty() || !has_password)) {
         return None;
@@ -74,6 +74,7 @@ mod tests {
             ("git@example.org:a.git", "git@example.org:a.git"),
             ("ssh://git@example.org/a.git", "ssh://git@example.org/a.git"),
             ("https://git@example.org/a.git", "https://git@example.org/a.git"),
+            ("https://git@corp.example:token@example.org/a.git", "https://example.org/a.git"),
             ("https://example.org/a@b.git", "https://example.org/a@b.git"),
             ("https://example.org:8080/a@b.git", "https://example.org:8080/a@b.git"),
             ("/srv/a@b.git", "/srv/a@b.git"),

@@ -481,7 +481,7 @@ fn scale_columns(columns: &mut [Tally]) {
     }
 }
 
-/// Years and months after the marks, `at` their places on the chart and so `long`. A year is written where there is room after the one before.
+/// Years and months in the background of the marks, `at` their places on the chart and so `long`. A year is written where there is room after the one before.
 fn draw_axis(
     chart: &mut Chart,
     axis: &Axis,
