@@ -210,4 +210,4 @@ def test_s3_an_object_that_was_lost_comes_back(site, s3):
 def test_s3_refuses(site, s3):
     env, _ = s3
     assert "cannot" in run("publish", "s3://no-such-bucket", "--root", site, code=2, env=env)
-    assert "no name of a bucket" in run("publish", "s3://X", "--root", site, code=2, env=env)
+    assert "not the name of a bucket" in run("publish", "s3://X", "--root", site, code=2, env=env)
