@@ -10,9 +10,8 @@ use rayon::prelude::*;
 
 use crate::bibliography;
 use crate::file::FileId;
-use crate::parse::ParsedNote;
 use crate::parse::markdown::Settings;
-use crate::read::NoteFiles;
+use crate::parse::{NoteFiles, ParsedNote};
 use crate::render::templates;
 
 /// What a parsed note depends on: the bytes of its files, and how Markdown is read.

@@ -16,7 +16,7 @@ pub use outputs::{OutputKind, Outputs, OutputsToml};
 pub use page_size::PageSize;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
-use crate::file::{At, File, Span, bom_length};
+use crate::file::{File, Located, Span, bom_length};
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
 use crate::parse::fold::fold;
@@ -61,7 +61,7 @@ record! {
     #[derive(Default)]
     pub struct Menu = "`[menu]`" {
         /// Its entries, in order: `[[menu.items]]` with `label` and `url` or `note`.
-        "items" items: Vec<At<MenuEntry>>,
+        "items" items: Vec<Located<MenuEntry>>,
     }
 }
 
@@ -72,7 +72,7 @@ record! {
         /// Their title; by default the site's.
         "title" title: Option<Box<str>>,
         /// How many entries they hold, 1 to 1000; 30 by default.
-        "limit" limit: Option<At<i64>>,
+        "limit" limit: Option<Located<i64>>,
         /// Whether an entry holds all of its text, not only its summary; it does by default.
         "full" full: Option<bool>,
     }
@@ -231,9 +231,9 @@ record! {
         /// The licence of its text: a name such as `CC-BY-4.0`.
         "license" license: Option<Box<str>>,
         /// What "now" means for freshness; by default the newest `updated` in the content.
-        "as_of" as_of: Option<At<Edtf>>,
+        "as_of" as_of: Option<Located<Edtf>>,
         /// When the site was published; by default the date of the home page's newest change.
-        "published" published: Option<At<Edtf>>,
+        "published" published: Option<Located<Edtf>>,
         /// The CSL style in which references are written: its name, or the path of a `.csl` file in the site.
         "citation_style" citation_style: Option<Text>,
         /// Whether raw HTML in notes is cleaned; it is by default.
@@ -293,9 +293,9 @@ pub struct Config {
     /// The licence of its text.
     pub license: Option<Box<str>>,
     /// What "now" means for freshness, where it was written.
-    pub as_of: Option<At<Edtf>>,
+    pub as_of: Option<Located<Edtf>>,
     /// When the site was published, where it was written.
-    pub published: Option<At<Edtf>>,
+    pub published: Option<Located<Edtf>>,
     /// The name of the CSL style, where it was written.
     pub citation_style: Option<Text>,
     /// How Markdown is read: raw HTML, what may be embedded, quotation marks.
@@ -683,7 +683,7 @@ fn check_labels(labels: &mut KeyedTable<Text>, columns: &[OneOrMany<Text>], cx: 
 }
 
 fn check_menu(menu: &mut Menu, cx: &mut Context<'_>) {
-    menu.items.retain(|At { value: MenuEntry { label, url, note }, span }| match (url, note) {
+    menu.items.retain(|Located { value: MenuEntry { label, url, note }, span }| match (url, note) {
         (Some(url), None) => {
             let is_valid = check_menu_url(url, cx);
             if is_valid && label.is_none() {

@@ -34,18 +34,18 @@ impl Span {
 
 /// A value together with the place where an editor wrote it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct At<T> {
+pub struct Located<T> {
     pub value: T,
     pub span: Span,
 }
 
-impl<T> At<T> {
+impl<T> Located<T> {
     pub const fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
 }
 
-impl<T> std::ops::Deref for At<T> {
+impl<T> std::ops::Deref for Located<T> {
     type Target = T;
     fn deref(&self) -> &T {
         &self.value
@@ -120,8 +120,8 @@ pub struct Files {
 }
 
 impl Files {
-    /// The identity of a path, made when it is new.
-    pub fn id(&mut self, path: &str) -> FileId {
+    /// The identity of a path, which gets one if it has none.
+    pub fn intern(&mut self, path: &str) -> FileId {
         if let Some(id) = self.ids.get(path) {
             return *id;
         }
@@ -134,7 +134,7 @@ impl Files {
 
     /// Puts a file's text in place of what was there; unchanged bytes keep the old allocation.
     pub fn set(&mut self, path: &str, text: Arc<str>, hash: blake3::Hash) -> Arc<File> {
-        let id = self.id(path);
+        let id = self.intern(path);
         if let Some(Some(old)) = self.files.get(id.0 as usize)
             && old.hash == hash
         {

@@ -84,8 +84,8 @@ pub use model::resolve::{OtherFiles, Resolved, StaticFile, resolve};
 pub use parse::date::Edtf;
 pub use parse::fields::Kind;
 pub use parse::name::is_id;
-pub use parse::{NoteLocation, ParsedNote, front_matter, markdown};
-pub use read::{Disk, Inputs, NoteFiles};
+pub use parse::{NoteFiles, NoteLocation, ParsedNote, markdown};
+pub use read::{Disk, Inputs};
 use render::assets;
 pub use render::site::{Output, Rendered, Site};
 

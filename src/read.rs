@@ -18,8 +18,7 @@ use rayon::prelude::*;
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, Failure};
 use crate::file::{File, FileId, Files, Span};
-use crate::parse::markdown::Settings;
-use crate::parse::{NoteLocation, ParsedNote, front_matter};
+use crate::parse::NoteFiles;
 use place::{NotePath, PathProblem, note_path};
 use text::{FileStamp, FileText, TextFault};
 use walk::FoundFile;
@@ -43,28 +42,6 @@ pub struct Inputs {
     pub assets: Vec<Asset>,
     /// The problems found while reading.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// The files of one note, one of the two at least.
-#[derive(Debug, Clone)]
-pub struct NoteFiles {
-    /// Where it stands.
-    pub location: NoteLocation,
-    /// Its id; empty for home and lists. Of a file whose name is not an id, the id that was suggested.
-    pub id: Box<str>,
-    /// The language of a translation; none for the original.
-    pub language: Option<Box<str>>,
-    /// `<id>.md`.
-    pub md: Option<Arc<File>>,
-    /// `<id>.toml`.
-    pub toml: Option<Arc<File>>,
-}
-
-impl NoteFiles {
-    /// Reads the note; nothing where it has no file.
-    pub fn parse(&self, settings: &Settings) -> Option<ParsedNote> {
-        front_matter::note(self.location.clone(), &self.id, self.language.as_deref(), self.md.as_deref(), self.toml.as_deref(), settings)
-    }
 }
 
 /// A file of `static/`.
@@ -308,18 +285,18 @@ impl Disk {
     fn report(&mut self, problem: PathProblem, run: &mut ReadRun) {
         let PathProblem { path, code, message, help, related } = problem;
         let mut at = |path: &str| {
-            // The place must have a name; a file that is read as well keeps its text.
+            // Without an entry in `files` the message could not show the path; a file that is read as well keeps its text.
             if !run.present.contains(path) {
                 self.files.set(path, "".into(), blake3::hash(b""));
                 self.stamps.remove(path);
                 run.present.insert(path.into());
                 run.unread.insert(path.into());
             }
-            self.files.id(path)
+            self.files.intern(path)
         };
         let diagnostic = Diagnostic::new(code, at(&path), message).help(help);
         run.diagnostics.push(match related.as_deref() {
-            Some((path, message)) => diagnostic.related(self.files.id(path), message),
+            Some((path, message)) => diagnostic.related(self.files.intern(path), message),
             None => diagnostic,
         });
     }
@@ -332,7 +309,7 @@ impl Disk {
             match metadata {
                 Ok(data) => {
                     let path = file.path.strip_prefix("static/").unwrap_or(&file.path).into();
-                    let id = self.files.id(&file.path);
+                    let id = self.files.intern(&file.path);
                     assets.push(Asset { path, file: id, source: file.full, len: data.len(), modified: data.modified().ok() });
                 }
                 // It went away between the listing and the look.

@@ -63,7 +63,7 @@ fn address(target: &str) -> String {
 }
 
 fn render(text: &str) -> String {
-    let file = Files::default().id("example.md");
+    let file = Files::default().intern("example.md");
     let mut note = NoteText::default();
     let settings = markdown::Settings { sanitise: false, ..markdown::Settings::default() };
     let place = markdown::BodyPlace { file, base: 0, language: "en" };

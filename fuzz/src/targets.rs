@@ -2,8 +2,7 @@
 
 use rapporteur::markdown::{self, NoteText, Piece};
 use rapporteur::{
-    Cache, Diagnostic, Edtf, File, Files, Inputs, Kind, NoteFiles, NoteLocation, Options, Place, Rendered, Severity, Span, front_matter,
-    import,
+    Cache, Diagnostic, Edtf, File, Files, Inputs, Kind, NoteFiles, NoteLocation, Options, Place, Rendered, Severity, Span, import,
 };
 use std::sync::Arc;
 
@@ -63,8 +62,8 @@ pub fn front_matter(bytes: &[u8]) {
         2 => (Some(file(&mut files, "content/x.md", &text)), None),
         _ => (None, Some(file(&mut files, "content/x.toml", &text))),
     };
-    let language = (way % 5 == 4).then_some("tr");
-    let note = front_matter::note(location, "x", language, md.as_deref(), toml.as_deref(), &Default::default()).expect("there is a file");
+    let language = (way % 5 == 4).then(|| "tr".into());
+    let note = NoteFiles { location, id: "x".into(), language, md, toml }.parse(&Default::default()).expect("there is a file");
     in_place(&note.diagnostics, &files);
     for reference in &note.text.references {
         inside(reference.span, &files);
@@ -216,8 +215,9 @@ pub fn importers(bytes: &[u8]) {
         assert!(rapporteur::is_id(&new.id) && new.path == format!("content/sources/{}.md", new.id), "{new:?}");
         assert!(ids.insert(&new.id), "{} is given twice", new.id);
         let md = file(&mut files, &new.path, &new.text);
-        let note = front_matter::note(NoteLocation::Note(Kind::Source), &new.id, None, Some(&md), None, &Default::default())
-            .expect("there is a file");
+        let parts =
+            NoteFiles { location: NoteLocation::Note(Kind::Source), id: (*new.id).into(), language: None, md: Some(md), toml: None };
+        let note = parts.parse(&Default::default()).expect("there is a file");
         let wrong: Vec<_> = note.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).collect();
         assert!(wrong.is_empty(), "{wrong:?} in {}", new.text);
         let title = note.common.title.given().map(|title| title.value.to_string());

@@ -50,7 +50,7 @@ fn check_works(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         let problem = Diagnostic::new(Code::CircularSourcing, named_at(model, first, next), message)
             .help("They count as one origin. If one of the two only lists the other as further reading, take it out of `cites`.");
         diagnostics.push(others.iter().take(MAX_RELATED).fold(problem, |problem, other| {
-            let head = model.notes[model.sources[*other].note].written.head;
+            let head = model.notes[model.sources[*other].note].written.first_line;
             problem.related(head, format!("`{}` is part of the circle", name(model, *other)))
         }));
     }
@@ -98,7 +98,7 @@ fn name(model: &Model, id: Id<Source>) -> &str {
 /// Where a source names another one.
 fn named_at(model: &Model, id: Id<Source>, cited: Id<Source>) -> Span {
     let cited_id = name(model, cited);
-    let head = model.notes[model.sources[id].note].written.head;
+    let head = model.notes[model.sources[id].note].written.first_line;
     let fields = &model.sources[id].fields;
     let via = fields.statements.iter().filter_map(|at| at.value.via.as_ref()).flat_map(|via| &via.0);
     fields.cites.iter().chain(via).find(|name| &*name.text.value == cited_id).map_or(head, |name| name.text.span)

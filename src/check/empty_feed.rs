@@ -18,5 +18,5 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let message = "the feeds hold nothing: no note says when it was written or changed";
     let help =
         "Write `created = \"2026-11-28\"` into notes and `updated` when they change, or `feeds = false` in `[outputs]` of site.toml.";
-    diagnostics.push(Diagnostic::new(Code::EmptyFeed, home.written.head, message).help(help));
+    diagnostics.push(Diagnostic::new(Code::EmptyFeed, home.written.first_line, message).help(help));
 }

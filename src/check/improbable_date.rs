@@ -1,7 +1,7 @@
 #![doc = include_str!("../../docs/rules/improbable-date.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::At;
+use crate::file::Located;
 use crate::language::in_english;
 use crate::model::{Model, Round, Source};
 use crate::parse::date::Edtf;
@@ -60,7 +60,7 @@ fn before(published: &Edtf, said: &Edtf) -> bool {
 }
 
 /// The date, unless its year is one of another calendar, which is reported.
-fn gregorian<'m>(date: Option<&'m At<Edtf>>, diagnostics: &mut Vec<Diagnostic>) -> Option<&'m At<Edtf>> {
+fn gregorian<'m>(date: Option<&'m Located<Edtf>>, diagnostics: &mut Vec<Diagnostic>) -> Option<&'m Located<Edtf>> {
     let date = date?;
     let bounds = [date.value.earliest(), date.value.latest()];
     let Some(year) = bounds.into_iter().flatten().map(|bound| bound.civil().0).find(|year| !YEARS.contains(year)) else {

@@ -44,6 +44,6 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         }
         let languages = missing.iter().map(|language| format!("`{language}`")).collect::<Vec<_>>().join(", ");
         let message = format!("{subject} is not translated into {languages}");
-        diagnostics.push(Diagnostic::new(Code::MissingTranslation, note.written.head, message).help(help.join(" ")));
+        diagnostics.push(Diagnostic::new(Code::MissingTranslation, note.written.first_line, message).help(help.join(" ")));
     }
 }

@@ -24,7 +24,7 @@ fn check_round(model: &Model, round: &Round, statements: Vec<Id<Statement>>, dia
     let message = format!("all accounts of `{}` come from `{}`", note.id, id(model, party));
     let help =
         format!("Add an account by {}, or by a third party, where there is one; else say in the body that there is none.", any_of(&others));
-    diagnostics.push(Diagnostic::new(Code::OneSidedEvidence, note.written.head, message).help(help));
+    diagnostics.push(Diagnostic::new(Code::OneSidedEvidence, note.written.first_line, message).help(help));
 }
 
 fn check_dispute(model: &Model, dispute: &Dispute, diagnostics: &mut Vec<Diagnostic>) {
@@ -35,7 +35,7 @@ fn check_dispute(model: &Model, dispute: &Dispute, diagnostics: &mut Vec<Diagnos
     let statements: Option<Vec<Id<Statement>>> = dispute.answers.iter().flat_map(|answer| answer.evidence()).map(statement).collect();
     let Some(actor) = statements.and_then(|statements| common_speaker(model, &statements)) else { return };
     let note = &model.notes[dispute.note];
-    let place = dispute.fields.answers.first().map_or(note.written.head, |answer| answer.span);
+    let place = dispute.fields.answers.first().map_or(note.written.first_line, |answer| answer.span);
     diagnostics.push(
         Diagnostic::new(Code::OneSidedEvidence, place, format!("all answers to `{}` come from `{}`", note.id, id(model, actor)))
             .help("Add what others say to the question, where there is something; else say in the body that only this side speaks of it."),

@@ -22,7 +22,8 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             Entity::Dispute(_) => format!("Link to it, `[[{}]]`, or name its `topics`.", note.id),
             _ => format!("Link to it where it is spoken of, `[[{}]]`, or name it in a field of another note.", note.id),
         };
-        diagnostics.push(Diagnostic::new(Code::OrphanNote, note.written.head, format!("no other note refers to `{}`", note.id)).help(help));
+        diagnostics
+            .push(Diagnostic::new(Code::OrphanNote, note.written.first_line, format!("no other note refers to `{}`", note.id)).help(help));
     }
 }
 

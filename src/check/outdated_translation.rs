@@ -1,7 +1,7 @@
 #![doc = include_str!("../../docs/rules/outdated-translation.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::At;
+use crate::file::Located;
 use crate::language::in_english;
 use crate::model::{Model, Note, TranslatedNote};
 use crate::parse::date::Edtf;
@@ -19,7 +19,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// The date of a translation and that of its original's last change, where the translation is certainly the older one.
-pub fn outdated<'m>(original: &'m Note, translation: &'m TranslatedNote) -> Option<(&'m At<Edtf>, &'m At<Edtf>)> {
+pub fn outdated<'m>(original: &'m Note, translation: &'m TranslatedNote) -> Option<(&'m Located<Edtf>, &'m Located<Edtf>)> {
     let translated = translation.written.translation.as_ref()?.translated.as_ref()?;
     let updated = original.written.common.updated.as_ref()?;
     translated.value.certainly_before(&updated.value).then_some((translated, updated))

@@ -42,7 +42,7 @@ fn check_round(model: &Model, origins: &Origins, round: &Round, evidence: &[Evid
     let note = &model.notes[round.note];
     if let Some(origin) = origins.backing(model, evidence).single() {
         let message = format!("all that is known of `{}` goes back to one work, {}", note.id, name(model, origin));
-        diagnostics.push(Diagnostic::new(Code::SingleSource, note.written.head, message).help(HELP));
+        diagnostics.push(Diagnostic::new(Code::SingleSource, note.written.first_line, message).help(HELP));
         return;
     }
     let single_of = |outcome: &Outcome| Some((outcome.fields.text.span, origins.backing(model, &outcome.sources).single()?));

@@ -14,13 +14,13 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         };
         if model.mentions[source.note].iter().all(|mention| mention.from == source.note) {
             let message = format!("no note cites the source `{}`, and no other source relies on it", note.id);
-            diagnostics.push(Diagnostic::new(Code::UnusedSource, note.written.head, message).help(help));
+            diagnostics.push(Diagnostic::new(Code::UnusedSource, note.written.first_line, message).help(help));
         } else if !source.statements.is_empty() && !source.statements.iter().any(|statement| is_used(model, id, *statement)) {
             let message = match source.statements.len() {
                 1 => format!("the one statement of `{}` is used nowhere", note.id),
                 count => format!("none of the {count} statements of `{}` is used anywhere", note.id),
             };
-            diagnostics.push(Diagnostic::new(Code::UnusedSource, note.written.head, message).help(help));
+            diagnostics.push(Diagnostic::new(Code::UnusedSource, note.written.first_line, message).help(help));
         }
     }
 }

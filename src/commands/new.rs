@@ -9,10 +9,11 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::config;
 use crate::diagnostic::{Failure, suggestion_or};
+use crate::parse::NoteFiles;
 use crate::parse::NoteLocation;
 use crate::parse::fields::Kind;
 use crate::parse::name::{is_id, is_note_id, slug};
-use crate::read::{Disk, Inputs, NoteFiles};
+use crate::read::{Disk, Inputs};
 use crate::terminal::{OutputArgs, print_status, print_stdout};
 use known::KnownNotes;
 

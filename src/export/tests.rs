@@ -15,7 +15,7 @@ use crate::model::address::{Content, Export};
 use crate::model::resolve::{OtherFiles, Resolved, StaticFile, resolve};
 use crate::parse::fields::{Common, Fields, HomeFields, Kind};
 use crate::parse::record::{ExpectedKind, FieldSpec, Record, Shape};
-use crate::parse::{NoteLocation, ParsedNote, front_matter};
+use crate::parse::{NoteFiles, NoteLocation, ParsedNote};
 
 /// A field that was set: the keys that lead to it, and what its value holds wherever it is written.
 struct SetField {
@@ -111,7 +111,8 @@ fn quoted(text: &str) -> (String, String) {
 
 fn parse_note(files: &mut Files, location: NoteLocation, id: &str, front: &str) -> Arc<ParsedNote> {
     let file = files.set(&format!("content/{location:?}/{id}.toml"), front.into(), blake3::hash(front.as_bytes()));
-    Arc::new(front_matter::note(location, id, None, None, Some(&file), &crate::parse::markdown::Settings::default()).unwrap())
+    let files = NoteFiles { location, id: id.into(), language: None, md: None, toml: Some(file) };
+    Arc::new(files.parse(&crate::parse::markdown::Settings::default()).unwrap())
 }
 
 /// Whether a key stands somewhere with a value that holds this.

@@ -19,6 +19,7 @@ mod write;
 mod zotero_csv;
 
 pub use plan::{ImportPlan, LeftOut, NewNote, plan};
+use ris::TagFormat;
 pub use rows::{Edit, plan_notes, plan_statements};
 pub(crate) use write::quoted;
 
@@ -190,9 +191,9 @@ const REFUSED: [(&[&str], &str, &str); 6] = [
 
 /// The reader of a file's format, which is told by what the file holds; its name helps where that says nothing.
 fn reader(name: &str, text: &str) -> Result<ReadWorks, Failure> {
-    const RIS: ReadWorks = |text| ris::read(text, &ris::RIS);
-    const END_NOTE: ReadWorks = |text| ris::read(text, &ris::END_NOTE);
-    const PUB_MED: ReadWorks = |text| ris::read(text, &ris::PUB_MED);
+    const RIS: ReadWorks = |text| ris::read(text, TagFormat::Ris);
+    const END_NOTE: ReadWorks = |text| ris::read(text, TagFormat::EndNote);
+    const PUB_MED: ReadWorks = |text| ris::read(text, TagFormat::PubMed);
     let start = text.trim_start();
     let head: String = start.chars().take(1000).collect::<String>().to_lowercase();
     let mut first = &*head;
@@ -211,8 +212,8 @@ fn reader(name: &str, text: &str) -> Result<ReadWorks, Failure> {
     if zotero_csv::looks_like(start) {
         return Ok(zotero_csv::read);
     }
-    let tagged = [(RIS, &ris::RIS), (END_NOTE, &ris::END_NOTE), (PUB_MED, &ris::PUB_MED)];
-    if let Some((reader, _)) = tagged.into_iter().find(|(_, tags)| ris::looks_like(text, tags)) {
+    let tagged = [(RIS, TagFormat::Ris), (END_NOTE, TagFormat::EndNote), (PUB_MED, TagFormat::PubMed)];
+    if let Some((reader, _)) = tagged.into_iter().find(|(_, format)| ris::looks_like(text, *format)) {
         return Ok(reader);
     }
     if bibtex::looks_like(text) {

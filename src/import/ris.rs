@@ -1,63 +1,100 @@
 //! Formats with one tagged field a line: RIS (Zotero, EndNote, publishers' sites), EndNote's `.enw` (Refer), PubMed's `.nbib`.
 //!
-//! All are read as RIS; of the others a table says which tag of RIS each of theirs is.
+//! All are read as RIS: the tags of the others are translated into those of RIS.
 
 use super::{FileContents, ImportedWork, PositionInFile, dates, is_known_field, isbn_and_issn, non_empty, plain};
 use crate::bibliography::names::{Name, NameReader};
-use crate::bibliography::vocabulary::{TypeRow, source_type_named, type_of};
+use crate::bibliography::vocabulary::{source_type_named, type_of};
 use crate::parse::fields::SourceType;
 
-/// A format of tags.
-pub(super) struct TagFormat {
-    /// The tag with which an entry begins.
-    start_tag: &'static str,
-    /// Another one, which begins an entry after a blank line alone.
-    start_tag_after_blank: Option<&'static str>,
-    /// The tag with which it ends, where one does.
-    end_tag: Option<&'static str>,
-    /// A line's tag and value.
-    split: fn(&str) -> Option<(&str, &str)>,
-    /// The format's tags and those of RIS that stand for them; where it is empty, they are the same.
-    as_ris: &'static str,
-    /// Its column in our table of types.
-    types: fn(&TypeRow) -> &'static str,
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum TagFormat {
+    Ris,
+    EndNote,
+    PubMed,
 }
 
-pub(super) const RIS: TagFormat =
-    TagFormat { start_tag: "TY", start_tag_after_blank: None, end_tag: Some("ER"), split: ris_tag, as_ris: "", types: |row| row.ris };
+impl TagFormat {
+    /// The tag with which an entry begins.
+    const fn start_tag(self) -> &'static str {
+        match self {
+            Self::Ris => "TY",
+            Self::EndNote => "%0",
+            Self::PubMed => "PMID",
+        }
+    }
 
-pub(super) const END_NOTE: TagFormat = TagFormat {
-    start_tag: "%0",
-    start_tag_after_blank: None,
-    end_tag: None,
-    split: |line| {
-        let (tag, value) = line.trim_start_matches('\u{feff}').split_at_checked(2)?;
-        (tag.starts_with('%') && (value.is_empty() || value.starts_with(' '))).then(|| (tag, value.trim()))
-    },
-    as_ris: "%0=TY %A=AU %B=T2 %C=CY %D=PY %8=DA %E=ED %G=LA %I=PB %J=T2 %N=IS %P=SP %R=DO %S=T3 %T=TI %U=UR %V=VL %7=ET \
-        %@=SN %?=A4 %Q=OP %[=Y2",
-    types: |row| row.item_types,
-};
+    /// Whether an entry may begin with a tag where a blank line stands before it: ERIC's records in PubMed's format have no PMID.
+    fn starts_after_blank(self, tag: &str) -> bool {
+        self == Self::PubMed && tag == "OWN"
+    }
 
-pub(super) const PUB_MED: TagFormat = TagFormat {
-    start_tag: "PMID",
-    // ERIC's records have no PMID.
-    start_tag_after_blank: Some("OWN"),
-    end_tag: None,
-    split: |line| {
-        let (tag, value) = line.trim_start_matches('\u{feff}').split_at_checked(4)?;
-        // ERIC has a space before the hyphen of its longest tags.
-        let value = value.trim_start_matches(' ').strip_prefix('-')?;
-        (tag.starts_with(|c: char| c.is_ascii_uppercase()) && tag.bytes().all(|b| b.is_ascii_uppercase() || b == b' '))
-            .then(|| (tag.trim(), value.trim()))
-    },
-    as_ris: "PMID=TY TI=TI BTI=BT TT=OP FAU=AU CN=AU AU=A1 FED=ED DP=DA JT=T2 TA=JA VI=VL IP=IS PG=SP LA=LA LID=M3 AID=M3 \
-        IS=SN ISBN=SN ISSN=SN PB=PB PL=PP EN=ET",
-    types: |_| "",
-};
+    /// A line's tag and value.
+    fn split(self, line: &str) -> Option<(&str, &str)> {
+        let line = line.trim_start_matches('\u{feff}');
+        match self {
+            Self::Ris => split_ris(line),
+            Self::EndNote => split_end_note(line),
+            Self::PubMed => split_pub_med(line),
+        }
+    }
 
-fn ris_tag(line: &str) -> Option<(&str, &str)> {
-    let line = line.trim_start_matches('\u{feff}');
+    /// The tag of RIS that stands for one of this format; nothing for what is not read.
+    fn as_ris(self, tag: &str) -> Option<&str> {
+        match self {
+            Self::Ris => Some(tag).filter(|tag| is_known_field(tag, |field| field.ris, OTHER_FIELDS)),
+            Self::EndNote => Some(match tag {
+                "%0" => "TY",
+                "%A" => "AU",
+                "%B" | "%J" => "T2",
+                "%C" => "CY",
+                "%D" => "PY",
+                "%8" => "DA",
+                "%E" => "ED",
+                "%G" => "LA",
+                "%I" => "PB",
+                "%N" => "IS",
+                "%P" => "SP",
+                "%R" => "DO",
+                "%S" => "T3",
+                "%T" => "TI",
+                "%U" => "UR",
+                "%V" => "VL",
+                "%7" => "ET",
+                "%@" => "SN",
+                "%?" => "A4",
+                "%Q" => "OP",
+                "%[" => "Y2",
+                _ => return None,
+            }),
+            Self::PubMed => Some(match tag {
+                "PMID" => "TY",
+                "BTI" => "BT",
+                "TT" => "OP",
+                "FAU" | "CN" => "AU",
+                "AU" => "A1",
+                "FED" => "ED",
+                "DP" => "DA",
+                "JT" => "T2",
+                "TA" => "JA",
+                "VI" => "VL",
+                "IP" => "IS",
+                "PG" => "SP",
+                "LID" | "AID" => "M3",
+                "IS" | "ISBN" | "ISSN" => "SN",
+                "PL" => "PP",
+                "EN" => "ET",
+                "TI" | "LA" | "PB" => tag,
+                _ => return None,
+            }),
+        }
+    }
+}
+
+/// Tags of RIS that are read besides those of the table of fields, and those that say nothing of the work.
+const OTHER_FIELDS: &str = "TY AU A1 A2 A3 A4 ED PY Y1 DA Y2 M3 ID DB DP";
+
+fn split_ris(line: &str) -> Option<(&str, &str)> {
     if line.trim_end().eq_ignore_ascii_case("er  -") {
         return Some(("ER", ""));
     }
@@ -68,35 +105,45 @@ fn ris_tag(line: &str) -> Option<(&str, &str)> {
     is_tag.then(|| (tag, value.trim()))
 }
 
-pub(super) fn looks_like(text: &str, format: &TagFormat) -> bool {
-    text.lines()
-        .any(|line| (format.split)(line).is_some_and(|(tag, _)| tag == format.start_tag || Some(tag) == format.start_tag_after_blank))
+fn split_end_note(line: &str) -> Option<(&str, &str)> {
+    let (tag, value) = line.split_at_checked(2)?;
+    (tag.starts_with('%') && (value.is_empty() || value.starts_with(' '))).then(|| (tag, value.trim()))
 }
 
-/// Fields of an entry, by tags of RIS; the first is `TY`.
-type EntryFields<'t> = Vec<(&'t str, &'t str)>;
+fn split_pub_med(line: &str) -> Option<(&str, &str)> {
+    let (tag, value) = line.split_at_checked(4)?;
+    // ERIC has a space before the hyphen of its longest tags.
+    let value = value.trim_start_matches(' ').strip_prefix('-')?;
+    let is_tag = tag.starts_with(|c: char| c.is_ascii_uppercase()) && tag.bytes().all(|b| b.is_ascii_uppercase() || b == b' ');
+    is_tag.then(|| (tag.trim(), value.trim()))
+}
 
-pub(super) fn read(text: &str, format: &TagFormat) -> FileContents {
+pub(super) fn looks_like(text: &str, format: TagFormat) -> bool {
+    let mut tags = text.lines().filter_map(|line| format.split(line)).map(|(tag, _)| tag);
+    tags.any(|tag| tag == format.start_tag() || format.starts_after_blank(tag))
+}
+
+pub(super) fn read(text: &str, format: TagFormat) -> FileContents {
     let mut found = FileContents::default();
     let mut entry: Option<(usize, Vec<(String, String)>)> = None;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let add_unclosed = |found: &mut FileContents, (first, fields): (usize, Vec<(String, String)>)| {
-        if let Some(end_tag) = format.end_tag {
-            found.problem(PositionInFile::Line(first), format!("this entry is never closed: a line `{end_tag}  - ` is missing"));
+    let add_unclosed = |found: &mut FileContents, (first_line, fields): (usize, Vec<(String, String)>)| {
+        if format == TagFormat::Ris {
+            found.problem(PositionInFile::Line(first_line), "this entry is never closed: a line `ER  - ` is missing");
         }
-        add_entry(found, first, &fields, format);
+        add_entry(found, first_line, &fields, format);
     };
     let mut after_blank = true;
     for (index, line) in text.lines().enumerate() {
         let number = index + 1;
         let blank = std::mem::replace(&mut after_blank, line.trim().is_empty());
-        match (format.split)(line) {
-            Some((tag, kind)) if tag == format.start_tag || (blank && Some(tag) == format.start_tag_after_blank) => {
-                let before = entry.replace((number, vec![(tag.to_owned(), kind.to_owned())]));
+        match format.split(line) {
+            Some((tag, value)) if tag == format.start_tag() || (blank && format.starts_after_blank(tag)) => {
+                let before = entry.replace((number, vec![(tag.to_owned(), value.to_owned())]));
                 before.into_iter().for_each(|entry| add_unclosed(&mut found, entry));
             }
-            Some((tag, _)) if Some(tag) == format.end_tag => match entry.take() {
-                Some((first, fields)) => add_entry(&mut found, first, &fields, format),
+            Some(("ER", _)) if format == TagFormat::Ris => match entry.take() {
+                Some((first_line, fields)) => add_entry(&mut found, first_line, &fields, format),
                 None => found.problem(PositionInFile::Line(number), "an entry ends here that never began: a line `TY  - …` is missing"),
             },
             Some((tag, value)) => match &mut entry {
@@ -121,119 +168,153 @@ pub(super) fn read(text: &str, format: &TagFormat) -> FileContents {
     found
 }
 
-fn add_entry(found: &mut FileContents, line: usize, written: &[(String, String)], format: &TagFormat) {
-    let mut fields = EntryFields::new();
+/// Adds the work of an entry that begins in a line.
+fn add_entry(found: &mut FileContents, first_line: usize, written: &[(String, String)], format: TagFormat) {
+    let mut fields = Vec::new();
     for (tag, value) in written {
-        let ris = match format.as_ris {
-            "" => Some(&**tag).filter(|tag| is_known_field(tag, |field| field.ris, OTHER_FIELDS)),
-            table => table.split_whitespace().filter_map(|pair| pair.split_once('=')).find(|(own, _)| own == tag).map(|(_, ris)| ris),
-        };
-        match ris {
-            Some(ris) => fields.push((ris, value)),
-            None => found.count_unused(tag, PositionInFile::Line(line)),
+        match format.as_ris(tag) {
+            Some(tag) => fields.push((tag, &**value)),
+            None => found.count_unused(tag, PositionInFile::Line(first_line)),
         }
     }
-    found.add(PositionInFile::Line(line), work(&fields, format));
+    found.add(PositionInFile::Line(first_line), Entry { fields, format }.work());
 }
-
-/// Tags of RIS that are read besides those of the table of fields, and those that say nothing of the work.
-const OTHER_FIELDS: &str = "TY AU A1 A2 A3 A4 ED PY Y1 DA Y2 M3 ID DB DP";
 
 /// `J`, `TH`: what stands for given names.
 fn is_initials(word: &str) -> bool {
     word.chars().count() <= 3 && word.chars().all(char::is_uppercase)
 }
 
-/// The names in a value; they are separated by semicolons.
-fn people(value: &str, may_be_organisation: bool, short: bool) -> impl Iterator<Item = Name> {
-    value.split(';').map(plain).filter_map(move |name| {
-        let name = name.trim();
-        // PubMed's short form: "Doe J".
-        if let Some((family, given)) = name.rsplit_once(' ').filter(|(_, given)| short && is_initials(given)) {
-            return Name::from_parts(given, "", family, "");
-        }
-        // A comma with nothing after it says that an organisation is meant.
-        match name.strip_suffix(',') {
-            Some(body) if may_be_organisation && !body.contains(',') => Name::from_parts("", "", body, ""),
-            _ => NameReader::default().read(name, ""),
-        }
-    })
+struct Entry<'t> {
+    /// Tags of RIS and their values.
+    fields: Vec<(&'t str, &'t str)>,
+    format: TagFormat,
 }
 
-fn work(fields: &EntryFields<'_>, format: &TagFormat) -> ImportedWork {
-    let all = |tag: &str| fields.iter().filter(move |(known, _)| *known == tag).map(|(_, value)| *value).collect::<Vec<_>>();
-    let first = |tag: &str| all(tag).into_iter().find_map(|value| non_empty(plain(value)));
-    let first_of = |tags: &[&str]| tags.iter().find_map(|tag| first(tag));
-    let is_pubmed = format.start_tag == PUB_MED.start_tag;
-    let names = |tags: &[&str]| -> Vec<Name> {
-        let values = tags.iter().flat_map(|tag| all(tag).into_iter().map(move |value| (*tag, value)));
-        values.flat_map(|(tag, value)| people(value, tag == "AU", is_pubmed && tag == "A1")).collect()
-    };
-    let kind = all("TY").first().copied().unwrap_or_default();
-    let bare_kind: String = kind.chars().filter(|c| c.is_alphanumeric()).collect();
-    let mut work = ImportedWork::of(|field| field.ris, first);
-    work.ty = first("M3")
-        .and_then(|word| source_type_named(&word))
-        .or_else(|| type_of(if format.start_tag == END_NOTE.start_tag { &bare_kind } else { kind }, format.types))
-        .or_else(|| is_pubmed.then(|| if all("BT").is_empty() { SourceType::Article } else { SourceType::Book }));
-    let is_book = work.ty == Some(SourceType::Book);
-    let is_report = matches!(kind, "RPRT" | "GOVDOC" | "STAND") || work.ty == Some(SourceType::Report);
+impl<'t> Entry<'t> {
+    fn values(&self, tag: &str) -> impl Iterator<Item = &'t str> {
+        self.fields.iter().filter(move |(known, _)| *known == tag).map(|(_, value)| *value)
+    }
 
-    work.authors = names(if is_pubmed && !all("AU").is_empty() { &["AU"] } else { &["AU", "A1"] });
-    work.editors = names(match kind {
-        "THES" | "NEWS" => &["ED"],
-        _ if all("A2").is_empty() && all("ED").is_empty() => &["A3"],
-        _ => &["A2", "ED"],
-    });
-    work.translators = names(&["A4"]);
-    if is_book || is_report {
-        work.put("container_title", first_of(&["JF", "JO"]));
-        work.put("series", first_of(&["T2", "T3"]));
+    fn has(&self, tag: &str) -> bool {
+        self.values(tag).next().is_some()
     }
-    if work.text("container_title") == work.text("title") {
-        work.put("container_title", None);
+
+    /// The first value of a tag that is not empty, as plain text.
+    fn text(&self, tag: &str) -> Option<String> {
+        self.values(tag).find_map(|value| non_empty(plain(value)))
     }
-    work.put(
-        "pages",
-        match (first("SP"), first("EP")) {
-            // A book's pages are how many it has.
-            _ if is_book => None,
+
+    /// The type, as the format writes it: `JOUR`, `Journal Article`.
+    fn written_type(&self) -> &'t str {
+        self.values("TY").next().unwrap_or_default()
+    }
+
+    fn source_type(&self) -> Option<SourceType> {
+        let ours = self.text("M3").and_then(|word| source_type_named(&word));
+        ours.or_else(|| match self.format {
+            TagFormat::Ris => type_of(self.written_type(), |row| row.ris),
+            TagFormat::EndNote => {
+                let word: String = self.written_type().chars().filter(|c| c.is_alphanumeric()).collect();
+                type_of(&word, |row| row.item_types)
+            }
+            TagFormat::PubMed => Some(if self.has("BT") { SourceType::Book } else { SourceType::Article }),
+        })
+    }
+
+    /// The names in the values of some tags; in a value they are separated by semicolons.
+    fn names(&self, tags: &[&str]) -> Vec<Name> {
+        let values = tags.iter().flat_map(|tag| self.values(tag).map(move |value| (*tag, value)));
+        values.flat_map(|(tag, value)| value.split(';').filter_map(move |name| self.name(tag, plain(name).trim()))).collect()
+    }
+
+    fn name(&self, tag: &str, text: &str) -> Option<Name> {
+        // PubMed's short form: "Doe J".
+        if self.format == TagFormat::PubMed
+            && tag == "A1"
+            && let Some((family, initials)) = text.rsplit_once(' ').filter(|(_, last)| is_initials(last))
+        {
+            return Name::from_parts(initials, "", family, "");
+        }
+        match text.strip_suffix(',') {
+            // A comma with nothing after it says that an organisation is meant.
+            Some(organisation) if tag == "AU" && !organisation.contains(',') => Name::from_parts("", "", organisation, ""),
+            _ => NameReader::default().read(text, ""),
+        }
+    }
+
+    fn work(&self) -> ImportedWork {
+        let is_pub_med = self.format == TagFormat::PubMed;
+        let mut work = ImportedWork::of(|field| field.ris, |tag| self.text(tag));
+        work.ty = self.source_type();
+        let is_book = work.ty == Some(SourceType::Book);
+        let is_report = matches!(self.written_type(), "RPRT" | "GOVDOC" | "STAND") || work.ty == Some(SourceType::Report);
+
+        work.authors = self.names(if is_pub_med && self.has("AU") { &["AU"] } else { &["AU", "A1"] });
+        work.editors = self.names(match self.written_type() {
+            "THES" | "NEWS" => &["ED"],
+            _ if self.has("A2") || self.has("ED") => &["A2", "ED"],
+            _ => &["A3"],
+        });
+        work.translators = self.names(&["A4"]);
+        if is_book || is_report {
+            work.put("container_title", self.text("JF").or_else(|| self.text("JO")));
+            work.put("series", self.text("T2").or_else(|| self.text("T3")));
+        }
+        if work.text("container_title") == work.text("title") {
+            work.put("container_title", None);
+        }
+        // A book's pages are how many it has.
+        work.put("pages", self.pages().filter(|_| !is_book));
+        self.put_numbers(&mut work, is_report);
+        for key in ["publisher", "place"] {
+            let bare = work.text(key).and_then(|text| non_empty(text.trim_matches(['[', ']', '<', '>'])));
+            work.put(key, bare.filter(|_| !(is_pub_med && key == "place")));
+        }
+        let in_m3 = |start: &str| self.values("M3").find(|text| text.starts_with(start));
+        let addresses = work.text("url").or_else(|| in_m3("http"));
+        let address = addresses.and_then(|urls| non_empty(urls.split([' ', ';']).next()?));
+        work.put("url", address);
+        work.put("doi", self.text("DO").or_else(|| in_m3("10.").and_then(|text| non_empty(text.trim_end_matches("[doi]")))));
+        self.put_dates(&mut work);
+        work
+    }
+
+    fn pages(&self) -> Option<String> {
+        match (self.text("SP"), self.text("EP")) {
             (Some(start), Some(end)) if start != end && !start.contains('-') => Some(format!("{start}–{end}")),
             (start, end) => start.or(end),
-        },
-    );
-    let numbers: Vec<_> = all("SN").into_iter().map(isbn_and_issn).collect();
-    work.put("isbn", numbers.iter().find_map(|(isbn, _)| isbn.clone()));
-    work.put("issn", numbers.iter().find_map(|(_, issn)| issn.clone()));
-    if is_report {
-        let report_number = first("SN").filter(|text| isbn_and_issn(text) == (None, None));
-        work.put("number", report_number.or_else(|| first_of(&["IS", "M1"])));
-        work.put("issue", None);
-    } else {
-        work.put("number", None);
-        let neither = all("SN").into_iter().filter(|text| !text.is_empty() && isbn_and_issn(text) == (None, None));
-        work.remarks.extend(neither.map(|text| format!("`{text}` is neither an ISBN nor an ISSN, and was left out")));
-    }
-    for key in ["publisher", "place"] {
-        let bare = work.text(key).and_then(|text| non_empty(text.trim_matches(['[', ']', '<', '>'])));
-        work.put(key, bare.filter(|_| !(is_pubmed && key == "place")));
-    }
-    let in_m3 =
-        |start: &str| all("M3").into_iter().find(|text| text.starts_with(start)).and_then(|text| non_empty(text.trim_end_matches("[doi]")));
-    let addresses = work.text("url").map(str::to_owned).or_else(|| in_m3("http"));
-    work.put("url", addresses.and_then(|urls| non_empty(urls.split([' ', ';']).next()?)));
-    work.put("doi", first("DO").or_else(|| in_m3("10.")));
-
-    let dated = |tag: &str| first(tag).map(|text| (text.clone(), dates::read(&text)));
-    // "Jun 2" beside the year.
-    let day_with_year = match (first("DA"), first("PY")) {
-        (Some(day), Some(year)) if year.len() == 4 && dates::edtf(&day).is_none() => {
-            Some(dates::read(&format!("{day} {year}"))).filter(|reading| !reading.lost).map(|reading| (day, reading))
         }
-        _ => None,
-    };
-    let dates: Vec<_> = day_with_year.into_iter().chain(["DA", "Y1", "PY"].into_iter().filter_map(dated)).collect();
-    work.put_date("published", dates.iter().find(|(_, reading)| reading.edtf.is_some()).or(dates.first()).cloned());
-    work.put_date("accessed", dated("Y2"));
-    work
+    }
+
+    /// The ISBN and the ISSN, and the number of a report, which may stand in their place.
+    fn put_numbers(&self, work: &mut ImportedWork, is_report: bool) {
+        let numbers: Vec<_> = self.values("SN").map(isbn_and_issn).collect();
+        work.put("isbn", numbers.iter().find_map(|(isbn, _)| isbn.clone()));
+        work.put("issn", numbers.iter().find_map(|(_, issn)| issn.clone()));
+        let is_neither = |text: &str| isbn_and_issn(text) == (None, None);
+        if is_report {
+            let number = self.text("SN").filter(|text| is_neither(text));
+            work.put("number", number.or_else(|| self.text("IS")).or_else(|| self.text("M1")));
+            work.put("issue", None);
+        } else {
+            work.put("number", None);
+            let unread = self.values("SN").filter(|text| !text.is_empty() && is_neither(text));
+            work.remarks.extend(unread.map(|text| format!("`{text}` is neither an ISBN nor an ISSN, and was left out")));
+        }
+    }
+
+    fn put_dates(&self, work: &mut ImportedWork) {
+        let date = |tag: &str| self.text(tag).map(|text| (text.clone(), dates::read(&text)));
+        // "Jun 2" beside the year.
+        let day_with_year = match (self.text("DA"), self.text("PY")) {
+            (Some(day), Some(year)) if year.len() == 4 && dates::edtf(&day).is_none() => {
+                Some(dates::read(&format!("{day} {year}"))).filter(|reading| !reading.lost).map(|reading| (day, reading))
+            }
+            _ => None,
+        };
+        let dates: Vec<_> = day_with_year.into_iter().chain(["DA", "Y1", "PY"].into_iter().filter_map(date)).collect();
+        work.put_date("published", dates.iter().find(|(_, reading)| reading.edtf.is_some()).or(dates.first()).cloned());
+        work.put_date("accessed", date("Y2"));
+    }
 }

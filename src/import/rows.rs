@@ -18,7 +18,7 @@ use crate::parse::fields::{Access, Common, Fields, Kind, StatementFields};
 use crate::parse::markdown::Settings;
 use crate::parse::name::{is_note_id, name_key, slug};
 use crate::parse::record::{FieldSpec, Record, Shape};
-use crate::parse::{NoteLocation, ParsedNote, front_matter};
+use crate::parse::{NoteFiles, NoteLocation, ParsedNote, front_matter};
 
 /// A line of TOML and the cell that it is made of.
 struct TomlLine {
@@ -178,7 +178,8 @@ fn checked(
     let text = format!("+++\n{above}{}+++\n", joined(&lines));
     let mut files = Files::default();
     let file = files.set("content/x.md", text.as_str().into(), blake3::hash(text.as_bytes()));
-    let note = front_matter::note(NoteLocation::Note(kind), "x", None, Some(&file), None, &Settings::default())?;
+    let note = NoteFiles { location: NoteLocation::Note(kind), id: "x".into(), language: None, md: Some(file), toml: None }
+        .parse(&Settings::default())?;
     let before = above.lines().count() + 1;
     let mut wrong = BTreeSet::new();
     for problem in note.diagnostics.iter().filter(|problem| problem.severity == Severity::Error) {
@@ -412,7 +413,9 @@ pub fn plan_statements(
     if found.is_empty() {
         return Ok((plan, None));
     }
-    let (before, front, after) = front_of(path, text).ok_or_else(|| refused(format!("`{path}` has no front matter")))?;
+    let toml = front_matter::toml_range(path, text).ok_or_else(|| refused(format!("`{path}` has no front matter")))?;
+    let (before, rest) = text.split_at(toml.start);
+    let (front, after) = rest.split_at(toml.len());
     let mut document: DocumentMut =
         front.parse().map_err(|error| refused(format!("the front matter of `{path}` cannot be read: {error}")))?;
     let statements = document.entry("statements").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
@@ -434,21 +437,4 @@ pub fn plan_statements(
         front.push('\n');
     }
     Ok((plan, Some(Edit { path: path.to_owned(), text: format!("{before}{front}{after}") })))
-}
-
-/// What stands before the front matter, the front matter, what stands after it.
-fn front_of<'t>(path: &str, text: &'t str) -> Option<(&'t str, &'t str, &'t str)> {
-    if path.ends_with(".toml") {
-        return Some(("", text, ""));
-    }
-    let start = text.find("+++")?;
-    let begin = start + text.get(start..)?.find('\n')? + 1;
-    let mut at = begin;
-    for line in text.get(begin..)?.split_inclusive('\n') {
-        if line.trim_end() == "+++" {
-            return Some((text.get(..begin)?, text.get(begin..at)?, text.get(at..)?));
-        }
-        at += line.len();
-    }
-    None
 }

@@ -496,7 +496,7 @@ proptest::proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "(@[a-z]{1,4}\\{|\\{|\\}|\\\\|\"|=|,|#|[a-zé ]{0,5}|title|author| and |year|\n|[0-9/-]{0,6}){0,40}") {
         let _ = bibtex::read(&text);
-        let _ = ris::read(&text, &ris::RIS);
+        let _ = ris::read(&text, TagFormat::Ris);
         let _ = csl::read(&text);
         let _ = dates::edtf(&text);
     }

@@ -8,9 +8,9 @@ use lsp_types::{
 
 use super::ClientCapabilities;
 use super::diagnostics;
-use super::names::{self, Occurrence, Symbol};
+use super::occurrences::{self, Occurrence, Symbol};
 use super::rename::{Edits, FileEdits, workspace_edit};
-use super::world::{Built, World};
+use super::world::{LastBuild, World};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::file::{File, Span};
 use crate::parse::fields::Kind;
@@ -21,22 +21,22 @@ pub(super) fn actions(world: &World, params: &CodeActionParams, client: ClientCa
     if only.is_some_and(|only| !only.iter().any(|kind| CodeActionKind::QUICKFIX.as_str().starts_with(kind.as_str()))) {
         return None;
     }
-    let built = world.built()?;
-    let file = built.files.by_path(&world.path_of(&params.text_document.uri)?)?;
+    let build = world.last_build()?;
+    let file = build.files.by_path(&world.path_of(&params.text_document.uri)?)?;
     let wanted = world.offset(&file.text, params.range.start)..world.offset(&file.text, params.range.end);
     let mut found = Vec::new();
-    for problem in &built.diagnostics {
+    for problem in &build.diagnostics {
         let Place::Span(span) = problem.place else { continue };
         if span.file != file.id || span.range().start > wanted.end || span.range().end < wanted.start {
             continue;
         }
-        let range = diagnostics::range(problem.place, world, built);
+        let range = diagnostics::range(problem.place, world, build);
         let code = Some(NumberOrString::String(problem.code.as_str().to_owned()));
         let known = params.context.diagnostics.iter().find(|known| Some(known.range) == range && known.code == code);
         let diagnostics: Option<ClientDiagnostics> = known.map(|known| vec![known.clone()]);
         found.extend(fix(world, file, problem, diagnostics.clone(), client));
         if problem.code == Code::UnknownReference && client.create_files && client.document_changes {
-            found.extend(create(world, built, file, span, diagnostics.as_ref()));
+            found.extend(create(world, build, file, span, diagnostics.as_ref()));
         }
     }
     Some(found.into_iter().map(CodeActionOrCommand::CodeAction).collect())
@@ -65,11 +65,11 @@ fn fix(
 }
 
 /// An action a kind that the missing note could be of.
-fn create(world: &World, built: &Built, file: &File, span: Span, diagnostics: Option<&ClientDiagnostics>) -> Vec<CodeAction> {
+fn create(world: &World, build: &LastBuild, file: &File, span: Span, diagnostics: Option<&ClientDiagnostics>) -> Vec<CodeAction> {
     let is_inside = |range: &std::ops::Range<usize>| span.range().start <= range.start && range.end <= span.range().end;
-    let missing = names::in_file(file, built).into_iter().find(|occurrence| is_inside(&occurrence.range));
-    let Some(Occurrence { symbol: Symbol::Note(id), kinds, .. }) = missing else { return Vec::new() };
-    if !is_note_id(&id) || built.note(&id).is_some() {
+    let missing = occurrences::in_file(file, build).into_iter().find(|occurrence| is_inside(&occurrence.range));
+    let Some(Occurrence { symbol: Symbol::Note { id }, kinds, .. }) = missing else { return Vec::new() };
+    if !is_note_id(&id) || build.note(&id).is_some() {
         return Vec::new();
     }
     let kinds: &[Kind] = if kinds.is_empty() { &Kind::ALL } else { kinds };

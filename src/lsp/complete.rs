@@ -8,9 +8,9 @@ use lsp_types::{
 };
 
 use super::front::{self, AllowedFields, ExpectedInput, FrontValue, TokenKind, field_help};
-use super::names::kinds_of;
+use super::occurrences::kinds_of;
 use super::place::Lines;
-use super::world::{Built, World};
+use super::world::{LastBuild, World};
 use super::{ClientCapabilities, RequestError, hover};
 use crate::bibliography::styles;
 use crate::config::FILE_NAME;
@@ -32,12 +32,12 @@ pub(super) fn complete(
 ) -> Result<Option<CompletionResponse>, RequestError> {
     let at = &params.text_document_position;
     let Some(path) = world.path_of(&at.text_document.uri) else { return Ok(None) };
-    if world.built().is_none_or(|built| built.files.by_path(&path).is_none()) {
+    if world.last_build().is_none_or(|build| build.files.by_path(&path).is_none()) {
         world.refresh()?;
     }
-    let (Some(built), Some(text)) = (world.built(), world.text(&path)) else { return Ok(None) };
+    let (Some(build), Some(text)) = (world.last_build(), world.text(&path)) else { return Ok(None) };
     let offset = world.offset(text, at.position);
-    let cursor = CursorContext { path: &path, text, offset, built, client, lines: world.lines(text) };
+    let cursor = CursorContext { path: &path, text, offset, build, client, lines: world.lines(text) };
     let mut offers = Offers::default();
     cursor.offers(&mut offers);
     // What is offered comes in the order of the manual, or of ids.
@@ -57,14 +57,14 @@ struct CursorContext<'a> {
     path: &'a str,
     text: &'a str,
     offset: usize,
-    built: &'a Built,
+    build: &'a LastBuild,
     client: ClientCapabilities,
     lines: Lines<'a>,
 }
 
 impl CursorContext<'_> {
     fn offers(&self, offers: &mut Offers) {
-        let Some(fields) = front::fields_of(self.path, self.built) else { return };
+        let Some(fields) = front::fields_of(self.path, self.build) else { return };
         let Some(range) = front::toml_around(self.path, self.text, self.offset) else { return self.markdown(self.line_start(), offers) };
         match front::scan(self.text, range.start..self.offset, &fields).expected {
             ExpectedInput::Nothing => {}
@@ -317,7 +317,7 @@ impl CursorContext<'_> {
     /// The ids of notes of some kinds; of all, where none is given.
     fn notes(&self, kinds: &[Kind], replaces: Range<usize>, (before, after): (&str, &str), offers: &mut Offers) {
         let fits = |note: &ParsedNote| matches!(note.location, NoteLocation::Note(kind) if kinds.is_empty() || kinds.contains(&kind));
-        let mut found: Vec<_> = self.built.originals().filter(|note| fits(note)).collect();
+        let mut found: Vec<_> = self.build.originals().filter(|note| fits(note)).collect();
         found.sort_by(|a, b| a.id.cmp(&b.id));
         let typed = fold(self.typed(replaces.start));
         offers.is_incomplete = found.len() > MAX_ITEMS;
@@ -345,8 +345,8 @@ impl CursorContext<'_> {
     }
 
     fn anchors(&self, id: &str, start: usize, card: bool, offers: &mut Offers) {
-        let own = self.built.files.by_path(self.path).and_then(|file| self.built.notes_of(file.id).next());
-        let Some(note) = (if id.is_empty() { own } else { self.built.note(id) }) else { return };
+        let own = self.build.files.by_path(self.path).and_then(|file| self.build.notes_of(file.id).next());
+        let Some(note) = (if id.is_empty() { own } else { self.build.note(id) }) else { return };
         self.statements_of(note, start, offers);
         if !card {
             for heading in &note.body.headings {
@@ -357,7 +357,7 @@ impl CursorContext<'_> {
     }
 
     fn statements(&self, source: &str, start: usize, offers: &mut Offers) {
-        if let Some(source) = self.built.note(source) {
+        if let Some(source) = self.build.note(source) {
             self.statements_of(source, start, offers);
         }
     }
@@ -369,7 +369,7 @@ impl CursorContext<'_> {
             let text = &*statement.value.text.plain;
             offers.items.push(CompletionItem {
                 filter_text: Some(searchable(&id.value, text)),
-                detail: Some(hover::speaker_and_date(&statement.value, self.built)),
+                detail: Some(hover::speaker_and_date(&statement.value, self.build)),
                 documentation: in_markdown(hover::escaped(text)),
                 ..self.item(&id.value, id.value.to_string(), &self.name_from(start), CompletionItemKind::CONSTANT)
             });

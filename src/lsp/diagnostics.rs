@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use lsp_types::{DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, Position, PublishDiagnosticsParams, Range};
 
-use super::world::{Built, World};
+use super::world::{LastBuild, World};
 use crate::diagnostic::{Diagnostic, Failure, Place, Severity};
 use crate::parse::{ParsedNote, translation};
 
@@ -12,19 +12,19 @@ use crate::parse::{ParsedNote, translation};
 /// client clears what it shows there.
 pub(super) fn refresh_and_collect(world: &mut World) -> Result<Vec<PublishDiagnosticsParams>, Failure> {
     world.refresh()?;
-    let Some(built) = world.built() else { return Ok(Vec::new()) };
+    let Some(build) = world.last_build() else { return Ok(Vec::new()) };
     let open = world.open_paths().filter(|path| World::is_relevant(path)).map(Box::from);
     let mut by_file: BTreeMap<Box<str>, Vec<lsp_types::Diagnostic>> =
         world.published.iter().cloned().chain(open).map(|path| (path, Vec::new())).collect();
-    for problem in &built.diagnostics {
-        let path = path_of(problem, built);
-        if let Some(converted) = to_lsp(problem, world, built) {
+    for problem in &build.diagnostics {
+        let path = path_of(problem, build);
+        if let Some(converted) = to_lsp(problem, world, build) {
             by_file.entry(path).or_default().push(converted);
         }
     }
     for path in world.open_paths() {
-        let notes = built.files.by_path(path).into_iter().flat_map(|file| built.notes_of(file.id));
-        by_file.entry(path.into()).or_default().extend(notes.filter_map(|note| untranslated(note, world, built)));
+        let notes = build.files.by_path(path).into_iter().flat_map(|file| build.notes_of(file.id));
+        by_file.entry(path.into()).or_default().extend(notes.filter_map(|note| untranslated(note, world, build)));
     }
     world.published = by_file.iter().filter(|(_, problems)| !problems.is_empty()).map(|(path, _)| path.clone()).collect();
     let messages = by_file.into_iter().filter_map(|(path, diagnostics)| {
@@ -34,22 +34,22 @@ pub(super) fn refresh_and_collect(world: &mut World) -> Result<Vec<PublishDiagno
 }
 
 /// The file that shows a problem; one that lies in no file is shown with the settings.
-fn path_of(problem: &Diagnostic, built: &Built) -> Box<str> {
-    let file = problem.place.file().and_then(|file| built.files.get(file));
+fn path_of(problem: &Diagnostic, build: &LastBuild) -> Box<str> {
+    let file = problem.place.file().and_then(|file| build.files.get(file));
     file.map_or_else(|| crate::config::FILE_NAME.into(), |file| file.path.clone())
 }
 
-fn to_lsp(problem: &Diagnostic, world: &World, built: &Built) -> Option<lsp_types::Diagnostic> {
+fn to_lsp(problem: &Diagnostic, world: &World, build: &LastBuild) -> Option<lsp_types::Diagnostic> {
     let message = problem.help.as_ref().map_or_else(|| problem.message.clone(), |help| format!("{}\n{help}", problem.message));
     let related: Vec<DiagnosticRelatedInformation> = problem
         .related
         .iter()
         .filter_map(|related| {
-            Some(DiagnosticRelatedInformation { location: location(related.place, world, built)?, message: related.message.clone() })
+            Some(DiagnosticRelatedInformation { location: location(related.place, world, build)?, message: related.message.clone() })
         })
         .collect();
     Some(lsp_types::Diagnostic {
-        range: range(problem.place, world, built)?,
+        range: range(problem.place, world, build)?,
         severity: Some(match problem.severity {
             Severity::Error => DiagnosticSeverity::ERROR,
             Severity::Warning => DiagnosticSeverity::WARNING,
@@ -64,13 +64,13 @@ fn to_lsp(problem: &Diagnostic, world: &World, built: &Built) -> Option<lsp_type
 }
 
 /// A hint that names the fields of an open translation which show the original's words.
-fn untranslated(translation: &ParsedNote, world: &World, built: &Built) -> Option<lsp_types::Diagnostic> {
+fn untranslated(translation: &ParsedNote, world: &World, build: &LastBuild) -> Option<lsp_types::Diagnostic> {
     translation.language.as_ref()?;
-    let original = built.language_versions(translation).find(|version| version.language.is_none())?;
+    let original = build.language_versions(translation).find(|version| version.language.is_none())?;
     let fields = translation::missing(original, translation);
     let list = fields.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     (!fields.is_empty()).then(|| lsp_types::Diagnostic {
-        range: range(translation.head.into(), world, built).unwrap_or(START),
+        range: range(translation.first_line.into(), world, build).unwrap_or(START),
         severity: Some(DiagnosticSeverity::HINT),
         source: Some("rapporteur".to_owned()),
         message: format!("not translated, and shown in the original's language: {list}"),
@@ -81,17 +81,17 @@ fn untranslated(translation: &ParsedNote, world: &World, built: &Built) -> Optio
 const START: Range = Range { start: Position { line: 0, character: 0 }, end: Position { line: 0, character: 0 } };
 
 /// The lines and columns of a place.
-pub(super) fn range(place: Place, world: &World, built: &Built) -> Option<Range> {
+pub(super) fn range(place: Place, world: &World, build: &LastBuild) -> Option<Range> {
     match place {
         Place::Nowhere | Place::File(_) => Some(START),
-        Place::Span(span) => Some(world.lines(&built.files.get(span.file)?.text).range(span.range())),
+        Place::Span(span) => Some(world.lines(&build.files.get(span.file)?.text).range(span.range())),
     }
 }
 
-fn location(place: Place, world: &World, built: &Built) -> Option<Location> {
+fn location(place: Place, world: &World, build: &LastBuild) -> Option<Location> {
     match place {
         Place::Nowhere => None,
-        Place::File(file) => Some(Location { uri: world.uri_of(&built.files.get(file)?.path)?, range: START }),
+        Place::File(file) => Some(Location { uri: world.uri_of(&build.files.get(file)?.path)?, range: START }),
         Place::Span(span) => world.location_of(span),
     }
 }

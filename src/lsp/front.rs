@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
-use super::world::Built;
+use super::world::LastBuild;
 use crate::config::FILE_NAME;
 use crate::parse::fields::{Common, Fields, HomeFields};
+use crate::parse::front_matter::toml_range;
 use crate::parse::record::{FieldSpec, Record, Shape};
 use crate::parse::translation::translatable;
 use crate::parse::{NoteLocation, schema};
@@ -15,30 +16,9 @@ use crate::parse::{NoteLocation, schema};
 /// How deep lists and tables may be nested.
 const MAX_DEPTH: usize = 40;
 
-/// Where the TOML of a file stands. Front matter that is not closed yet runs to the end.
-pub(super) fn toml_of(path: &str, text: &str) -> Option<Range<usize>> {
-    if path.ends_with(".toml") {
-        return Some(0..text.len());
-    }
-    let (mut at, mut start) = (0, None);
-    for line in text.split_inclusive('\n') {
-        let bare = line.trim_start_matches('\u{feff}').trim_end();
-        let next = at + line.len();
-        match (start, bare) {
-            (None, "+++") => start = Some(next),
-            (None, "") => {}
-            (None, _) => return None,
-            (Some(start), "+++") => return Some(start..at),
-            (Some(_), _) => {}
-        }
-        at = next;
-    }
-    start.map(|start| start..text.len())
-}
-
 /// The TOML that a place lies in.
 pub(super) fn toml_around(path: &str, text: &str, offset: usize) -> Option<Range<usize>> {
-    toml_of(path, text).filter(|toml| toml.start <= offset && offset <= toml.end)
+    toml_range(path, text).filter(|toml| toml.start <= offset && offset <= toml.end)
 }
 
 /// What a field means, and how its value is written.
@@ -90,12 +70,12 @@ impl AllowedFields {
 }
 
 /// The fields of a file's front matter.
-pub(super) fn fields_of(path: &str, built: &Built) -> Option<AllowedFields> {
+pub(super) fn fields_of(path: &str, build: &LastBuild) -> Option<AllowedFields> {
     if path == FILE_NAME {
         return Some(AllowedFields::of_site());
     }
-    let file = built.files.by_path(path)?;
-    let note = built.notes_of(file.id).next()?;
+    let file = build.files.by_path(path)?;
+    let note = build.notes_of(file.id).next()?;
     Some(AllowedFields::of_note(&note.location, note.language.is_some()))
 }
 
@@ -473,15 +453,11 @@ mod tests {
     }
 
     #[test]
-    fn where_the_front_matter_stands() {
+    fn a_place_lies_in_the_front_matter_or_not() {
         let note = "+++\ntitle = 1\n+++\nText";
-        assert_eq!(toml_of("a.md", note), Some(4..14));
         assert_eq!(toml_around("a.md", note, 2), None);
         assert_eq!(toml_around("a.md", note, 14), Some(4..14));
         assert_eq!(toml_around("a.md", note, 18), None);
-        assert_eq!(toml_of("a.md", "+++\ntitle = "), Some(4..12));
-        assert_eq!(toml_of("a.md", "Text"), None);
-        assert_eq!(toml_of("a.md", "+++"), Some(3..3));
     }
 
     #[test]

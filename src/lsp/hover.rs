@@ -3,8 +3,8 @@
 use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
 use super::front::{self, TokenKind};
-use super::names::{self, Symbol};
-use super::world::{Built, FilePosition, World};
+use super::occurrences::{self, Symbol};
+use super::world::{FilePosition, LastBuild, World};
 use crate::diagnostic::Code;
 use crate::language::in_english;
 use crate::parse::fields::{Fields, StatementFields};
@@ -13,8 +13,8 @@ use crate::parse::{NoteLocation, ParsedNote};
 
 pub(super) fn hover(world: &World, params: &HoverParams) -> Option<Hover> {
     let at = world.position(&params.text_document_position_params)?;
-    let (value, range) = match names::at(at) {
-        Some(occurrence) => (of_symbol(&occurrence.symbol, at.built)?, occurrence.range),
+    let (value, range) = match occurrences::at(at) {
+        Some(occurrence) => (of_symbol(&occurrence.symbol, at.build)?, occurrence.range),
         None => of_field(at)?,
     };
     let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value });
@@ -22,9 +22,9 @@ pub(super) fn hover(world: &World, params: &HoverParams) -> Option<Hover> {
 }
 
 fn of_field(at: FilePosition<'_>) -> Option<(String, std::ops::Range<usize>)> {
-    let FilePosition { built, file, offset, .. } = at;
+    let FilePosition { build, file, offset, .. } = at;
     let (path, text) = (&*file.path, &*file.text);
-    let fields = front::fields_of(path, built)?;
+    let fields = front::fields_of(path, build)?;
     let range = front::toml_around(path, text, offset)?;
     let token =
         front::scan(text, range, &fields).tokens.into_iter().find(|token| token.range.start <= offset && offset <= token.range.end)?;
@@ -44,15 +44,15 @@ fn of_field(at: FilePosition<'_>) -> Option<(String, std::ops::Range<usize>)> {
 }
 
 /// What there is to say of a named thing, in Markdown.
-pub(super) fn of_symbol(symbol: &Symbol, built: &Built) -> Option<String> {
+pub(super) fn of_symbol(symbol: &Symbol, build: &LastBuild) -> Option<String> {
     match symbol {
-        Symbol::Note(id) => built.note(id).map(|note| of_note(note)),
-        Symbol::Statement(source, id) => {
-            let source = built.note(source)?;
-            names::statement(source, id).map(|statement| of_statement(source, statement, built))
+        Symbol::Note { id } => build.note(id).map(|note| of_note(note)),
+        Symbol::Statement { source, id } => {
+            let source = build.note(source)?;
+            occurrences::statement(source, id).map(|statement| of_statement(source, statement, build))
         }
-        Symbol::Anchor(id, anchor) => {
-            let note = built.note(id)?;
+        Symbol::Anchor { note, anchor } => {
+            let note = build.note(note)?;
             let heading = note.body.headings.iter().find(|heading| heading.anchor == *anchor)?;
             Some(format!("**{}**, in {}", escaped(&heading.text), escaped(&title_of(note))))
         }
@@ -117,9 +117,9 @@ fn type_of(note: &ParsedNote) -> Option<String> {
 }
 
 /// Who said a statement, and when, on one line.
-pub(super) fn speaker_and_date(statement: &StatementFields, built: &Built) -> String {
+pub(super) fn speaker_and_date(statement: &StatementFields, build: &LastBuild) -> String {
     let names = statement.by.iter().flat_map(|by| &by.0).map(|name| &name.text.value);
-    let by: Vec<String> = names.map(|name| built.note(name).map_or_else(|| name.to_string(), |note| title_of(note))).collect();
+    let by: Vec<String> = names.map(|name| build.note(name).map_or_else(|| name.to_string(), |note| title_of(note))).collect();
     let speaker = statement.speaker.as_ref().map(|speaker| speaker.value.to_string());
     let who = match (by.is_empty(), speaker) {
         (true, Some(speaker)) => speaker,
@@ -134,10 +134,10 @@ pub(super) fn speaker_and_date(statement: &StatementFields, built: &Built) -> St
     }
 }
 
-fn of_statement(source: &ParsedNote, statement: &StatementFields, built: &Built) -> String {
+fn of_statement(source: &ParsedNote, statement: &StatementFields, build: &LastBuild) -> String {
     let what = statement.ty.as_ref().map_or("statement", |ty| ty.value.as_str());
     let text = &*statement.text.plain;
-    format!("{}\n\n{} · {what} · in {}", escaped(text), escaped(&speaker_and_date(statement, built)), escaped(&title_of(source)))
+    format!("{}\n\n{} · {what} · in {}", escaped(text), escaped(&speaker_and_date(statement, build)), escaped(&title_of(source)))
 }
 
 /// Plain text, such that Markdown leaves it as it is.

@@ -7,8 +7,8 @@ use lsp_types::{
     RenameFilesParams, RenameParams, ResourceOp, TextDocumentEdit, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit,
 };
 
-use super::names::{self, Symbol};
-use super::world::{Built, World};
+use super::occurrences::{self, Symbol};
+use super::world::{LastBuild, World};
 use super::{ClientCapabilities, RequestError, navigate};
 use crate::parse::NoteLocation;
 use crate::parse::name::{is_id, is_note_id, slug};
@@ -16,24 +16,24 @@ use crate::parse::name::{is_id, is_note_id, slug};
 /// Answers `textDocument/prepareRename`: the name that would be changed, or why none can be.
 pub(super) fn prepare(world: &World, params: &TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>, RequestError> {
     let Some(at) = world.position(params) else { return Ok(None) };
-    let (range, placeholder) = if let Some(occurrence) = names::at(at) {
-        check_renamable(&occurrence.symbol, at.built)?;
+    let (range, placeholder) = if let Some(occurrence) = occurrences::at(at) {
+        check_renamable(&occurrence.symbol, at.build)?;
         let placeholder = at.file.text.get(occurrence.range.clone()).unwrap_or_default().to_owned();
         (occurrence.range, placeholder)
     } else {
-        let Some(note) = navigate::note_at_head(at).filter(|note| !note.id.is_empty() && note.language.is_none()) else { return Ok(None) };
+        let Some(note) = navigate::note_at_title(at).filter(|note| !note.id.is_empty() && note.language.is_none()) else { return Ok(None) };
         let title = note.common.title.given().map(|title| title.span.range()).filter(|title| title.start <= at.offset);
-        (title.unwrap_or_else(|| note.head.range()), note.id.to_string())
+        (title.unwrap_or_else(|| note.first_line.range()), note.id.to_string())
     };
     Ok(Some(PrepareRenameResponse::RangeWithPlaceholder { range: at.range(range), placeholder }))
 }
 
 /// Whether there is such a thing, and its name may be changed.
-fn check_renamable(symbol: &Symbol, built: &Built) -> Result<(), RequestError> {
+fn check_renamable(symbol: &Symbol, build: &LastBuild) -> Result<(), RequestError> {
     let exists = match symbol {
-        Symbol::Note(id) => built.note(id).is_some(),
-        Symbol::Statement(source, id) => built.note(source).is_some_and(|note| names::statement(note, id).is_some()),
-        Symbol::Anchor(..) => {
+        Symbol::Note { id } => build.note(id).is_some(),
+        Symbol::Statement { source, id } => build.note(source).is_some_and(|note| occurrences::statement(note, id).is_some()),
+        Symbol::Anchor { .. } => {
             return Err(RequestError(
                 "An anchor follows from its heading: change the heading, or give it one of its own with `{#anchor}`.".to_owned(),
             ));
@@ -44,35 +44,35 @@ fn check_renamable(symbol: &Symbol, built: &Built) -> Result<(), RequestError> {
 
 pub(super) fn rename(world: &World, params: &RenameParams, client: ClientCapabilities) -> Result<Option<WorkspaceEdit>, RequestError> {
     let Some(at) = world.position(&params.text_document_position) else { return Ok(None) };
-    let built = at.built;
+    let build = at.build;
     let Some(symbol) = navigate::symbol_at(at) else { return Ok(None) };
-    check_renamable(&symbol, built)?;
+    check_renamable(&symbol, build)?;
     let new = params.new_name.trim();
-    check_new_name(&symbol, new, built)?;
-    let mut edits = edits(world, built, &symbol, new);
-    let Symbol::Note(id) = &symbol else { return Ok(Some(workspace_edit(edits, Vec::new(), client))) };
+    check_new_name(&symbol, new, build)?;
+    let mut edits = edits(world, build, &symbol, new);
+    let Symbol::Note { id } = &symbol else { return Ok(Some(workspace_edit(edits, Vec::new(), client))) };
     if !client.rename_files || !client.document_changes {
         return Err(RequestError(format!(
             "This editor does not let a server rename files. Rename `{id}` by hand, and mend what `check` then reports."
         )));
     }
-    keep_address(world, built, id, &mut edits);
-    let moves = moves(world, built, id, new);
+    keep_address(world, build, id, &mut edits);
+    let moves = moves(world, build, id, new);
     Ok(Some(workspace_edit(edits, moves, client)))
 }
 
 /// Answers `workspace/willRenameFiles`: the references follow a note that is renamed in the editor's list of files.
 pub(super) fn files(world: &World, params: &RenameFilesParams, client: ClientCapabilities) -> Option<WorkspaceEdit> {
-    let built = world.built()?;
+    let build = world.last_build()?;
     let mut all = FileEdits::new();
     for renamed in &params.files {
         let path = |uri: &str| world.path_of(&uri.parse::<Uri>().ok()?);
         let (Some(old), Some(new)) = (path(&renamed.old_uri), path(&renamed.new_uri)) else { continue };
-        let note = built.files.by_path(&old).and_then(|file| built.notes_of(file.id).next());
+        let note = build.files.by_path(&old).and_then(|file| build.notes_of(file.id).next());
         let Some(note) = note.filter(|note| note.language.is_none() && !note.id.is_empty()) else { continue };
-        let Some(id) = id_of(&new).filter(|id| is_note_id(id) && **id != *note.id && built.note(id).is_none()) else { continue };
-        let mut of_note = edits(world, built, &Symbol::Note(note.id.clone()), id);
-        keep_address(world, built, &note.id, &mut of_note);
+        let Some(id) = id_of(&new).filter(|id| is_note_id(id) && **id != *note.id && build.note(id).is_none()) else { continue };
+        let mut of_note = edits(world, build, &Symbol::Note { id: note.id.clone() }, id);
+        keep_address(world, build, &note.id, &mut of_note);
         for (path, mut more) in of_note {
             let known = all.entry(path).or_insert_with(|| Edits { uri: more.uri, version: more.version, edits: Vec::new() });
             // `a.md` and `a.toml` renamed together are one change of id.
@@ -89,10 +89,10 @@ fn id_of(path: &str) -> Option<&str> {
     name.strip_suffix(".md").or_else(|| name.strip_suffix(".toml"))
 }
 
-fn check_new_name(symbol: &Symbol, new: &str, built: &Built) -> Result<(), RequestError> {
+fn check_new_name(symbol: &Symbol, new: &str, build: &LastBuild) -> Result<(), RequestError> {
     if !is_id(new) {
         let near = slug(new)
-            .filter(|near| matches!(symbol, Symbol::Statement(..)) || is_note_id(near))
+            .filter(|near| matches!(symbol, Symbol::Statement { .. }) || is_note_id(near))
             .map(|near| format!(" Write `{near}`."))
             .unwrap_or_default();
         return Err(RequestError(format!(
@@ -100,11 +100,13 @@ fn check_new_name(symbol: &Symbol, new: &str, built: &Built) -> Result<(), Reque
         )));
     }
     match symbol {
-        Symbol::Note(_) if !is_note_id(new) => {
+        Symbol::Note { .. } if !is_note_id(new) => {
             Err(RequestError(format!("`{new}` cannot be a note's id: the parts of long lists stand under an address of this name.")))
         }
-        Symbol::Note(id) if **id != *new && built.note(new).is_some() => Err(RequestError(format!("Another note has the id `{new}`."))),
-        Symbol::Statement(source, id) if **id != *new && built.note(source).is_some_and(|note| names::statement(note, new).is_some()) => {
+        Symbol::Note { id } if **id != *new && build.note(new).is_some() => Err(RequestError(format!("Another note has the id `{new}`."))),
+        Symbol::Statement { source, id }
+            if **id != *new && build.note(source).is_some_and(|note| occurrences::statement(note, new).is_some()) =>
+        {
             Err(RequestError(format!("`{source}` has another statement `{new}`.")))
         }
         _ => Ok(()),
@@ -120,8 +122,8 @@ pub(super) struct Edits {
 /// The edits of files, by path.
 pub(super) type FileEdits = BTreeMap<Box<str>, Edits>;
 
-fn edits(world: &World, built: &Built, symbol: &Symbol, new: &str) -> FileEdits {
-    names::everywhere(symbol, built)
+fn edits(world: &World, build: &LastBuild, symbol: &Symbol, new: &str) -> FileEdits {
+    occurrences::of(symbol, build)
         .into_iter()
         .filter_map(|(file, occurrences)| {
             let lines = world.lines(&file.text);
@@ -137,10 +139,10 @@ fn edits(world: &World, built: &Built, symbol: &Symbol, new: &str) -> FileEdits 
 }
 
 /// Makes the old address of a note lead to the new one: adds it to `aliases`, since other sites may have links to it.
-fn keep_address(world: &World, built: &Built, id: &str, edits: &mut FileEdits) {
-    let Some(note) = built.note(id) else { return };
+fn keep_address(world: &World, build: &LastBuild, id: &str, edits: &mut FileEdits) {
+    let Some(note) = build.note(id) else { return };
     let NoteLocation::Note(kind) = &note.location else { return };
-    let Some(file) = built.files.get(note.front_file) else { return };
+    let Some(file) = build.files.get(note.front_file) else { return };
     let old = format!("\"/{}/{id}/\"", kind.folder());
     let (at, text) = match (note.common.aliases.last(), note.common.title.given()) {
         (Some(last), _) => (last.span.range().end, format!(", {old}")),
@@ -158,15 +160,15 @@ fn keep_address(world: &World, built: &Built, id: &str, edits: &mut FileEdits) {
 }
 
 /// The files of a note, its translations too, with their new names.
-fn moves(world: &World, built: &Built, id: &str, new: &str) -> Vec<RenameFile> {
-    let Some(note) = built.note(id) else { return Vec::new() };
-    let paths: BTreeSet<&str> = built
+fn moves(world: &World, build: &LastBuild, id: &str, new: &str) -> Vec<RenameFile> {
+    let Some(note) = build.note(id) else { return Vec::new() };
+    let paths: BTreeSet<&str> = build
         .parsed
         .iter()
         .filter(|other| *other.id == *id && other.location == note.location && matches!(other.location, NoteLocation::Note(_)))
         .flat_map(|other| [Some(other.front_file), other.body_file])
         .flatten()
-        .filter_map(|file| built.files.get(file))
+        .filter_map(|file| build.files.get(file))
         .map(|file| &*file.path)
         .collect();
     paths

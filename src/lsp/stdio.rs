@@ -18,9 +18,7 @@ pub(super) fn connect() -> (Connection, thread::JoinHandle<io::Result<()>>) {
     // It ends with standard input; nobody waits for it.
     let _reader = thread::spawn(move || {
         let mut stdin = io::stdin().lock();
-        while let Ok(Some(text)) = next_message(&mut stdin) {
-            // Whom to answer is not known; the server passes this on to the editor's log.
-            let message = text.and_then(|text| read(&text)).unwrap_or_else(|why| Message::Notification(log_unreadable(&why)));
+        while let Ok(Some(message)) = next_message(&mut stdin) {
             if incoming.send(message).is_err() {
                 break;
             }
@@ -41,10 +39,24 @@ fn log_unreadable(why: &str) -> Notification {
     )
 }
 
-/// The text of the next message, or why it cannot be read; nothing at the end of the input.
-fn next_message(input: &mut impl BufRead) -> io::Result<Option<Result<String, String>>> {
+/// The next message, or a notice of why it cannot be read; nothing at the end of the input.
+fn next_message(input: &mut impl BufRead) -> io::Result<Option<Message>> {
+    let Some(length) = next_length(input)? else { return Ok(None) };
+    let message = if length > MAX_MESSAGE {
+        Err(format!("its length, {length} bytes, is more than {MAX_MESSAGE}"))
+    } else {
+        let mut bytes = Vec::new();
+        input.take(length as u64).read_to_end(&mut bytes)?;
+        str::from_utf8(&bytes).map_err(|_| "it is not UTF-8".to_owned()).and_then(parse)
+    };
+    // Whom to answer is not known; the server passes this on to the editor's log.
+    Ok(Some(message.unwrap_or_else(|why| Message::Notification(log_unreadable(&why)))))
+}
+
+/// Reads the header of the next message; gives the length of what follows it, and nothing at the end of the input.
+fn next_length(input: &mut impl BufRead) -> io::Result<Option<usize>> {
     let mut length: Option<usize> = None;
-    let length = loop {
+    loop {
         let mut line = Vec::new();
         if input.take(MAX_HEADER).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
@@ -52,21 +64,15 @@ fn next_message(input: &mut impl BufRead) -> io::Result<Option<Result<String, St
         let line = String::from_utf8_lossy(&line);
         let line = line.trim();
         // What is not a header, such as the rest of a message with a wrong length, is passed over until the next header comes.
-        match (line.split_once(':'), length) {
-            (Some((name, value)), _) if name.trim().eq_ignore_ascii_case("Content-Length") => length = value.trim().parse().ok(),
-            (None, Some(length)) if line.is_empty() => break length,
+        match line.split_once(':') {
+            Some((name, value)) if name.trim().eq_ignore_ascii_case("Content-Length") => length = value.trim().parse().ok(),
+            None if line.is_empty() && length.is_some() => return Ok(length),
             _ => {}
         }
-    };
-    if length > MAX_MESSAGE {
-        return Ok(Some(Err(format!("its length, {length} bytes, is more than {MAX_MESSAGE}"))));
     }
-    let mut bytes = Vec::new();
-    input.take(length as u64).read_to_end(&mut bytes)?;
-    Ok(Some(String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())))
 }
 
-fn read(text: &str) -> Result<Message, String> {
+fn parse(text: &str) -> Result<Message, String> {
     // Editors that count in UTF-16 can send half of a character; the rest of the message is right.
     let mended = || serde_json::from_str(&without_lone_surrogates(text)).ok();
     serde_json::from_str(text).or_else(|error| mended().ok_or_else(|| error.to_string()))
@@ -110,11 +116,11 @@ mod tests {
         ]
         .concat();
         let mut input = input.as_bytes();
-        let mut read_all = Vec::new();
-        while let Some(text) = next_message(&mut input).unwrap() {
-            read_all.push(text.and_then(|text| read(&text)).is_ok());
+        let mut is_request = Vec::new();
+        while let Some(message) = next_message(&mut input).unwrap() {
+            is_request.push(matches!(message, Message::Request(_)));
         }
-        assert_eq!(read_all, [false, false, true]);
+        assert_eq!(is_request, [false, false, true]);
     }
 
     #[test]

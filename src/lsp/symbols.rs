@@ -8,7 +8,7 @@ use lsp_types::{
 use super::complete::{searchable, searchable_names};
 use super::hover::{kind_of, title_of};
 use super::place::Lines;
-use super::world::{Built, World};
+use super::world::{LastBuild, World};
 use crate::file::{FileId, Span};
 use crate::parse::NoteLocation;
 use crate::parse::ParsedNote;
@@ -19,12 +19,12 @@ use crate::parse::fold::fold;
 const MAX_RESULTS: usize = 300;
 
 pub(super) fn of_document(world: &World, params: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
-    let built = world.built()?;
-    let file = built.files.by_path(&world.path_of(&params.text_document.uri)?)?;
+    let build = world.last_build()?;
+    let file = build.files.by_path(&world.path_of(&params.text_document.uri)?)?;
     let lines = world.lines(&file.text);
     let mut symbols = Vec::new();
-    for note in built.notes_of(file.id) {
-        symbols.extend(front_matter_symbols(note, file.id, built, &lines));
+    for note in build.notes_of(file.id) {
+        symbols.extend(front_matter_symbols(note, file.id, build, &lines));
         if note.body_file == Some(file.id) {
             let spans: Vec<(u8, &str, Span)> =
                 note.body.headings.iter().map(|heading| (heading.level, &*heading.text, heading.span)).collect();
@@ -35,7 +35,7 @@ pub(super) fn of_document(world: &World, params: &DocumentSymbolParams) -> Optio
 }
 
 /// The parts of the front matter: the title, and the entries of its lists.
-fn front_matter_symbols(note: &ParsedNote, file: FileId, built: &Built, lines: &Lines<'_>) -> Vec<DocumentSymbol> {
+fn front_matter_symbols(note: &ParsedNote, file: FileId, build: &LastBuild, lines: &Lines<'_>) -> Vec<DocumentSymbol> {
     let mut parts = Vec::new();
     let mut add = |kind, entry: Span, name: Option<(String, Span)>, detail: Option<String>| {
         if entry.file == file {
@@ -48,7 +48,7 @@ fn front_matter_symbols(note: &ParsedNote, file: FileId, built: &Built, lines: &
     if let Some(title) = note.common.title.given() {
         add(SymbolKind::FILE, title.span, Some((title.value.to_string(), title.span)), Some(kind_of(note).to_owned()));
     }
-    let title = |id: &str| built.note(id).map_or_else(|| id.to_owned(), |note| title_of(note));
+    let title = |id: &str| build.note(id).map_or_else(|| id.to_owned(), |note| title_of(note));
     match &note.fields {
         Fields::Source(source) => {
             for statement in &source.statements {
@@ -109,13 +109,13 @@ fn headings(all: &[(u8, &str, Span)], at: &mut usize, outer: u8, end: usize, lin
 
 /// Answers `workspace/symbol`: notes by id and names in any spelling, statements by id and words.
 pub(super) fn of_workspace(world: &World, params: &WorkspaceSymbolParams) -> Option<WorkspaceSymbolResponse> {
-    let built = world.built()?;
+    let build = world.last_build()?;
     let query = fold(&params.query);
     let matches = |text: String| query.split(' ').all(|word| text.contains(word));
     let mut found = Vec::new();
-    for note in built.originals() {
+    for note in build.originals() {
         if matches(searchable_names(note))
-            && let Some(location) = world.location_of(note.common.title.given().map_or(note.head, |title| title.span))
+            && let Some(location) = world.location_of(note.common.title.given().map_or(note.first_line, |title| title.span))
         {
             let kind = match note.location {
                 NoteLocation::Note(Kind::Actor) => SymbolKind::CLASS,

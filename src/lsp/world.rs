@@ -22,9 +22,9 @@ pub(super) struct OpenDocument {
     pub(super) text: String,
 }
 
-/// A site as it was built last.
+/// What the last build made of the site. It is out of date once a document has changed, until the next build.
 #[derive(Debug)]
-pub(super) struct Built {
+pub(super) struct LastBuild {
     pub(super) files: Files,
     /// Every note, translations and drafts too, in the order of paths.
     pub(super) parsed: Vec<Arc<ParsedNote>>,
@@ -34,7 +34,7 @@ pub(super) struct Built {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-impl Built {
+impl LastBuild {
     fn new(files: Files, parsed: Vec<Arc<ParsedNote>>, diagnostics: Vec<Diagnostic>) -> Self {
         let mut by_id: HashMap<Box<str>, Arc<ParsedNote>> = HashMap::with_capacity(parsed.len());
         let mut by_file: HashMap<FileId, Vec<usize>> = HashMap::with_capacity(parsed.len());
@@ -82,7 +82,7 @@ impl Built {
 #[derive(Clone, Copy)]
 pub(super) struct FilePosition<'w> {
     pub(super) world: &'w World,
-    pub(super) built: &'w Built,
+    pub(super) build: &'w LastBuild,
     pub(super) file: &'w Arc<File>,
     pub(super) offset: usize,
 }
@@ -100,8 +100,8 @@ pub(super) struct World {
     root: PathBuf,
     disk: Disk,
     cache: Cache,
-    built: Option<Built>,
-    /// Whether what was built last is out of date.
+    last_build: Option<LastBuild>,
+    /// Whether the last build is out of date.
     pub(super) stale: bool,
     open: BTreeMap<Box<str>, OpenDocument>,
     encoding: Encoding,
@@ -116,7 +116,7 @@ impl World {
             disk: Disk::new(&root),
             root,
             cache: Cache::default(),
-            built: None,
+            last_build: None,
             stale: true,
             open: BTreeMap::new(),
             encoding,
@@ -188,7 +188,7 @@ impl World {
     /// Builds the site if it changed. A site with templates of its own is rendered too, so that errors in them show.
     ///
     /// # Errors
-    /// Where the environment does not let the site be read; what was built last stays.
+    /// Where the environment does not let the site be read; the last build stays.
     pub(super) fn refresh(&mut self) -> Result<(), Failure> {
         if !self.stale {
             return Ok(());
@@ -202,21 +202,21 @@ impl World {
             diagnostics.par_extend(pages.filter_map(|output| site.render(output).err()).flatten_iter());
             crate::report::sort_and_dedup(&mut diagnostics, &inputs.files);
         }
-        self.built = Some(Built::new(inputs.files, build.parsed, diagnostics));
+        self.last_build = Some(LastBuild::new(inputs.files, build.parsed, diagnostics));
         self.stale = false;
         Ok(())
     }
 
     /// The place that a client means, in a file of the site.
     pub(super) fn position(&self, at: &TextDocumentPositionParams) -> Option<FilePosition<'_>> {
-        let built = self.built.as_ref()?;
-        let file = built.files.by_path(&self.path_of(&at.text_document.uri)?)?;
-        Some(FilePosition { world: self, built, file, offset: self.offset(&file.text, at.position) })
+        let build = self.last_build.as_ref()?;
+        let file = build.files.by_path(&self.path_of(&at.text_document.uri)?)?;
+        Some(FilePosition { world: self, build, file, offset: self.offset(&file.text, at.position) })
     }
 
-    /// What was built last, perhaps out of date.
-    pub(super) const fn built(&self) -> Option<&Built> {
-        self.built.as_ref()
+    /// The last build, perhaps out of date.
+    pub(super) const fn last_build(&self) -> Option<&LastBuild> {
+        self.last_build.as_ref()
     }
 
     /// The text of a file as the client sees it.
@@ -224,7 +224,7 @@ impl World {
         self.open
             .get(path)
             .map(|document| document.text.as_str())
-            .or_else(|| self.built.as_ref()?.files.by_path(path).map(|file| &*file.text))
+            .or_else(|| self.last_build.as_ref()?.files.by_path(path).map(|file| &*file.text))
     }
 
     pub(super) fn open_paths(&self) -> impl Iterator<Item = &str> {
@@ -251,7 +251,7 @@ impl World {
 
     /// A span, as clients name it.
     pub(super) fn location_of(&self, span: Span) -> Option<Location> {
-        let file = self.built.as_ref()?.files.get(span.file)?;
+        let file = self.last_build.as_ref()?.files.get(span.file)?;
         self.location(file, span.range())
     }
 }

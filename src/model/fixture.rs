@@ -8,7 +8,8 @@ use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::file::Files;
 use crate::parse::fields::Kind;
-use crate::parse::{NoteLocation, front_matter};
+use crate::parse::markdown::Settings;
+use crate::parse::{NoteFiles, NoteLocation};
 
 /// A model of notes, each given by its folder and id (a source by its id alone) and its front matter without the title.
 pub fn model(notes: &[(&str, String)]) -> Model {
@@ -33,7 +34,8 @@ pub fn model_of_site(settings: &str, notes: &[(&str, String)]) -> (Model, Vec<Di
             let (folder, id) = path.split_once('/').unwrap_or(("sources", path));
             let file = set(&format!("content/{folder}/{id}.md"), format!("+++\ntitle = \"{id}\"\n{front}+++\n"));
             let location = NoteLocation::Note(Kind::from_folder(folder).unwrap());
-            Arc::new(front_matter::note(location, id, None, Some(&*file), None, &crate::parse::markdown::Settings::default()).unwrap())
+            let files = NoteFiles { location, id: (*id).into(), language: None, md: Some(file), toml: None };
+            Arc::new(files.parse(&Settings::default()).unwrap())
         })
         .collect();
     for note in &parsed {

@@ -20,7 +20,7 @@ use std::sync::Arc;
 pub use id::{Id, Table};
 
 use crate::config::Config;
-use crate::file::{At, Span};
+use crate::file::{Located, Span};
 use crate::language::Language;
 use crate::parse::ParsedNote;
 use crate::parse::date::Edtf;
@@ -270,7 +270,7 @@ pub struct Delegation {
 
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    pub fields: Arc<At<OutcomeFields>>,
+    pub fields: Arc<Located<OutcomeFields>>,
     pub topics: Vec<Id<Topic>>,
     /// Who says so.
     pub sources: Vec<Evidence>,
@@ -327,7 +327,7 @@ impl Voice {
 #[derive(Debug, Clone)]
 pub struct Statement {
     pub source: Id<Source>,
-    pub fields: Arc<At<StatementFields>>,
+    pub fields: Arc<Located<StatementFields>>,
     pub id: Box<str>,
     /// The speakers. Empty: the source's own voice, unless the written `speaker` names one who is not an actor here.
     pub by: Vec<Id<Actor>>,
@@ -383,7 +383,7 @@ pub struct Topic {
 /// What one side holds on a topic, in a line.
 #[derive(Debug, Clone)]
 pub struct Stance {
-    pub fields: At<fields::StanceFields>,
+    pub fields: Located<fields::StanceFields>,
     pub actor: Id<Actor>,
     /// Who says so.
     pub sources: Vec<Evidence>,
@@ -392,7 +392,7 @@ pub struct Stance {
 /// A change of what an actor holds.
 #[derive(Debug, Clone)]
 pub struct Shift {
-    pub fields: At<fields::ShiftFields>,
+    pub fields: Located<fields::ShiftFields>,
     pub actor: Id<Actor>,
     /// The statements between which it changed, in order of time.
     pub statements: Vec<Id<Statement>>,
@@ -412,7 +412,7 @@ pub struct Dispute {
 /// One of the rival answers.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    pub fields: Arc<At<AnswerFields>>,
+    pub fields: Arc<Located<AnswerFields>>,
     pub statements: Vec<Id<Statement>>,
     /// Works whose title or date gives it.
     pub sources: Vec<Evidence>,

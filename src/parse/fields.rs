@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::file::{At, Span};
+use crate::file::{Located, Span};
 use crate::parse::date::Edtf;
 use crate::parse::markdown::Prose;
 use crate::parse::record::{
@@ -68,9 +68,9 @@ record! {
     /// A change that readers are told of.
     pub struct Change = "a change" {
         /// When it was made.
-        "date" date: Required<At<Edtf>>,
+        "date" date: Required<Located<Edtf>>,
         /// How grave it was.
-        "severity" severity: Option<At<ChangeSeverity>>,
+        "severity" severity: Option<Located<ChangeSeverity>>,
         /// What was changed, in inline Markdown.
         "note" note: Required<Prose>,
     }
@@ -90,23 +90,23 @@ record! {
         /// The name in other languages: `names = { uk = "Україна" }`.
         "names" names: Option<KeyedTable<Text>>,
         /// Not published unless asked for.
-        "draft" draft: Option<At<bool>>,
+        "draft" draft: Option<Located<bool>>,
         /// When the note was first written.
-        "created" created: Option<At<Edtf>>,
+        "created" created: Option<Located<Edtf>>,
         /// When it was last changed.
-        "updated" updated: Option<At<Edtf>>,
+        "updated" updated: Option<Located<Edtf>>,
         /// When it was last checked against its sources.
-        "reviewed" reviewed: Option<At<Edtf>>,
+        "reviewed" reviewed: Option<Located<Edtf>>,
         /// When it should be checked again.
-        "review_by" review_by: Option<At<Edtf>>,
+        "review_by" review_by: Option<Located<Edtf>>,
         /// Old addresses that redirect here.
         "aliases" aliases: Vec<Text>,
         /// A picture in `static/`.
         "image" image: Option<Text>,
         /// Changes that readers are told of.
-        "changes" changes: Vec<At<Change>>,
+        "changes" changes: Vec<Located<Change>>,
         /// The rules that are not told for this note, by their codes; a comment beside it says why.
-        "allow" allow: Vec<At<Code>>,
+        "allow" allow: Vec<Located<Code>>,
         /// Your own data, handed to templates.
         "extra" extra: Option<Extra>,
     }
@@ -176,9 +176,9 @@ record! {
         /// Of what: the state or organisation.
         "of" of: Option<Name<Actor>>,
         /// Since when.
-        "from" from: Option<At<Edtf>>,
+        "from" from: Option<Located<Edtf>>,
         /// Until when.
-        "to" to: Option<At<Edtf>>,
+        "to" to: Option<Located<Edtf>>,
         /// Who says so.
         "sources" sources: Vec<Name<Evidence>>,
     }
@@ -190,9 +190,9 @@ record! {
         /// The actor spoken for.
         "actor" actor: Required<Name<Actor>>,
         /// Since when.
-        "from" from: Option<At<Edtf>>,
+        "from" from: Option<Located<Edtf>>,
         /// Until when.
-        "to" to: Option<At<Edtf>>,
+        "to" to: Option<Located<Edtf>>,
     }
 }
 
@@ -221,9 +221,9 @@ record! {
     /// The fields of an actor.
     pub struct ActorFields = "an actor" {
         /// What sort of actor.
-        "type" ty: Option<At<ActorType>>,
+        "type" ty: Option<Located<ActorType>>,
         /// Offices and functions.
-        "roles" roles: Vec<At<RoleFields>>,
+        "roles" roles: Vec<Located<RoleFields>>,
         /// For whom the actor speaks.
         "speaks_for" speaks_for: Option<SpeaksFor>,
         /// The actors of which this one is a part.
@@ -241,13 +241,13 @@ record! {
         /// What sort of track, in a word of your own.
         "type" ty: Option<Wording>,
         /// When it began.
-        "from" from: Option<At<Edtf>>,
+        "from" from: Option<Located<Edtf>>,
         /// When it ended.
-        "to" to: Option<At<Edtf>>,
+        "to" to: Option<Located<Edtf>>,
         /// The name of its lane in drawings of the timeline.
         "lane" lane: Option<Wording>,
         /// The lane's place among the lanes.
-        "lane_order" lane_order: Option<At<i64>>,
+        "lane_order" lane_order: Option<Located<i64>>,
     }
 }
 
@@ -327,7 +327,7 @@ record! {
         /// The actor.
         "actor" actor: Required<Name<Actor>>,
         /// In which role.
-        "role" role: Option<At<DelegationRole>>,
+        "role" role: Option<Located<DelegationRole>>,
         /// Who led it.
         "head" head: Option<Name<Actor>>,
         /// Who else was in it.
@@ -361,7 +361,7 @@ record! {
         /// The outcome, in inline Markdown.
         "text" text: Required<Prose>,
         /// How far the sides came.
-        "status" status: Option<At<OutcomeStatus>>,
+        "status" status: Option<Located<OutcomeStatus>>,
         /// The topics that it concerns.
         "topics" topics: Vec<Name<Topic>>,
         /// Who says so.
@@ -410,41 +410,41 @@ record! {
     /// The fields of a round.
     pub struct RoundFields = "a round" {
         /// What sort of round.
-        "type" ty: Option<At<RoundType>>,
+        "type" ty: Option<Located<RoundType>>,
         /// Whether it took place.
-        "status" status: Option<At<RoundStatus>>,
+        "status" status: Option<Located<RoundStatus>>,
         /// When it took place, or when the proposal or announcement was made.
-        "date" date: Option<At<Edtf>>,
+        "date" date: Option<Located<Edtf>>,
         /// The wording shown for `date`, where a date cannot carry it.
         "date_text" date_text: Option<Wording>,
         /// When it was due.
-        "planned" planned: Option<At<Edtf>>,
+        "planned" planned: Option<Located<Edtf>>,
         /// The town or building.
         "place" place: Option<Wording>,
         /// The country.
         "country" country: Option<Wording>,
         /// Latitude and longitude in degrees.
-        "coordinates" coordinates: Option<At<Coordinates>>,
+        "coordinates" coordinates: Option<Located<Coordinates>>,
         /// How people met.
-        "format" format: Option<At<RoundFormat>>,
+        "format" format: Option<Located<RoundFormat>>,
         /// The track that it belongs to.
         "track" track: Option<Name<Track>>,
         /// Its number in the track.
-        "number" number: Option<At<i64>>,
+        "number" number: Option<Located<i64>>,
         /// Who made a proposal, set a deadline or announced something.
         "by" by: Option<OneOrMany<Name<Actor>>>,
         /// To whom it was made or announced.
         "to" to: Option<OneOrMany<Name<Actor>>>,
         /// Who took part.
-        "delegations" delegations: Vec<At<DelegationFields>>,
+        "delegations" delegations: Vec<Located<DelegationFields>>,
         /// What came of it.
-        "outcomes" outcomes: Vec<Arc<At<OutcomeFields>>>,
+        "outcomes" outcomes: Vec<Arc<Located<OutcomeFields>>>,
         /// The round before it.
         "follows" follows: Option<Name<Round>>,
         /// A few words for it in drawings of the timeline.
         "label" label: Option<Wording>,
         /// How much its label matters in drawings, 1 to 3; 3 is placed first.
-        "label_weight" label_weight: Option<At<i64>>,
+        "label_weight" label_weight: Option<Located<i64>>,
     }
 }
 
@@ -506,7 +506,7 @@ record! {
         /// Its address.
         "url" url: Required<Text>,
         /// When the copy was made.
-        "date" date: Option<At<Edtf>>,
+        "date" date: Option<Located<Edtf>>,
     }
 }
 
@@ -564,17 +564,17 @@ record! {
     /// A figure as printed.
     pub struct FigureFields = "a value" {
         /// The figure, or the lower end.
-        "min" min: Option<At<Number>>,
+        "min" min: Option<Located<Number>>,
         /// The upper end.
-        "max" max: Option<At<Number>>,
+        "max" max: Option<Located<Number>>,
         /// Its unit, in words.
         "unit" unit: Option<Wording>,
         /// Whether it is approximate.
-        "about" about: Option<At<bool>>,
+        "about" about: Option<Located<bool>>,
         /// The figure in the source's own words and form: "tens of thousands".
         "printed" printed: Option<Wording>,
         /// What the editor takes to be right.
-        "corrected" corrected: Option<At<Number>>,
+        "corrected" corrected: Option<Located<Number>>,
     }
 }
 
@@ -596,11 +596,11 @@ record! {
         /// To whom it was said.
         "to" to: Option<OneOrMany<Name<Actor>>>,
         /// What sort of statement.
-        "type" ty: Option<At<StatementType>>,
+        "type" ty: Option<Located<StatementType>>,
         /// When it was said; without it, it is only known to have been said before the source was published.
-        "said" said: Option<At<Edtf>>,
+        "said" said: Option<Located<Edtf>>,
         /// When what it tells of happened or is to happen.
-        "happened" happened: Option<At<Edtf>>,
+        "happened" happened: Option<Located<Edtf>>,
         /// Its topics.
         "topics" topics: Vec<Name<Topic>>,
         /// The rounds that it speaks of.
@@ -608,7 +608,7 @@ record! {
         /// The actors that it speaks of.
         "actors" actors: Vec<Name<Actor>>,
         /// How the source knows.
-        "basis" basis: Option<At<Basis>>,
+        "basis" basis: Option<Located<Basis>>,
         /// The source through which it came.
         "via" via: Option<OneOrMany<Name<Source>>>,
         /// Where in the source: a section, a paragraph.
@@ -618,7 +618,7 @@ record! {
         /// The quote's language, BCP 47.
         "quote_language" quote_language: Option<Text>,
         /// The figure as printed.
-        "value" value: Option<At<FigureFields>>,
+        "value" value: Option<Located<FigureFields>>,
         /// The wording shown for `said`, where a date cannot carry it.
         "said_text" said_text: Option<Wording>,
         /// The wording shown for `happened`, where a date cannot carry it.
@@ -640,25 +640,25 @@ record! {
     /// The fields of a source.
     pub struct SourceFields = "a source" {
         /// What sort of work.
-        "type" ty: Option<At<SourceType>>,
+        "type" ty: Option<Located<SourceType>>,
         /// Who wrote it.
         "authors" authors: Vec<Text>,
         /// Who published it.
         "publisher" publisher: Option<Text>,
         /// When it was published.
-        "published" published: Option<At<Edtf>>,
+        "published" published: Option<Located<Edtf>>,
         /// When the editor read it.
-        "accessed" accessed: Option<At<Edtf>>,
+        "accessed" accessed: Option<Located<Edtf>>,
         /// Its language, BCP 47.
         "language" language: Option<Text>,
         /// Its address.
         "url" url: Option<Text>,
         /// Kept copies.
-        "archives" archives: Vec<At<Archive>>,
+        "archives" archives: Vec<Located<Archive>>,
         /// The work in other languages.
-        "translations" translations: Vec<At<WorkTranslation>>,
+        "translations" translations: Vec<Located<WorkTranslation>>,
         /// Whether the editor read it.
-        "access" access: Option<At<Access>>,
+        "access" access: Option<Located<Access>>,
         /// The works that it cites.
         "cites" cites: Vec<Name<Source>>,
         /// Whose side it writes from, in one line.
@@ -696,7 +696,7 @@ record! {
         /// Translators of the work.
         "translators" translators: Vec<Text>,
         /// What it reports, one entry a statement.
-        "statements" statements: Vec<Arc<At<StatementFields>>>,
+        "statements" statements: Vec<Arc<Located<StatementFields>>>,
     }
 }
 
@@ -736,15 +736,15 @@ record! {
         /// The question that it puts, in inline Markdown.
         "question" question: Option<Prose>,
         /// Its place in lists.
-        "order" order: Option<At<i64>>,
+        "order" order: Option<Located<i64>>,
         /// The topic above it.
         "parent" parent: Option<Name<Topic>>,
         /// The group of topics that it belongs to, as readers see it.
         "group" group: Option<Wording>,
         /// What each side holds, in one line a side.
-        "stances" stances: Vec<At<StanceFields>>,
+        "stances" stances: Vec<Located<StanceFields>>,
         /// Changes of what an actor holds.
-        "shifts" shifts: Vec<At<ShiftFields>>,
+        "shifts" shifts: Vec<Located<ShiftFields>>,
     }
 }
 
@@ -798,7 +798,7 @@ record! {
         /// The editor's arithmetic.
         "reckoning" reckoning: Option<Wording>,
         /// Whether a settled dispute came to this answer.
-        "holds" holds: Option<At<bool>>,
+        "holds" holds: Option<Located<bool>>,
     }
 }
 
@@ -806,17 +806,17 @@ record! {
     /// The fields of a dispute.
     pub struct DisputeFields = "a dispute" {
         /// What the sources disagree on.
-        "type" ty: Option<At<DisputeType>>,
+        "type" ty: Option<Located<DisputeType>>,
         /// Whether it is settled.
-        "status" status: Option<At<DisputeStatus>>,
+        "status" status: Option<Located<DisputeStatus>>,
         /// How much hangs on it; major where nothing is written.
-        "weight" weight: Option<At<DisputeWeight>>,
+        "weight" weight: Option<Located<DisputeWeight>>,
         /// The topics that it concerns.
         "topics" topics: Vec<Name<Topic>>,
         /// The rounds that it concerns.
         "rounds" rounds: Vec<Name<Round>>,
         /// The rival answers.
-        "answers" answers: Vec<Arc<At<AnswerFields>>>,
+        "answers" answers: Vec<Arc<Located<AnswerFields>>>,
         /// What would settle it.
         "settled_by" settled_by: Option<Wording>,
     }
@@ -828,7 +828,7 @@ record! {
         /// The word in the menu; by default the page's title.
         "label" label: Option<Wording>,
         /// Its place in the menu.
-        "order" order: Option<At<i64>>,
+        "order" order: Option<Located<i64>>,
     }
 }
 
@@ -836,7 +836,7 @@ record! {
     /// The fields of a page.
     pub struct PageFields = "a page" {
         /// Its place in the menu.
-        "menu" menu: Option<At<MenuFields>>,
+        "menu" menu: Option<Located<MenuFields>>,
     }
 }
 
@@ -860,9 +860,9 @@ record! {
         /// Where it stands, in inline Markdown.
         "text" text: Required<Prose>,
         /// How far it has got.
-        "mark" mark: Option<At<StandingMark>>,
+        "mark" mark: Option<Located<StandingMark>>,
         /// As of when.
-        "date" date: Option<At<Edtf>>,
+        "date" date: Option<Located<Edtf>>,
         /// Who says so.
         "sources" sources: Vec<Name<Evidence>>,
     }
@@ -872,7 +872,7 @@ record! {
     /// The fields of the home page.
     pub struct HomeFields = "the home page" {
         /// Where things stand, a line a point.
-        "standing" standing: Vec<At<Standing>>,
+        "standing" standing: Vec<Located<Standing>>,
     }
 }
 

@@ -19,86 +19,82 @@ use crate::parse::fields::{Common, Fields, HomeFields, Kind};
 use crate::parse::markdown::{self, NoteText};
 use crate::parse::name::is_language;
 use crate::parse::record::{Context, FieldSpec, Record, Shape, unknown_keys};
-use crate::parse::{NoteLocation, ParsedNote, translation};
+use crate::parse::{NoteFiles, NoteLocation, ParsedNote, translation};
 use split::{FrontMatter, split};
 
+pub(crate) use split::toml_range;
 pub(crate) use syntax::table;
 pub(crate) use validate::{AddressFault, check_web_address};
 
-/// Reads a note from its files: `md` is `<id>.md`, `toml` is `<id>.toml` beside it. None where there is neither.
-///
-/// `id` is the file's stem without the language and empty for home and lists.
-pub fn note(
-    location: NoteLocation,
-    id: &str,
-    language: Option<&str>,
-    md: Option<&File>,
-    toml: Option<&File>,
-    settings: &markdown::Settings,
-) -> Option<ParsedNote> {
-    let mut diagnostics = Vec::new();
-    let FileParts { front, file: front_file, body } = parts(md, toml, &mut diagnostics)?;
-    let mut text = NoteText::default();
-    let head = Span::new(front_file.id, front.head.clone());
-    let specs = note_fields(&location);
-    let (toml, body_text) = texts(&front, front_file, body.as_ref(), &specs, &mut diagnostics);
-    let mut cx = Context {
-        file: front_file.id,
-        base: front.toml.start,
-        toml: &toml,
-        diagnostics: &mut diagnostics,
-        text: &mut text,
-        markdown: settings,
-        language: language.unwrap_or(&settings.language),
-        owner: owner(&location, language),
-        note_fields: &specs,
-        key: "",
-    };
-    let mut buffer = String::new();
-    let (mut table, broken) = table(cx.toml, &mut buffer, &mut cx);
-    let syntax_errors = cx.diagnostics.len();
-    let mut translation = None;
-    let (common, mut fields) = if language.is_some() {
-        let common = translation::common(&table, head, &mut cx);
-        translation = Some(Arc::new(translation::read(&specs, &table, &mut cx)));
-        (common, Fields::None)
-    } else {
-        original(&location, &specs, &mut table, head, &mut cx)
-    };
-    validate::check_note(&common, &mut fields, &mut cx);
-    if !front.complete {
-        // What seems to be missing may stand where the front matter could not be found.
-        let found = cx.diagnostics.split_off(syntax_errors);
-        cx.diagnostics.extend(found.into_iter().filter(|problem| problem.code != Code::MissingField));
-    }
-    broken.suppress_follow_up_errors(cx.diagnostics, syntax_errors);
-    let body_file = body.as_ref().map(|(file, _)| file.id);
-    let body_start = body.as_ref().map_or(0, |(_, start)| to_u32(*start));
-    let body = body.map_or_else(markdown::Body::default, |(file, start)| {
-        let reserved: Vec<&str> = match &fields {
-            Fields::Source(source) => source.statements.iter().filter_map(|at| at.id.given().map(|id| &*id.value)).collect(),
-            _ => Vec::new(),
+impl NoteFiles {
+    /// Reads the note; nothing where it has no file.
+    pub fn parse(&self, settings: &markdown::Settings) -> Option<ParsedNote> {
+        let NoteFiles { location, id, language, md, toml } = self;
+        let language = language.as_deref();
+        let mut diagnostics = Vec::new();
+        let FileParts { front, file: front_file, body } = parts(md.as_deref(), toml.as_deref(), &mut diagnostics)?;
+        let mut text = NoteText::default();
+        let first_line = Span::new(front_file.id, front.first_line.clone());
+        let specs = note_fields(location);
+        let (toml, body_text) = texts(&front, front_file, body.as_ref(), &specs, &mut diagnostics);
+        let mut cx = Context {
+            file: front_file.id,
+            base: front.toml.start,
+            toml: &toml,
+            diagnostics: &mut diagnostics,
+            text: &mut text,
+            markdown: settings,
+            language: language.unwrap_or(&settings.language),
+            owner: owner(location, language),
+            note_fields: &specs,
+            key: "",
         };
-        let place = markdown::BodyPlace { file: file.id, base: start, language: language.unwrap_or(&settings.language) };
-        markdown::body(&body_text, place, &reserved, settings, &mut text, &mut diagnostics)
-    });
-    diagnostics.sort_by_key(|problem| problem.place);
-    Some(ParsedNote {
-        location,
-        id: id.into(),
-        language: language.map(Into::into),
-        front_file: front_file.id,
-        body_file,
-        body_start,
-        head,
-        common,
-        fields,
-        translation,
-        own_body: true,
-        body,
-        text,
-        diagnostics,
-    })
+        let mut buffer = String::new();
+        let (mut table, broken) = table(cx.toml, &mut buffer, &mut cx);
+        let syntax_errors = cx.diagnostics.len();
+        let mut translation = None;
+        let (common, mut fields) = if language.is_some() {
+            let common = translation::common(&table, first_line, &mut cx);
+            translation = Some(Arc::new(translation::read(&specs, &table, &mut cx)));
+            (common, Fields::None)
+        } else {
+            original(location, &specs, &mut table, first_line, &mut cx)
+        };
+        validate::check_note(&common, &mut fields, &mut cx);
+        if !front.complete {
+            // What seems to be missing may stand where the front matter could not be found.
+            let found = cx.diagnostics.split_off(syntax_errors);
+            cx.diagnostics.extend(found.into_iter().filter(|problem| problem.code != Code::MissingField));
+        }
+        broken.suppress_follow_up_errors(cx.diagnostics, syntax_errors);
+        let body_file = body.as_ref().map(|(file, _)| file.id);
+        let body_start = body.as_ref().map_or(0, |(_, start)| to_u32(*start));
+        let body = body.map_or_else(markdown::Body::default, |(file, start)| {
+            let reserved: Vec<&str> = match &fields {
+                Fields::Source(source) => source.statements.iter().filter_map(|at| at.id.given().map(|id| &*id.value)).collect(),
+                _ => Vec::new(),
+            };
+            let place = markdown::BodyPlace { file: file.id, base: start, language: language.unwrap_or(&settings.language) };
+            markdown::body(&body_text, place, &reserved, settings, &mut text, &mut diagnostics)
+        });
+        diagnostics.sort_by_key(|problem| problem.place);
+        Some(ParsedNote {
+            location: location.clone(),
+            id: id.clone(),
+            language: language.map(Into::into),
+            front_file: front_file.id,
+            body_file,
+            body_start,
+            first_line,
+            common,
+            fields,
+            translation,
+            own_body: true,
+            body,
+            text,
+            diagnostics,
+        })
+    }
 }
 
 /// Where the parts of a note stand.
@@ -124,7 +120,7 @@ fn parts<'f>(md: Option<&'f File>, toml: Option<&'f File>, diagnostics: &mut Vec
                 format!("this note has front matter twice: here and in `{}`", toml.path),
             )
             .help(format!("Keep one of them: delete `{}`, or take the front matter out of `{}`.", toml.path, md.path))
-            .related(Span::new(toml.id, split::whole(toml).head), "the other front matter"),
+            .related(Span::new(toml.id, split::whole(toml).first_line), "the other front matter"),
         );
     }
     let (front, start) = split(md, diagnostics);
@@ -163,7 +159,7 @@ fn texts<'f>(
     (toml.into(), body.into())
 }
 
-/// The fields that stand at the head of a note.
+/// The fields that a note may have.
 fn note_fields(location: &NoteLocation) -> Vec<&'static [FieldSpec]> {
     match location {
         NoteLocation::Home => vec![Common::fields(), HomeFields::fields()],
@@ -228,24 +224,24 @@ fn original(
     location: &NoteLocation,
     specs: &[&'static [FieldSpec]],
     table: &mut DeTable<'_>,
-    head: Span,
+    first_line: Span,
     cx: &mut Context<'_>,
 ) -> (Common, Fields) {
     hoist(specs, table, cx);
     let table = &*table;
     let mut seen = Vec::new();
-    let common = Common::take(table, head, &mut seen, cx);
+    let common = Common::take(table, first_line, &mut seen, cx);
     let fields = match location {
-        NoteLocation::Home => Fields::Home(Arc::new(HomeFields::take(table, head, &mut seen, cx))),
+        NoteLocation::Home => Fields::Home(Arc::new(HomeFields::take(table, first_line, &mut seen, cx))),
         NoteLocation::List(_) => Fields::None,
-        NoteLocation::Note(kind) => Fields::take(*kind, table, head, &mut seen, cx),
+        NoteLocation::Note(kind) => Fields::take(*kind, table, first_line, &mut seen, cx),
     };
     if let NoteLocation::Note(kind) = location
         && kind.needs_summary()
         && !table.contains_key("summary")
     {
         cx.diagnostics.push(
-            Diagnostic::new(Code::MissingField, head, format!("{} needs `summary`", cx.owner))
+            Diagnostic::new(Code::MissingField, first_line, format!("{} needs `summary`", cx.owner))
                 .help("Add `summary = \"…\"`: the note in one or two sentences, shown in lists."),
         );
     }

@@ -14,7 +14,7 @@ pub(crate) mod translation;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::file::{FileId, Span};
+use crate::file::{File, FileId, Span};
 use fields::{Common, Fields, Kind};
 use markdown::{Body, NoteText, Prose};
 use translation::Translation;
@@ -35,6 +35,21 @@ pub enum NoteLocation {
     Home,
 }
 
+/// The files of one note, one of the two at least.
+#[derive(Debug, Clone)]
+pub struct NoteFiles {
+    /// Where it stands.
+    pub location: NoteLocation,
+    /// Its id; empty for home and lists. Of a file whose name is not an id, the id that was suggested.
+    pub id: Box<str>,
+    /// The language of a translation; none for the original.
+    pub language: Option<Box<str>>,
+    /// `<id>.md`.
+    pub md: Option<Arc<File>>,
+    /// `<id>.toml`.
+    pub toml: Option<Arc<File>>,
+}
+
 /// One note as its author wrote it: typed, located, unresolved.
 #[derive(Debug, Clone)]
 pub struct ParsedNote {
@@ -51,7 +66,7 @@ pub struct ParsedNote {
     /// Where the body begins in that file, in bytes.
     pub body_start: u32,
     /// What a problem with the note as a whole points to: the front matter's first line.
-    pub head: Span,
+    pub first_line: Span,
     /// The fields of every kind.
     pub common: Common,
     /// The fields of its own kind.

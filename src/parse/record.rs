@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::file::{At, FileId, Span};
+use crate::file::{FileId, Located, Span};
 use crate::parse::date::Edtf;
 use crate::parse::markdown::{self, NoteText, Prose};
 use crate::parse::shorten;
@@ -359,7 +359,7 @@ impl Empty for Text {
     }
 }
 
-impl Empty for At<Edtf> {
+impl Empty for Located<Edtf> {
     fn empty(span: Span) -> Self {
         Self::new(Edtf::YEAR_ZERO, span)
     }
@@ -433,7 +433,7 @@ impl<T: FromToml> FromToml for OneOrMany<T> {
 }
 
 /// A plain string and its place.
-pub type Text = At<Box<str>>;
+pub type Text = Located<Box<str>>;
 
 fn string<'v>(value: &'v Spanned<DeValue<'_>>, cx: &mut Context<'_>, expected: &str) -> Option<&'v str> {
     if let DeValue::String(text) = value.get_ref() {
@@ -455,7 +455,7 @@ impl FromToml for Box<str> {
 }
 
 /// A value with its place.
-impl<T: FromToml> FromToml for At<T> {
+impl<T: FromToml> FromToml for Located<T> {
     const SHAPE: Shape = T::SHAPE;
     const WORDING: bool = T::WORDING;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {

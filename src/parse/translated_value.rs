@@ -2,13 +2,13 @@
 
 use super::markdown::Prose;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::{At, Span};
+use crate::file::{Located, Span};
 
 /// What a translation says in place of a value.
 #[derive(Clone, Debug)]
 pub enum TranslatedValue {
     /// Plain words.
-    Wording(At<Box<str>>),
+    Wording(Located<Box<str>>),
     Prose(Prose),
     /// A list of plain words, which takes the place of the original's.
     Words(Vec<TranslatedValue>),
@@ -17,7 +17,7 @@ pub enum TranslatedValue {
     /// The tables of a list, in the original's order.
     List(Vec<TranslatedValue>, Span),
     /// The tables of a list, by id.
-    ById(Vec<(At<Box<str>>, TranslatedValue)>),
+    ById(Vec<(Located<Box<str>>, TranslatedValue)>),
 }
 
 impl TranslatedValue {
@@ -56,7 +56,7 @@ impl TranslationReport {
     }
 
     /// Reports words for an entry that the original does not have.
-    pub fn unknown(&mut self, key: &str, id: &At<Box<str>>) {
+    pub fn unknown(&mut self, key: &str, id: &Located<Box<str>>) {
         self.problems.push(
             Diagnostic::new(Code::UnknownReference, id.span, format!("the original has no entry `{}` in `{key}`", id.value))
                 .help("Correct the id, or take the entry away."),

@@ -15,7 +15,7 @@ use super::markdown::{Block, BlockKind, Body, Prose, Reference};
 use super::record::{Context, Entries, FieldSpec, FromToml, Record, Shape, Text, Value, id_of, type_name};
 use super::translated_value::{TranslatedValue, TranslationReport};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::file::{At, Span, to_u32};
+use crate::file::{Located, Span, to_u32};
 
 /// Whether a translation gives no words yet: `new --lang` has begun it, and nobody has filled it in.
 pub fn is_blank(translation: &ParsedNote) -> bool {
@@ -29,7 +29,7 @@ pub fn is_blank(translation: &ParsedNote) -> bool {
 #[derive(Clone, Debug, Default)]
 pub struct Translation {
     /// Of which day it is.
-    pub translated: Option<At<Edtf>>,
+    pub translated: Option<Located<Edtf>>,
     pub fields: Vec<(&'static str, TranslatedValue)>,
 }
 
@@ -120,7 +120,7 @@ fn add_missing(
 
 /// Reads the front matter of a translation; `title` and `summary` are read as every note's.
 pub(super) fn read(specs: &[&'static [FieldSpec]], table: &DeTable<'_>, cx: &mut Context<'_>) -> Translation {
-    let translated = table.get("translated").and_then(|value| cx.with_key("translated", |cx| At::<Edtf>::from_toml(value, cx)));
+    let translated = table.get("translated").and_then(|value| cx.with_key("translated", |cx| Located::<Edtf>::from_toml(value, cx)));
     Translation { translated, fields: fields(specs, table, &["title", "summary", "translated"], cx) }
 }
 
@@ -319,13 +319,13 @@ fn join_texts(note: &mut ParsedNote, original: &ParsedNote, translation: &Parsed
 }
 
 /// The fields that a translation's `title` and `summary` are read into. The original's title stands where it gives none.
-pub(super) fn common(table: &DeTable<'_>, head: Span, cx: &mut Context<'_>) -> Common {
+pub(super) fn common(table: &DeTable<'_>, first_line: Span, cx: &mut Context<'_>) -> Common {
     // An empty string leaves the original's words here too.
     let given = |value: &DeValue<'_>| value.as_str().is_none_or(|text| !text.trim().is_empty());
     let read = |key: &str, value: &DeValue<'_>| matches!(key, "title" | "summary") && given(value);
     let own: DeTable<'_> = table.clone().into_iter().filter(|(key, value)| read(key.get_ref(), value.get_ref())).collect();
     let before = cx.diagnostics.len();
-    let common = Common::take(&own, head, &mut Vec::new(), cx);
+    let common = Common::take(&own, first_line, &mut Vec::new(), cx);
     if !own.contains_key("title") {
         let found = cx.diagnostics.split_off(before);
         cx.diagnostics.extend(found.into_iter().filter(|problem| problem.code != Code::MissingField));

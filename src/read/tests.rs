@@ -4,6 +4,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::diagnostic::Place;
+use crate::parse::markdown::Settings;
 
 /// The briefing itself is read, placed and parsed without a word.
 #[test]

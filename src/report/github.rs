@@ -1,6 +1,6 @@
 //! For a forge: GitHub's workflow commands, `::error file=…,line=…,col=…,endLine=…,endColumn=…,title=code::message`.
 
-use super::{locate, visible};
+use super::{file_range, visible};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::file::Files;
 
@@ -16,9 +16,9 @@ fn command(problem: &Diagnostic, files: &Files, folder: &str) -> String {
         Severity::Advice => "notice",
     };
     let mut properties = Vec::new();
-    if let Some(located) = locate(problem.place, files) {
-        properties.push(format!("file={}", property(&format!("{folder}{}", located.path))));
-        if let Some((start, end)) = located.range {
+    if let Some(shown) = file_range(problem.place, files) {
+        properties.push(format!("file={}", property(&format!("{folder}{}", shown.path))));
+        if let Some((start, end)) = shown.range {
             properties.push(format!("line={},col={},endLine={},endColumn={}", start.line, start.column, end.line, end.column));
         }
     }

@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use rayon::prelude::*;
 
 use super::excerpt::{Excerpt, excerpt};
-use super::{Located, visible};
+use super::{FileRange, visible};
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::file::Files;
 
@@ -54,9 +54,9 @@ fn grouped_by_name(problems: &[Diagnostic]) -> Vec<(&Diagnostic, Vec<Place>)> {
 /// "also at content/actors/ukraine.md:9:5, content/rounds/x.md:12:1 and 3 more".
 fn also_at(places: &[Place], files: &Files) -> String {
     const MAX_LISTED: usize = 10;
-    let at = |place: &Place| match super::locate(*place, files) {
-        Some(Located { path, range: Some((start, _)) }) => format!("{}:{}:{}", visible(path), start.line, start.column),
-        Some(Located { path, range: None }) => visible(path).into_owned(),
+    let at = |place: &Place| match super::file_range(*place, files) {
+        Some(FileRange { path, range: Some((start, _)) }) => format!("{}:{}:{}", visible(path), start.line, start.column),
+        Some(FileRange { path, range: None }) => visible(path).into_owned(),
         None => "an address".to_owned(),
     };
     let listed = places.iter().take(MAX_LISTED).map(at).collect::<Vec<_>>().join(", ");
@@ -124,8 +124,8 @@ impl ShownPlace {
     }
 }
 
-/// The renderer counts columns in the lines that it is given, and these may be cut or have escapes in them: puts the file's own columns in
-/// their place. The places are in the order of the text.
+/// Puts the file's own columns in place of the renderer's, which takes none from us: it counts them in the lines that it is given, and these
+/// may be cut or have escapes in them. The places are in the order of the text.
 fn with_true_columns<'a>(text: &str, places: impl Iterator<Item = &'a ShownPlace>) -> String {
     let mut done = String::with_capacity(text.len());
     let mut rest = text;

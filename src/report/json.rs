@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::locate;
+use super::file_range;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::file::Files;
 
@@ -61,9 +61,9 @@ fn line(problem: &Diagnostic, files: &Files) -> String {
 
 /// Where a problem is; nothing where it is in no file, the file alone where it is all of it.
 fn place(place: Place, files: &Files) -> Map<String, Value> {
-    let Some(located) = locate(place, files) else { return Map::new() };
-    let mut object = Map::from_iter([("file".to_owned(), located.path.into())]);
-    if let Some((start, end)) = located.range {
+    let Some(shown) = file_range(place, files) else { return Map::new() };
+    let mut object = Map::from_iter([("file".to_owned(), shown.path.into())]);
+    if let Some((start, end)) = shown.range {
         let numbers = [("line", start.line), ("column", start.column), ("end_line", end.line), ("end_column", end.column)];
         object.extend(numbers.map(|(key, number)| (key.to_owned(), number.into())));
     }

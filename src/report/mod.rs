@@ -1,4 +1,4 @@
-//! Problems, for people, for programs, for a forge. What a problem is stands in `crate::diagnostic`; here is only how it looks.
+//! Formats of [`Diagnostic`]s: text for people, JSON for programs, annotations for GitHub.
 
 mod excerpt;
 pub mod github;
@@ -39,19 +39,19 @@ pub(crate) fn counted(problems: &[Diagnostic]) -> String {
     if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
 }
 
-/// A place as people count.
-struct Located<'f> {
+/// A place with its path, and with lines and columns where it is a part of the file.
+struct FileRange<'f> {
     path: &'f str,
     range: Option<(Position, Position)>,
 }
 
-fn locate(place: Place, files: &Files) -> Option<Located<'_>> {
-    let whole = |file: FileId| Located { path: files.path(file), range: None };
+fn file_range(place: Place, files: &Files) -> Option<FileRange<'_>> {
+    let whole = |file: FileId| FileRange { path: files.path(file), range: None };
     match place {
         Place::Nowhere => None,
         Place::File(file) => Some(whole(file)),
         Place::Span(span) => Some(match files.get(span.file) {
-            Some(file) => Located { path: &file.path, range: Some((file.position(span.start), file.position(span.end.max(span.start)))) },
+            Some(file) => FileRange { path: &file.path, range: Some((file.position(span.start), file.position(span.end.max(span.start)))) },
             None => whole(span.file),
         }),
     }

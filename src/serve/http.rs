@@ -19,7 +19,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-use super::routes::{self, FileContent, Resource};
+use super::routes::{self, ByteRange, FileContent, Resource};
 use super::{LiveEvent, ServerState};
 use crate::diagnostic::Failure;
 
@@ -167,9 +167,7 @@ async fn respond(
         return Ok(refused);
     }
     let path = parts.uri.path().to_owned();
-    let head = parts.method == Method::HEAD;
-    Ok(match path.as_str() {
-        routes::EVENTS_PATH if head => reply(StatusCode::OK, "text/event-stream", Vec::new(), true),
+    let mut response = match path.as_str() {
         routes::EVENTS_PATH => match streams.try_acquire_owned() {
             Ok(permit) => events(&shared, permit),
             Err(_) => {
@@ -178,21 +176,26 @@ async fn respond(
                 refused
             }
         },
-        routes::SCRIPT_PATH => reply(StatusCode::OK, "text/javascript; charset=utf-8", routes::LIVE_SCRIPT.as_bytes().to_vec(), head),
+        routes::SCRIPT_PATH => reply(StatusCode::OK, "text/javascript; charset=utf-8", routes::LIVE_SCRIPT.as_bytes().to_vec()),
         routes::PROBLEMS_PATH => {
             let problems = shared.read().problems.clone();
-            reply(StatusCode::OK, "text/html; charset=utf-8", problems.into_bytes(), head)
+            reply(StatusCode::OK, "text/html; charset=utf-8", problems.into_bytes())
         }
         _ => {
             // Rendering a page is work: it must not hold up the others.
             let headers = parts.headers;
-            let found = tokio::task::spawn_blocking(move || page(&path, parts.uri.query(), &headers, head, &shared)).await;
+            let found = tokio::task::spawn_blocking(move || page(&path, parts.uri.query(), &headers, &shared)).await;
             found.unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "500: this page could not be rendered.\n"))
         }
-    })
+    };
+    if parts.method == Method::HEAD {
+        // The headers of the answer to GET, `Content-Length` too, and nothing else (RFC 9110, section 9.3.2).
+        *response.body_mut() = ResponseBody::Whole(Bytes::new());
+    }
+    Ok(response)
 }
 
-fn page(path: &str, query: Option<&str>, headers: &HeaderMap, head: bool, shared: &ServerState) -> Response<ResponseBody> {
+fn page(path: &str, query: Option<&str>, headers: &HeaderMap, shared: &ServerState) -> Response<ResponseBody> {
     // Browsers say what they load a page for; only a page that a person looks at gets the script that reloads it, so that everything
     // else sees the same bytes as a build would write.
     let is_document = headers.get("sec-fetch-dest").is_some_and(|dest| dest == "document");
@@ -206,7 +209,7 @@ fn page(path: &str, query: Option<&str>, headers: &HeaderMap, head: bool, shared
             {
                 routes::add_script(bytes);
             }
-            body(content, content_type, headers, head)
+            file_response(content, content_type, headers)
         }
         Resource::Moved(to) => {
             let mut moved = plain(StatusCode::MOVED_PERMANENTLY, "");
@@ -222,59 +225,59 @@ fn page(path: &str, query: Option<&str>, headers: &HeaderMap, head: bool, shared
             if is_document {
                 routes::add_script(&mut bytes);
             }
-            reply(StatusCode::NOT_FOUND, "text/html; charset=utf-8", bytes, head)
+            reply(StatusCode::NOT_FOUND, "text/html; charset=utf-8", bytes)
         }
-        Resource::Failed(problems) => reply(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", problems.into_bytes(), head),
+        Resource::Failed(problems) => reply(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", problems.into_bytes()),
     }
 }
 
-/// A file, with its validator and, where asked for, only a part of it.
-fn body(content: FileContent, content_type: &'static str, headers: &HeaderMap, head: bool) -> Response<ResponseBody> {
-    let (length, tag) = match &content {
+/// The answer with a file, or with the part of it that the request asks for.
+fn file_response(content: FileContent, content_type: &'static str, headers: &HeaderMap) -> Response<ResponseBody> {
+    let (length, entity_tag) = match &content {
         FileContent::Bytes(bytes) => {
             let hash = blake3::hash(bytes).to_hex();
             (bytes.len() as u64, format!("\"{}\"", hash.get(..32).expect("a hash has 64 digits")))
         }
-        FileContent::File { length, tag, .. } => (*length, tag.clone()),
+        FileContent::OnDisk { length, entity_tag, .. } => (*length, entity_tag.clone()),
     };
     let requested = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let mut response = if requested(header::IF_NONE_MATCH)
-        .is_some_and(|tags| tags.split(',').any(|t| t.trim().trim_start_matches("W/") == tag || t.trim() == "*"))
+        .is_some_and(|tags| tags.split(',').any(|t| t.trim().trim_start_matches("W/") == entity_tag || t.trim() == "*"))
     {
-        reply(StatusCode::NOT_MODIFIED, content_type, Vec::new(), true)
+        reply(StatusCode::NOT_MODIFIED, content_type, Vec::new())
     } else {
-        let is_current = requested(header::IF_RANGE).is_none_or(|range| range == tag);
-        match requested(header::RANGE).filter(|_| is_current).map(|range| routes::range(range, length)) {
-            None | Some(routes::Range::Whole) => part(StatusCode::OK, content, 0..length, content_type, head),
-            Some(routes::Range::Part(range)) => {
+        let is_current = requested(header::IF_RANGE).is_none_or(|range| range == entity_tag);
+        match requested(header::RANGE).filter(|_| is_current).map(|range| routes::byte_range(range, length)) {
+            None | Some(ByteRange::Whole) => range_response(StatusCode::OK, content, 0..length, content_type),
+            Some(ByteRange::Part(range)) => {
                 let content_range = format!("bytes {}-{}/{length}", range.start, range.end.saturating_sub(1));
-                let mut response = part(StatusCode::PARTIAL_CONTENT, content, range, content_type, head);
+                let mut response = range_response(StatusCode::PARTIAL_CONTENT, content, range, content_type);
                 insert(&mut response, header::CONTENT_RANGE, &content_range);
                 response
             }
-            Some(routes::Range::Unsatisfiable) => {
+            Some(ByteRange::Unsatisfiable) => {
                 let mut response = plain(StatusCode::RANGE_NOT_SATISFIABLE, "");
                 insert(&mut response, header::CONTENT_RANGE, &format!("bytes */{length}"));
                 response
             }
         }
     };
-    insert(&mut response, header::ETAG, &tag);
+    insert(&mut response, header::ETAG, &entity_tag);
     response.headers_mut().insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     response
 }
 
-/// A range of a file: of bytes at once, of what lies on disk by pieces.
-fn part(status: StatusCode, content: FileContent, range: Range<u64>, content_type: &'static str, head: bool) -> Response<ResponseBody> {
+/// The answer with a range of a file: bytes at once, a file on disk in pieces.
+fn range_response(status: StatusCode, content: FileContent, range: Range<u64>, content_type: &'static str) -> Response<ResponseBody> {
     let length = range.end - range.start;
     let mut response = match content {
         FileContent::Bytes(bytes) => {
             let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
-            reply(status, content_type, bytes.get(at(range.start)..at(range.end)).map(<[u8]>::to_vec).unwrap_or_default(), head)
+            reply(status, content_type, bytes.get(at(range.start)..at(range.end)).map(<[u8]>::to_vec).unwrap_or_default())
         }
-        FileContent::File { path, .. } => {
-            let mut response = reply(status, content_type, Vec::new(), true);
-            if !head && length > 0 {
+        FileContent::OnDisk { path, .. } => {
+            let mut response = reply(status, content_type, Vec::new());
+            if length > 0 {
                 *response.body_mut() = ResponseBody::Chunks(chunks(path, range));
             }
             response
@@ -317,9 +320,9 @@ fn insert(response: &mut Response<ResponseBody>, name: header::HeaderName, value
     }
 }
 
-fn reply(status: StatusCode, content_type: &'static str, bytes: Vec<u8>, head: bool) -> Response<ResponseBody> {
+fn reply(status: StatusCode, content_type: &'static str, bytes: Vec<u8>) -> Response<ResponseBody> {
     let length = bytes.len();
-    let mut response = Response::new(ResponseBody::Whole(if head { Bytes::new() } else { Bytes::from(bytes) }));
+    let mut response = Response::new(ResponseBody::Whole(bytes.into()));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
@@ -332,7 +335,7 @@ fn reply(status: StatusCode, content_type: &'static str, bytes: Vec<u8>, head: b
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response<ResponseBody> {
-    reply(status, "text/plain; charset=utf-8", text.as_bytes().to_vec(), false)
+    reply(status, "text/plain; charset=utf-8", text.as_bytes().to_vec())
 }
 
 /// A stream of server-sent events: one line of news at a time. It keeps its place among the streams until the client goes.

@@ -1,4 +1,4 @@
-//! What is answered to a path, as plain functions.
+//! What is answered to a request, as functions without state: the resource at a path, a range of its bytes, the problems for the overlay.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -22,34 +22,25 @@ pub(super) const PROBLEMS_PATH: &str = "/__rapporteur/problems";
 /// The script itself.
 pub(super) const LIVE_SCRIPT: &str = include_str!("live.js");
 
-/// What stands at a path.
+/// What there is at a path.
 pub(super) enum Resource {
     /// A file, as a build would write it.
-    Found {
-        /// What it holds.
-        content: FileContent,
-        content_type: &'static str,
-    },
-    /// A folder that was asked for without its `/`.
+    Found { content: FileContent, content_type: &'static str },
+    /// A folder that was asked for without its `/`; the path with it.
     Moved(String),
-    /// Nothing: the site's own page for that.
+    /// Nothing; the HTML of the site's page for that.
     Missing(Vec<u8>),
-    /// It could not be rendered.
+    /// A file that could not be rendered; the message.
     Failed(String),
 }
 
-/// What a file holds.
 pub(super) enum FileContent {
-    /// These bytes.
     Bytes(Vec<u8>),
-    /// What a file of `static/` holds, which may be larger than memory.
-    File {
-        /// Where it is.
+    /// A file of `static/`, which may be larger than memory.
+    OnDisk {
         path: PathBuf,
-        /// How long it is.
         length: u64,
-        /// Its entity tag.
-        tag: String,
+        entity_tag: String,
     },
 }
 
@@ -99,8 +90,8 @@ fn content_of(rendered: Rendered, content_type: &str) -> Result<FileContent, Str
                 return Err(format!("`{}` is not a regular file", path.display()));
             }
             let modified = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok()).unwrap_or_default();
-            let tag = format!("\"{:x}-{:x}\"", modified.as_nanos(), metadata.len());
-            Ok(FileContent::File { length: metadata.len(), tag, path })
+            let entity_tag = format!("\"{:x}-{:x}\"", modified.as_nanos(), metadata.len());
+            Ok(FileContent::OnDisk { length: metadata.len(), entity_tag, path })
         }
         other => bytes_of(other).map(FileContent::Bytes),
     }
@@ -109,7 +100,7 @@ fn content_of(rendered: Rendered, content_type: &str) -> Result<FileContent, Str
 fn bytes_of(rendered: Rendered) -> Result<Vec<u8>, String> {
     match rendered {
         Rendered::Bytes(bytes) => Ok(bytes),
-        Rendered::Picture(card) => card.draw(),
+        Rendered::Picture(picture) => picture.draw(),
         Rendered::File(path) => crate::read::whole_file(&path).map_err(|failure| failure.message),
     }
 }
@@ -148,27 +139,26 @@ pub(super) fn host_allowed(host: Option<&str>, bound: IpAddr) -> bool {
 
 /// What a `Range` header asks for.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Range {
-    /// Everything: none, several, or one that is not understood.
+pub(super) enum ByteRange {
+    /// The whole file: the header asks for several ranges, or is not understood.
     Whole,
-    /// These bytes.
     Part(std::ops::Range<u64>),
-    /// Nothing that is there.
+    /// Bytes after the end of the file.
     Unsatisfiable,
 }
 
-/// Reads a `Range` header (RFC 9110, section 14.2): one range of bytes.
-pub(super) fn range(header: &str, length: u64) -> Range {
+/// Reads a `Range` header (RFC 9110, section 14.2) of a request for a file of this length.
+pub(super) fn byte_range(header: &str, length: u64) -> ByteRange {
     let Some((first, last)) = header.strip_prefix("bytes=").filter(|r| !r.contains(',')).and_then(|r| r.trim().split_once('-')) else {
-        return Range::Whole;
+        return ByteRange::Whole;
     };
     match (first.parse::<u64>(), last.parse::<u64>()) {
-        (Ok(first), Ok(last)) if first <= last && first < length => Range::Part(first..last.saturating_add(1).min(length)),
-        (Ok(first), Err(_)) if last.is_empty() && first < length => Range::Part(first..length),
-        (Err(_), Ok(tail)) if first.is_empty() && tail > 0 && length > 0 => Range::Part(length.saturating_sub(tail)..length),
-        (Ok(first), _) if first >= length => Range::Unsatisfiable,
-        (Err(_), Ok(0)) if first.is_empty() => Range::Unsatisfiable,
-        _ => Range::Whole,
+        (Ok(first), Ok(last)) if first <= last && first < length => ByteRange::Part(first..last.saturating_add(1).min(length)),
+        (Ok(first), Err(_)) if last.is_empty() && first < length => ByteRange::Part(first..length),
+        (Err(_), Ok(tail)) if first.is_empty() && tail > 0 && length > 0 => ByteRange::Part(length.saturating_sub(tail)..length),
+        (Ok(first), _) if first >= length => ByteRange::Unsatisfiable,
+        (Err(_), Ok(0)) if first.is_empty() => ByteRange::Unsatisfiable,
+        _ => ByteRange::Whole,
     }
 }
 
@@ -207,16 +197,16 @@ mod tests {
     }
 
     #[test]
-    fn ranges() {
-        assert_eq!(range("bytes=0-3", 10), Range::Part(0..4));
-        assert_eq!(range("bytes=8-", 10), Range::Part(8..10));
-        assert_eq!(range("bytes=-2", 10), Range::Part(8..10));
-        assert_eq!(range("bytes=-20", 10), Range::Part(0..10));
-        assert_eq!(range("bytes=10-", 10), Range::Unsatisfiable);
-        assert_eq!(range("bytes=-0", 10), Range::Unsatisfiable);
-        assert_eq!(range("bytes=0-1,3-4", 10), Range::Whole);
-        assert_eq!(range("lines=0-1", 10), Range::Whole);
-        assert_eq!(range("bytes=5-2", 10), Range::Whole);
+    fn byte_ranges() {
+        assert_eq!(byte_range("bytes=0-3", 10), ByteRange::Part(0..4));
+        assert_eq!(byte_range("bytes=8-", 10), ByteRange::Part(8..10));
+        assert_eq!(byte_range("bytes=-2", 10), ByteRange::Part(8..10));
+        assert_eq!(byte_range("bytes=-20", 10), ByteRange::Part(0..10));
+        assert_eq!(byte_range("bytes=10-", 10), ByteRange::Unsatisfiable);
+        assert_eq!(byte_range("bytes=-0", 10), ByteRange::Unsatisfiable);
+        assert_eq!(byte_range("bytes=0-1,3-4", 10), ByteRange::Whole);
+        assert_eq!(byte_range("lines=0-1", 10), ByteRange::Whole);
+        assert_eq!(byte_range("bytes=5-2", 10), ByteRange::Whole);
     }
 
     #[test]

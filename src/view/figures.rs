@@ -11,7 +11,7 @@ use super::draw::plot::{DotRow, Figure, Scale};
 use super::draw::{rounded, text};
 use super::link::DateView;
 use super::{Briefing, statement, timeline};
-use crate::file::At;
+use crate::file::Located;
 use crate::model::{Dispute, Id, Model, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{DisputeType, FigureFields, StatementFields};
@@ -167,12 +167,12 @@ fn known_date(statement: &Statement) -> Option<Edtf> {
 
 /// A statement's figure, to be drawn.
 fn figure(briefing: Briefing<'_>, value: &FigureFields) -> Option<Figure> {
-    let number = |at: &Option<At<Number>>| at.as_ref().map(|number| number.value.value);
+    let number = |at: &Option<Located<Number>>| at.as_ref().map(|number| number.value.value);
     // "Up to" a figure is drawn at it.
     let from = number(&value.min).or_else(|| number(&value.max))?;
     let to = number(&value.max);
     let words = statement::value_words(briefing.language, value);
-    let digits = |at: &Option<At<Number>>| at.as_ref().map(|number| briefing.language.digits(&number.value.digits));
+    let digits = |at: &Option<Located<Number>>| at.as_ref().map(|number| briefing.language.digits(&number.value.digits));
     let short = match (digits(&value.min), digits(&value.max)) {
         (Some(min), Some(max)) if min != max => format!("{min}–{max}"),
         (Some(min), Some(_)) => min,

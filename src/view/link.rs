@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Briefing;
-use crate::file::At;
+use crate::file::Located;
 use crate::language;
 use crate::model::{Entity, Id, Note, Round, Source, Statement};
 use crate::parse::date::Edtf;
@@ -89,7 +89,7 @@ impl<'a> Briefing<'a> {
     }
 
     /// The date of a field.
-    pub fn date_of(&self, field: Option<&At<Edtf>>) -> Option<DateView> {
+    pub fn date_of(&self, field: Option<&Located<Edtf>>) -> Option<DateView> {
         field.map(|at| self.date(&at.value))
     }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Briefing;
-use crate::file::At;
+use crate::file::Located;
 use crate::language::Language;
 use crate::model::address::View;
 use crate::parse::fields::{Common, Fields, HomeFields, Kind};
@@ -71,7 +71,7 @@ impl Briefing<'_> {
     }
 
     /// The tag of a value that an editor may have left out.
-    pub fn tag_of<W: Worded>(&self, value: Option<&At<W>>) -> Option<Tag> {
+    pub fn tag_of<W: Worded>(&self, value: Option<&Located<W>>) -> Option<Tag> {
         value.map(|at| self.tag(at.value))
     }
 }

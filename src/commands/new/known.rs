@@ -2,11 +2,12 @@
 
 use rayon::prelude::*;
 
+use crate::parse::NoteFiles;
 use crate::parse::NoteLocation;
 use crate::parse::fields::Kind;
 use crate::parse::markdown::Settings;
 use crate::parse::name::{name_key, slug};
-use crate::read::{Inputs, NoteFiles};
+use crate::read::Inputs;
 
 /// Names that are at least this alike may be spellings of one name.
 const MIN_LIKENESS: f64 = 0.8;

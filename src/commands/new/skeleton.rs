@@ -190,11 +190,13 @@ mod tests {
     use super::*;
     use crate::diagnostic::Code;
     use crate::file::Files;
-    use crate::parse::{NoteLocation, front_matter};
+    use crate::parse::markdown::Settings;
+    use crate::parse::{NoteFiles, NoteLocation};
 
     fn problems(kind: Kind, text: &str) -> Vec<(Code, String)> {
         let file = Files::default().set("content/x.md", text.into(), blake3::hash(text.as_bytes()));
-        let note = front_matter::note(NoteLocation::Note(kind), "x", None, Some(&file), None, &crate::parse::markdown::Settings::default())
+        let note = NoteFiles { location: NoteLocation::Note(kind), id: "x".into(), language: None, md: Some(file), toml: None }
+            .parse(&Settings::default())
             .unwrap();
         note.diagnostics.into_iter().map(|problem| (problem.code, problem.message)).collect()
     }

@@ -228,7 +228,7 @@ fn report_cycle(key: &str, from: Id<Note>, to: Id<Note>, model: &Model, diagnost
     diagnostics.push(if from.id == to.id {
         problem.help(format!("A note cannot name itself in `{key}`. Take it away."))
     } else {
-        problem.help(format!("Take one `{key}` of the circle away.")).related(to.written.head, format!("`{}` is here", to.id))
+        problem.help(format!("Take one `{key}` of the circle away.")).related(to.written.first_line, format!("`{}` is here", to.id))
     });
 }
 
@@ -240,7 +240,7 @@ fn span_of_name(note: &Note, id: &str) -> Span {
         Fields::Topic(own) => own.parent.iter().map(|name| &name.text).collect(),
         _ => Vec::new(),
     };
-    names.into_iter().find(|name| *name.value == *id).map_or(note.written.head, |name| name.span)
+    names.into_iter().find(|name| *name.value == *id).map_or(note.written.first_line, |name| name.span)
 }
 
 /// The edges that close a circle when a relation is walked depth first, in the order of the table.

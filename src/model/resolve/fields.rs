@@ -6,7 +6,7 @@ use super::names::Names;
 use super::problems::Problems;
 use super::{MentionTarget, Original, mention_of, values};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::{At, Span};
+use crate::file::{Located, Span};
 use crate::model::address::{self, Addresses};
 use crate::model::{
     Actor, Answer, Contributor, Delegation, Dispute, Entity, Evidence, Id, LinkTarget, Mandate, Mention, Model, Note, Outcome, Page,
@@ -331,7 +331,7 @@ impl Resolver<'_> {
         &mut self,
         source: Id<Source>,
         id: &str,
-        written: &Arc<At<StatementFields>>,
+        written: &Arc<Located<StatementFields>>,
         published: Option<&Edtf>,
         identity: Option<Id<Statement>>,
     ) -> Statement {
@@ -377,7 +377,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn shift(&mut self, shift: &At<fields::ShiftFields>, model: &Model) -> Option<Shift> {
+    fn shift(&mut self, shift: &Located<fields::ShiftFields>, model: &Model) -> Option<Shift> {
         let actor = shift.actor.given().and_then(|actor| self.actor(actor, "shifts"));
         let statements: Vec<Id<Statement>> = shift.statements.iter().filter_map(|name| self.statement_name(&name.text, "shifts")).collect();
         let dispute = shift.dispute.as_ref().and_then(|dispute| self.dispute(dispute, "shifts"));
@@ -428,7 +428,7 @@ impl Resolver<'_> {
     }
 }
 
-fn date(at: Option<&At<Edtf>>) -> Option<Edtf> {
+fn date(at: Option<&Located<Edtf>>) -> Option<Edtf> {
     at.map(|at| at.value)
 }
 

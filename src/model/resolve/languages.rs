@@ -21,8 +21,9 @@ pub(super) fn first_of_each<'a>(others: Vec<&'a Arc<ParsedNote>>, diagnostics: &
             continue;
         };
         let language = other.language.as_deref().unwrap_or_default();
-        let problem = Diagnostic::new(Code::DuplicateId, other.head, format!("`{}` has another translation into `{language}`", other.id));
-        diagnostics.push(problem.help("Delete one of the two.").related(earlier.head, "the first translation"));
+        let problem =
+            Diagnostic::new(Code::DuplicateId, other.first_line, format!("`{}` has another translation into `{language}`", other.id));
+        diagnostics.push(problem.help("Delete one of the two.").related(earlier.first_line, "the first translation"));
     }
     kept
 }

@@ -201,9 +201,9 @@ fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagno
         if let NoteLocation::Note(_) = note.location {
             if let Some(earlier) = first.get(&*note.id) {
                 diagnostics.push(
-                    Diagnostic::new(Code::DuplicateId, note.head, format!("the id `{}` is taken", note.id))
+                    Diagnostic::new(Code::DuplicateId, note.first_line, format!("the id `{}` is taken", note.id))
                         .help("An id is unique over the whole site, whatever the folder. Rename this file.")
-                        .related(earlier.head, "the first note with this id"),
+                        .related(earlier.first_line, "the first note with this id"),
                 );
                 continue;
             }
@@ -220,7 +220,7 @@ fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagno
     let mut notes = Vec::with_capacity(originals.len());
     for (index, original) in originals.into_iter().enumerate() {
         let mut others = translations.remove(&(&original.location, &*original.id)).unwrap_or_default();
-        others.sort_by(|a, b| a.language.cmp(&b.language).then(a.head.cmp(&b.head)));
+        others.sort_by(|a, b| a.language.cmp(&b.language).then(a.first_line.cmp(&b.first_line)));
         let (blank, others): (Vec<_>, Vec<_>) =
             languages::first_of_each(others, diagnostics).into_iter().partition(|other| translation::is_blank(other));
         let entity = entity_of(&original.location, &mut counts);
@@ -234,12 +234,12 @@ fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagno
         });
     }
     let mut orphans: Vec<_> = translations.into_values().flatten().filter(|note| !draft_ids.contains(&note.id)).collect();
-    orphans.sort_by_key(|note| note.head);
+    orphans.sort_by_key(|note| note.first_line);
     for orphan in orphans {
         diagnostics.push(
             Diagnostic::new(
                 Code::UnknownReference,
-                orphan.head,
+                orphan.first_line,
                 format!("this is a translation of `{}`, and there is no such note here", orphan.id),
             )
             .help(format!("Put the original, `{}.md`, into the same folder, or rename this file.", orphan.id)),
@@ -403,10 +403,10 @@ fn claim_all<'m>(
 
 /// The pages of a site in one language.
 fn claim_pages(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    let home = model.home.map_or(Place::Nowhere, |id| model.notes[id].written.head.into());
+    let home = model.home.map_or(Place::Nowhere, |id| model.notes[id].written.first_line.into());
     addresses.claim(model.path("index.html"), Content::Home, "the home page", home, diagnostics);
     for kind in Kind::ALL {
-        let place = model.note_of(Entity::List(kind)).map_or(Place::Nowhere, |id| model.notes[id].written.head.into());
+        let place = model.note_of(Entity::List(kind)).map_or(Place::Nowhere, |id| model.notes[id].written.first_line.into());
         let file = model.path(&format!("{}/index.html", kind.folder()));
         addresses.claim(file, Content::List(kind), format!("the list of {}", kind.folder()), place, diagnostics);
     }
@@ -417,8 +417,8 @@ fn claim_pages(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<D
     addresses.claim(model.path("404.html"), Content::NotFound, "the page for missing addresses", Place::Nowhere, diagnostics);
     for (id, note) in model.notes.iter().filter(|(_, note)| note.kind().is_some() && note.path.starts_with(&*model.prefix)) {
         let (owner, place) = match note.translations.iter().find(|other| other.language == note.language) {
-            Some(translation) => (format!("the page of `{}` in `{}`", note.id, note.language), translation.written.head),
-            None => (format!("the page of `{}`", note.id), note.written.head),
+            Some(translation) => (format!("the page of `{}` in `{}`", note.id, note.language), translation.written.first_line),
+            None => (format!("the page of `{}`", note.id), note.written.first_line),
         };
         addresses.claim(address::file_of(&note.path), Content::Note(id), owner, place.into(), diagnostics);
     }

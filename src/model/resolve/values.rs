@@ -2,7 +2,7 @@
 
 use super::problems::Problems;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::At;
+use crate::file::Located;
 use crate::parse::fields::{DisputeFields, DisputeStatus, RoundFields, ShiftFields};
 
 /// The weight of a round's label is 1, 2 or 3.
@@ -41,7 +41,7 @@ pub(super) fn check_holds(fields: &DisputeFields, problems: &mut Problems<'_>) {
 
 /// A change of position lies between two or three statements, and the words to be marked stand in their texts. `texts` is absent where not
 /// all statements were found.
-pub(super) fn check_shift(shift: &At<ShiftFields>, texts: Option<&[&str]>, problems: &mut Problems<'_>) {
+pub(super) fn check_shift(shift: &Located<ShiftFields>, texts: Option<&[&str]>, problems: &mut Problems<'_>) {
     let count = shift.statements.len();
     if !(2..=3).contains(&count) {
         problems.push(

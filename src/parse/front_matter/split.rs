@@ -8,7 +8,7 @@ use crate::file::{File, Span, bom_length};
 /// Where front matter stands in its file, in bytes.
 pub(super) struct FrontMatter {
     /// Its first line, to which problems with the note as a whole point.
-    pub head: Range<usize>,
+    pub first_line: Range<usize>,
     pub toml: Range<usize>,
     /// Whether it is all there; where it is not, nothing is said about missing fields.
     pub complete: bool,
@@ -46,8 +46,19 @@ pub(super) fn first_line(file: &File) -> Range<usize> {
 /// The front matter of a `.toml` file: all of it.
 pub(super) fn whole(file: &File) -> FrontMatter {
     let start = bom_length(&file.text);
-    let head = lines(&file.text, start).next().map_or(start..start, |(at, line)| at..at + line.len());
-    FrontMatter { head, toml: start..file.text.len(), complete: true }
+    let first_line = lines(&file.text, start).next().map_or(start..start, |(at, line)| at..at + line.len());
+    FrontMatter { first_line, toml: start..file.text.len(), complete: true }
+}
+
+/// Where the TOML stands in a file of a note or in `site.toml`. Front matter that is not closed yet runs to the end.
+pub(crate) fn toml_range(path: &str, text: &str) -> Option<Range<usize>> {
+    if path.ends_with(".toml") {
+        return Some(bom_length(text)..text.len());
+    }
+    let (open, _) = first(text).filter(|(_, line)| *line == FENCE)?;
+    let start = line_end(text, open);
+    let close = lines(text, start).find(|(_, line)| *line == FENCE);
+    Some(start..close.map_or(text.len(), |(at, _)| at))
 }
 
 /// Splits a `.md` file; gives its front matter and where its body begins.
@@ -56,17 +67,18 @@ pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (FrontMat
     let start = bom_length(text);
     let Some((open, line)) = first(text) else {
         diagnostics.push(Diagnostic::new(Code::FrontMatterSyntax, Span::new(file.id, start..start), "this file is empty").help(EXAMPLE));
-        return (FrontMatter { head: start..start, toml: start..start, complete: false }, text.len());
+        return (FrontMatter { first_line: start..start, toml: start..start, complete: false }, text.len());
     };
-    let head = open..open + line.len();
-    let at = Span::new(file.id, head.clone());
-    let without_fields = |body: usize| (FrontMatter { head: head.clone(), toml: head.end..head.end, complete: false }, body);
+    let first_line = open..open + line.len();
+    let at = Span::new(file.id, first_line.clone());
+    let without_fields =
+        |body: usize| (FrontMatter { first_line: first_line.clone(), toml: first_line.end..first_line.end, complete: false }, body);
     if line == "---" {
         diagnostics.push(
             Diagnostic::new(Code::FrontMatterSyntax, at, "front matter is TOML between lines `+++` here, and `---` begins YAML")
                 .help("Write `+++` for both `---` lines, and the fields as `key = value`, with text in quotes."),
         );
-        let after = lines(text, head.end).skip(1).find(|(_, line)| *line == "---" || *line == "...");
+        let after = lines(text, first_line.end).skip(1).find(|(_, line)| *line == "---" || *line == "...");
         return without_fields(after.map_or(text.len(), |(at, line)| line_end(text, at + line.len())));
     }
     if !line.starts_with(FENCE) {
@@ -79,21 +91,21 @@ pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (FrontMat
                 Diagnostic::new(Code::FrontMatterSyntax, at, "the line `+++` above the first field is missing")
                     .help("Put a line that holds `+++` alone above this one."),
             );
-            return (FrontMatter { head, toml: open..close, complete: true }, line_end(text, close + fence.len()));
+            return (FrontMatter { first_line, toml: open..close, complete: true }, line_end(text, close + fence.len()));
         }
         diagnostics.push(Diagnostic::new(Code::FrontMatterSyntax, at, "this note has no front matter").help(EXAMPLE));
         return without_fields(start);
     }
     if line != FENCE {
-        let after = Span::new(file.id, head.start + FENCE.len()..head.end);
+        let after = Span::new(file.id, first_line.start + FENCE.len()..first_line.end);
         diagnostics.push(
             Diagnostic::new(Code::FrontMatterSyntax, after, "the line that opens the front matter holds more than `+++`")
                 .help("Put nothing else on that line; the fields begin on the next one."),
         );
     }
-    let inside = line_end(text, head.end);
+    let inside = line_end(text, first_line.end);
     if let Some((close, line)) = lines(text, inside).find(|(_, line)| *line == FENCE) {
-        return (FrontMatter { head, toml: inside..close, complete: true }, line_end(text, close + line.len()));
+        return (FrontMatter { first_line, toml: inside..close, complete: true }, line_end(text, close + line.len()));
     }
     let mut problem = Diagnostic::new(Code::FrontMatterSyntax, at, "the front matter that begins here is never closed")
         .help("Put a line that holds `+++` alone after its last field.");
@@ -109,7 +121,7 @@ pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (FrontMat
     diagnostics.push(problem);
     // Prose read as TOML gives an error a line; without a likely end the fields stay unread.
     let toml = if likely.is_some() { inside..end } else { inside..inside };
-    (FrontMatter { head, toml, complete: false }, body)
+    (FrontMatter { first_line, toml, complete: false }, body)
 }
 
 /// Whether a line looks like a field: `key = …`.

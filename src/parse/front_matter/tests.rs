@@ -15,7 +15,8 @@ fn read(location: NoteLocation, language: Option<&str>, md: Option<&str>, toml: 
     let mut file = |path: &str, text: &str| files.set(path, text.into(), blake3::hash(text.as_bytes()));
     let md: Option<Arc<File>> = md.map(|text| file("content/x.md", text));
     let toml: Option<Arc<File>> = toml.map(|text| file("content/x.toml", text));
-    (note(location, "x", language, md.as_deref(), toml.as_deref(), &markdown::Settings::default()).unwrap(), files)
+    let parts = NoteFiles { location, id: "x".into(), language: language.map(Into::into), md, toml };
+    (parts.parse(&markdown::Settings::default()).unwrap(), files)
 }
 
 /// What is said about a note: place, what stands there, code, message, help.
@@ -56,7 +57,17 @@ md 4:7-4:16 "\"ftp://x\"" invalid-value: `url` holds no web address: `ftp://x`
     assert_eq!(note.common.title.given().map(|at| &*at.value), Some("Київ"));
     assert!(format!("{:?}", note.body.pieces).contains("Body"));
     let file = files.by_path("content/x.md").unwrap();
-    assert_eq!(file.text.get(note.head.range()), Some("+++"));
+    assert_eq!(file.text.get(note.first_line.range()), Some("+++"));
+}
+
+#[test]
+fn where_the_toml_stands() {
+    assert_eq!(toml_range("a.md", "+++\ntitle = 1\n+++\nText"), Some(4..14));
+    assert_eq!(toml_range("a.md", "+++\ntitle = "), Some(4..12), "it may be half written");
+    assert_eq!(toml_range("a.md", "\u{feff}\n+++\n+++\n"), Some(8..8));
+    assert_eq!(toml_range("a.md", "Text"), None);
+    assert_eq!(toml_range("a.md", "+++"), Some(3..3));
+    assert_eq!(toml_range("site.toml", "\u{feff}a = 1"), Some(3..8));
 }
 
 #[test]
@@ -650,7 +661,7 @@ fn spans_lie_inside(note: &ParsedNote, files: &Files) -> Result<(), TestCaseErro
         }
         Ok(())
     };
-    inside(note.head.into())?;
+    inside(note.first_line.into())?;
     for problem in &note.diagnostics {
         inside(problem.place)?;
         prop_assert!(!problem.message.is_empty() && !problem.message.ends_with('.') && problem.help.is_some(), "{problem:?}");
@@ -687,9 +698,11 @@ mod translations {
         let mut files = Files::default();
         let mut file = |path: &str, text: &str| files.set(path, text.into(), blake3::hash(text.as_bytes()));
         let (first, second) = (file("content/sources/a.md", original), file("content/sources/a.tr.md", translation));
-        let location = || NoteLocation::Note(Kind::Source);
-        let note = super::super::note(location(), "a", None, Some(&*first), None, &markdown::Settings::default()).unwrap();
-        let other = super::super::note(location(), "a", Some("tr"), Some(&*second), None, &markdown::Settings::default()).unwrap();
+        let parse = |language: Option<&str>, md: Arc<File>| {
+            let files = NoteFiles { location: SOURCE, id: "a".into(), language: language.map(Into::into), md: Some(md), toml: None };
+            files.parse(&markdown::Settings::default()).unwrap()
+        };
+        let (note, other) = (parse(None, first), parse(Some("tr"), second));
         let mut report: Vec<String> =
             other.diagnostics.iter().map(|problem| format!("{}: {}", problem.code.as_str(), problem.message)).collect();
         let (translated, problems) = apply(&note, &other);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
-use crate::file::At;
+use crate::file::Located;
 use crate::parse::date::Edtf;
 use crate::parse::fields::{Access, ActorFields, Common, Fields, FigureFields, SourceFields, StatementFields};
 use crate::parse::markdown::PAGE_SECTIONS;
@@ -91,7 +91,7 @@ fn check_source(source: &mut SourceFields, cx: &mut Context<'_>) {
     }
 }
 
-fn check_statement_ids(statements: &[Arc<At<StatementFields>>], cx: &mut Context<'_>) {
+fn check_statement_ids(statements: &[Arc<Located<StatementFields>>], cx: &mut Context<'_>) {
     let mut first = std::collections::HashMap::new();
     for id in statements.iter().filter_map(|statement| statement.id.given()) {
         if !is_id(&id.value) {
@@ -134,7 +134,7 @@ fn check_statement(statement: &StatementFields, cx: &mut Context<'_>) {
 }
 
 /// `from` must not lie after `to`.
-fn check_order(from: Option<&At<Edtf>>, to: Option<&At<Edtf>>, cx: &mut Context<'_>) {
+fn check_order(from: Option<&Located<Edtf>>, to: Option<&Located<Edtf>>, cx: &mut Context<'_>) {
     if let (Some(from), Some(to)) = (from, to)
         && to.value.certainly_before(&from.value)
     {

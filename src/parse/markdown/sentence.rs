@@ -206,7 +206,7 @@ mod tests {
     use crate::parse::markdown::BlockKind;
 
     fn block(text: &str) -> Block {
-        let file = Files::default().id("x.md");
+        let file = Files::default().intern("x.md");
         Block {
             kind: BlockKind::Paragraph,
             text: text.into(),

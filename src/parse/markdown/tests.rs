@@ -14,7 +14,7 @@ struct Rendered {
 }
 
 fn file() -> FileId {
-    Files::default().id("content/topics/x.md")
+    Files::default().intern("content/topics/x.md")
 }
 
 fn render_with(text: &str, reserved: &[&str], sanitise: bool) -> Rendered {
