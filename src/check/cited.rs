@@ -15,7 +15,7 @@ pub(super) fn blocks(model: &Model, text: &super::AuthoredText<'_>) -> Vec<bool>
     let mut cited = vec![false; text.written.text.blocks.len()];
     for (reference, target) in text.written.text.references.iter().zip(text.targets) {
         let names_source =
-            matches!(target, Some(LinkTarget::Note(id, _)) if model.notes[*id].kind() == Some(crate::parse::fields::Kind::Source));
+            matches!(target, Some(LinkTarget::Note { id, .. }) if model.notes[*id].kind() == Some(crate::parse::fields::Kind::Source));
         if names_source || is_evidence(reference, target.as_ref()) {
             *cited.get_mut(reference.block as usize).expect("a reference stands in a block of its note") = true;
         }

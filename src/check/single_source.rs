@@ -28,7 +28,7 @@ fn evidence_about(model: &Model, round: &Round, statements: Vec<Id<Statement>>) 
     evidence.extend(round.delegations.iter().flat_map(|d| &d.sources));
     evidence.extend(model.notes[round.note].targets.iter().flatten().filter_map(|target| match target {
         LinkTarget::Statement(id) => Some(Evidence::Statement(*id)),
-        LinkTarget::Note(id, _) => match model.notes[*id].entity {
+        LinkTarget::Note { id, .. } => match model.notes[*id].entity {
             Entity::Source(source) => Some(Evidence::Source(source)),
             _ => None,
         },

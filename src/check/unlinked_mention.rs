@@ -37,7 +37,8 @@ fn names_of(model: &Model) -> NameIndex {
 
 fn check_text(model: &Model, names: &NameIndex, text: &AuthoredText<'_>) -> Vec<Diagnostic> {
     let mut linked: HashSet<Id<Note>> = HashSet::from([text.note]);
-    linked.extend(text.targets.iter().flatten().filter_map(|target| if let LinkTarget::Note(id, _) = target { Some(*id) } else { None }));
+    linked
+        .extend(text.targets.iter().flatten().filter_map(|target| if let LinkTarget::Note { id, .. } = target { Some(*id) } else { None }));
     let mut diagnostics = Vec::new();
     let mut references = text.written.text.references.iter().peekable();
     for (index, block) in text.written.text.blocks.iter().enumerate() {
@@ -99,9 +100,9 @@ fn problem_of(model: &Model, id: Id<Note>, block: &Block, at: Range<usize>) -> D
 /// Where a part of a block's text stands in the file, where it stands there letter for letter.
 fn span_in_file(block: &Block, at: Range<usize>) -> Option<Span> {
     let (start, end) = (to_u32(at.start), to_u32(at.end));
-    let after = block.marks.partition_point(|(text, _)| *text <= start);
-    let (text, file) = block.marks.get(after.checked_sub(1)?)?;
-    let runs_on = block.marks.get(after).is_none_or(|(next, _)| end <= *next);
+    let after = block.file_offsets.partition_point(|(text, _)| *text <= start);
+    let (text, file) = block.file_offsets.get(after.checked_sub(1)?)?;
+    let runs_on = block.file_offsets.get(after).is_none_or(|(next, _)| end <= *next);
     let from = file.checked_add(start.checked_sub(*text)?)?;
     runs_on.then_some(Span { file: block.span.file, start: from, end: from.checked_add(end.checked_sub(start)?)? })
 }

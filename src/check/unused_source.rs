@@ -35,5 +35,5 @@ fn is_used(model: &Model, source: Id<Source>, id: Id<Statement>) -> bool {
         && statement.topics.is_empty()
         && statement.rounds.is_empty()
         && statement.actors.is_empty());
-    stands_elsewhere || model.uses[id].iter().any(|mention| mention.from != own_note)
+    stands_elsewhere || model.statement_mentions[id].iter().any(|mention| mention.from != own_note)
 }

@@ -37,6 +37,13 @@ enum Subject {
     Site,
 }
 
+/// The files that a schema describes, as globs from the site's root.
+struct Globs {
+    include: Vec<String>,
+    /// Files that `include` matches and that another schema describes.
+    exclude: Vec<String>,
+}
+
 impl Subject {
     fn all() -> impl Iterator<Item = Self> {
         Kind::ALL.map(Self::Kind).into_iter().chain([Self::Introduction, Self::Translation, Self::Site])
@@ -60,18 +67,19 @@ impl Subject {
         }
     }
 
-    /// The files that it describes, as globs from the site's root, and those that these match too many.
-    fn globs(self) -> (Vec<String>, Vec<String>) {
+    fn globs(self) -> Globs {
         const INTRODUCTION: &str = "content/**/_index.toml";
         const TRANSLATION: &str = "content/**/*.*.toml";
-        match self {
+        let include = match self {
             Self::Kind(kind) => {
-                (vec![format!("content/{}/**/*.toml", kind.folder())], vec![INTRODUCTION.to_owned(), TRANSLATION.to_owned()])
+                let include = vec![format!("content/{}/**/*.toml", kind.folder())];
+                return Globs { include, exclude: vec![INTRODUCTION.to_owned(), TRANSLATION.to_owned()] };
             }
-            Self::Introduction => (vec!["content/_index.toml".to_owned(), INTRODUCTION.to_owned()], Vec::new()),
-            Self::Translation => (vec![TRANSLATION.to_owned()], Vec::new()),
-            Self::Site => (vec!["site.toml".to_owned()], Vec::new()),
-        }
+            Self::Introduction => vec!["content/_index.toml".to_owned(), INTRODUCTION.to_owned()],
+            Self::Translation => vec![TRANSLATION.to_owned()],
+            Self::Site => vec!["site.toml".to_owned()],
+        };
+        Globs { include, exclude: Vec::new() }
     }
 }
 
@@ -159,7 +167,7 @@ fn taplo_settings() -> String {
         "# Which schema describes which file, for Even Better TOML and Taplo. Written by `rapporteur schema --vscode`.\n".to_owned();
     let list = |items: &[String]| items.iter().map(|item| format!("\"{item}\"")).collect::<Vec<_>>().join(", ");
     for subject in Subject::all() {
-        let (include, exclude) = subject.globs();
+        let Globs { include, exclude } = subject.globs();
         // Writing to a `String` does not fail.
         let _ = write!(text, "\n[[rule]]\ninclude = [{}]\n", list(&include));
         if !exclude.is_empty() {

@@ -22,6 +22,19 @@ pub(super) enum HeldBy {
     Tables,
 }
 
+/// An output that holds fields by their names.
+#[derive(Clone, Copy)]
+pub(super) enum DataOutput {
+    SiteJson,
+    Tables,
+}
+
+impl HeldBy {
+    fn includes(self, output: DataOutput) -> bool {
+        matches!((self, output), (Self::Both, _) | (Self::Json, DataOutput::SiteJson) | (Self::Tables, DataOutput::Tables))
+    }
+}
+
 type ValueOf<T> = for<'a> fn(&ExportContext<'a>, Id<T>) -> Option<Value<'a>>;
 
 /// A derived field: it follows from other fields or other notes.
@@ -31,8 +44,12 @@ pub(super) struct Derived<T: 'static> {
     value: ValueOf<T>,
 }
 
-const fn field(record: &'static str, key: &'static str, doc: &'static str, shape: Shape, required: bool) -> FieldSpec {
-    FieldSpec { key, doc, required, shape, record, wording: false }
+const fn required_field(record: &'static str, key: &'static str, doc: &'static str, shape: Shape) -> FieldSpec {
+    FieldSpec { key, doc, required: true, shape, record, wording: false }
+}
+
+const fn optional_field(record: &'static str, key: &'static str, doc: &'static str, shape: Shape) -> FieldSpec {
+    FieldSpec { required: false, ..required_field(record, key, doc, shape) }
 }
 
 /// What the specifications of derived fields give as their record.
@@ -40,11 +57,11 @@ const DERIVED: &str = "derived";
 
 /// One that is always there.
 const fn always<T>(key: &'static str, doc: &'static str, shape: Shape, held_by: HeldBy, value: ValueOf<T>) -> Derived<T> {
-    Derived { spec: field(DERIVED, key, doc, shape, true), held_by, value }
+    Derived { spec: required_field(DERIVED, key, doc, shape), held_by, value }
 }
 
 const fn derived<T>(key: &'static str, doc: &'static str, shape: Shape, held_by: HeldBy, value: ValueOf<T>) -> Derived<T> {
-    Derived { spec: field(DERIVED, key, doc, shape, false), held_by, value }
+    Derived { spec: optional_field(DERIVED, key, doc, shape), held_by, value }
 }
 
 /// The first or the last day that a date may mean.
@@ -65,7 +82,8 @@ pub(super) static NOTE_ID: Derived<Note> =
     });
 
 /// What the introduction of a list stands before.
-pub(super) static LIST_KIND: FieldSpec = field(DERIVED, "kind", "The kind whose list it introduces.", Shape::Choice(&Kind::CHOICES), true);
+pub(super) static LIST_KIND: FieldSpec =
+    required_field(DERIVED, "kind", "The kind whose list it introduces.", Shape::Choice(&Kind::CHOICES));
 
 pub(super) const DERIVED_OF_NOTES: &[Derived<Note>] = &[
     always("url_here", "Its page on this site.", Shape::Text, HeldBy::Both, |cx, id| Some(owned(cx.url_of(id)))),
@@ -101,7 +119,7 @@ const DERIVED_OF_SOURCES: &[Derived<Note>] = &[
     day_in_tables("earliest", EARLIEST, |cx, id| earliest(source(cx, id).fields.published.as_deref())),
     day_in_tables("latest", LATEST, |cx, id| latest(source(cx, id).fields.published.as_deref())),
     derived("publisher_actor", "The actor that its publisher is.", ACTOR, HeldBy::Both, |cx, id| {
-        source(cx, id).publisher.map(|actor| name(cx.actor_id(actor)))
+        source(cx, id).publishing_actor().map(|actor| name(cx.actor_id(actor)))
     }),
     derived("cited_by", "The works that cite it.", SOURCES, HeldBy::Both, |cx, id| many(sources(cx, &source(cx, id).cited_by))),
     always("statements", "How many statements it carries.", Shape::Integer, HeldBy::Tables, |cx, id| {
@@ -172,7 +190,9 @@ pub(super) const DERIVED_OF_STATEMENTS: &[Derived<Statement>] = &[
         HeldBy::Tables,
         |cx, id| many(answers(cx, id, |dispute, answer| owned(format!("{dispute}#{answer}")))),
     ),
-    derived("used_by", "The notes that refer to it.", MENTIONS, HeldBy::Json, |cx, id| many(mentions(cx, &cx.model.uses[id]))),
+    derived("used_by", "The notes that refer to it.", MENTIONS, HeldBy::Json, |cx, id| {
+        many(mentions(cx, &cx.model.statement_mentions[id]))
+    }),
     always("url_here", "Where it stands on its source's page.", Shape::Text, HeldBy::Both, |cx, id| Some(owned(cx.url_of_statement(id)))),
 ];
 
@@ -181,35 +201,40 @@ const LATEST: &str = "The last day that its date may mean.";
 
 const REFERENCES: Shape = Shape::Many(&Shape::Record(|| REFERENCE));
 const REFERENCE: &[FieldSpec] = &[
-    field("a reference", "kind", "`link`, `image`, `card` or `citation`.", Shape::Text, true),
-    field("a reference", "in", "The field in which it stands, or `body`.", Shape::Text, true),
-    field("a reference", "note", "The note that it points to; empty for the home page and the introductions of lists.", Shape::Text, false),
-    field("a reference", "statement", "The statement that it points to.", Shape::Name(ExpectedKind::Statement), false),
-    field("a reference", "anchor", "The anchor that it points to.", Shape::Text, false),
-    field("a reference", "url", "The address that it points to, where it is not a note's.", Shape::Text, false),
-    field("a reference", "locator", "What follows a cited work's name: `p. 2`.", Shape::Text, false),
-    field("a reference", "prefix", "What precedes a cited work's name: `see`.", Shape::Text, false),
+    required_field("a reference", "kind", "`link`, `image`, `card` or `citation`.", Shape::Text),
+    required_field("a reference", "in", "The field in which it stands, or `body`.", Shape::Text),
+    optional_field(
+        "a reference",
+        "note",
+        "The note that it points to; empty for the home page and the introductions of lists.",
+        Shape::Text,
+    ),
+    optional_field("a reference", "statement", "The statement that it points to.", Shape::Name(ExpectedKind::Statement)),
+    optional_field("a reference", "anchor", "The anchor that it points to.", Shape::Text),
+    optional_field("a reference", "url", "The address that it points to, where it is not a note's.", Shape::Text),
+    optional_field("a reference", "locator", "What follows a cited work's name: `p. 2`.", Shape::Text),
+    optional_field("a reference", "prefix", "What precedes a cited work's name: `see`.", Shape::Text),
 ];
 
 const MENTIONS: Shape = Shape::Many(&Shape::Record(|| MENTION));
 const MENTION: &[FieldSpec] = &[
-    field("a mention", "note", "The note that refers; empty for the home page and the introductions of lists.", Shape::Text, true),
-    field("a mention", "statement", "The statement in which it refers.", Shape::Name(ExpectedKind::Statement), false),
-    field("a mention", "by", "The field that refers, or `text`.", Shape::Text, true),
+    required_field("a mention", "note", "The note that refers; empty for the home page and the introductions of lists.", Shape::Text),
+    optional_field("a mention", "statement", "The statement in which it refers.", Shape::Name(ExpectedKind::Statement)),
+    required_field("a mention", "by", "The field that refers, or `text`.", Shape::Text),
 ];
 
 const TRANSLATION: &[FieldSpec] = &[
-    field("a note in another language", "language", "The language, BCP 47.", Shape::Text, true),
-    field("a note in another language", "url_here", "Its page on this site.", Shape::Text, true),
-    field("a note in another language", "title", "The name or headline.", Shape::Text, true),
-    field("a note in another language", "summary", "The note in one or two sentences.", Shape::Markdown, false),
-    field("a note in another language", "body", "Its text, in Markdown as it was written.", Shape::Text, false),
-    field("a note in another language", "references", "The links, images, cards and citations in its Markdown.", REFERENCES, false),
+    required_field("a note in another language", "language", "The language, BCP 47.", Shape::Text),
+    required_field("a note in another language", "url_here", "Its page on this site.", Shape::Text),
+    required_field("a note in another language", "title", "The name or headline.", Shape::Text),
+    optional_field("a note in another language", "summary", "The note in one or two sentences.", Shape::Markdown),
+    optional_field("a note in another language", "body", "Its text, in Markdown as it was written.", Shape::Text),
+    optional_field("a note in another language", "references", "The links, images, cards and citations in its Markdown.", REFERENCES),
 ];
 
 const IN_DISPUTE: &[FieldSpec] = &[
-    field("an answer given", "dispute", "The dispute.", Shape::Name(ExpectedKind::Dispute), true),
-    field("an answer given", "answer", "Which answer, from 1.", Shape::Integer, true),
+    required_field("an answer given", "dispute", "The dispute.", Shape::Name(ExpectedKind::Dispute)),
+    required_field("an answer given", "answer", "Which answer, from 1.", Shape::Integer),
 ];
 
 pub(super) fn declared(kind: Kind) -> impl Iterator<Item = &'static FieldSpec> {
@@ -291,14 +316,14 @@ pub(super) fn value<'a, T>(cx: &ExportContext<'a>, field: &'static Derived<T>, i
     Some((&field.spec, (field.value)(cx, id)?))
 }
 
-/// The derived fields that an output holds and that are there.
-pub(super) fn values<'a, T>(cx: &ExportContext<'a>, fields: &'static [Derived<T>], id: Id<T>, tables: bool) -> Entries<'a> {
-    specs(fields, tables).filter_map(|derived| value(cx, derived, id)).collect()
+/// The derived fields that an output holds and that have a value.
+pub(super) fn values<'a, T>(cx: &ExportContext<'a>, fields: &'static [Derived<T>], id: Id<T>, output: DataOutput) -> Entries<'a> {
+    specs(fields, output).filter_map(|derived| value(cx, derived, id)).collect()
 }
 
 /// The derived fields that an output holds.
-pub(super) fn specs<T>(fields: &'static [Derived<T>], tables: bool) -> impl Iterator<Item = &'static Derived<T>> {
-    fields.iter().filter(move |derived| derived.held_by != if tables { HeldBy::Json } else { HeldBy::Tables })
+pub(super) fn specs<T>(fields: &'static [Derived<T>], output: DataOutput) -> impl Iterator<Item = &'static Derived<T>> {
+    fields.iter().filter(move |derived| derived.held_by.includes(output))
 }
 
 /// The Markdown of a note's body, as its author wrote it, but for raw HTML that readers do not get.
@@ -320,7 +345,7 @@ fn references<'a>(cx: &ExportContext<'a>, note: &'a ParsedNote, targets: &'a [Op
         let non_empty = |part: &'a str| (!part.is_empty()).then(|| text(part));
         let (mut to_note, mut to_statement, mut anchor, mut url) = (None, None, None, None);
         match target.as_ref()? {
-            LinkTarget::Note(id, to) => {
+            LinkTarget::Note { id, anchor: to } => {
                 to_note = Some(text(cx.id_of(*id)));
                 anchor = to.as_deref().map(text);
             }

@@ -200,7 +200,7 @@ impl Graph<'_> {
         for (_, source) in model.sources.iter() {
             let from = cx.id_of(source.note);
             self.edges(from, "cites", source.cites.iter().map(|cited| cx.id_of(model.sources[*cited].note)))?;
-            self.edges(from, "published_by", source.publisher.map(|publisher| cx.actor_id(publisher)))?;
+            self.edges(from, "published_by", source.publishing_actor().map(|publisher| cx.actor_id(publisher)))?;
         }
         for (_, dispute) in model.disputes.iter() {
             let from = cx.id_of(dispute.note);

@@ -56,7 +56,7 @@ fn statement_link(cx: &ExportContext<'_>, id: Id<Statement>) -> String {
     link(&cx.model.notes[cx.model.note_of_statement(id)].title, &cx.url_of_statement(id))
 }
 
-fn head(title: &str, summary: Option<&str>, out: &mut String) {
+fn title_and_summary(title: &str, summary: Option<&str>, out: &mut String) {
     let _ = writeln!(out, "# {}", escape(title));
     if let Some(summary) = summary.filter(|text| !text.trim().is_empty()) {
         let _ = writeln!(out, "\n> {}", escape(summary));
@@ -69,7 +69,7 @@ fn heading(cx: &ExportContext<'_>, key: &str, out: &mut String) {
 
 fn home(cx: &ExportContext<'_>, out: &mut String) {
     let config = &cx.model.config;
-    head(&config.title, config.description.as_deref().or(config.tagline.as_deref()), out);
+    title_and_summary(&config.title, config.description.as_deref().or(config.tagline.as_deref()), out);
     if let Some(id) = cx.model.home {
         let note = &cx.model.notes[id];
         body(cx, &note.written, &note.targets, out);
@@ -84,7 +84,7 @@ fn list(cx: &ExportContext<'_>, kind: Kind, out: &mut String) {
     let intro = cx.model.note_of(Entity::List(kind)).map(|id| &cx.model.notes[id]);
     let summary = intro.and_then(Note::summary).map(|summary| &*summary.plain);
     let title = intro.map_or_else(|| feed::kind_title(cx.model, kind), |note| note.title.to_string());
-    head(&title, summary, out);
+    title_and_summary(&title, summary, out);
     if let Some(note) = intro {
         body(cx, &note.written, &note.targets, out);
     }
@@ -102,7 +102,7 @@ fn list_notes(cx: &ExportContext<'_>, kind: Kind, file: &str, out: &mut String) 
 
 fn note(cx: &ExportContext<'_>, id: Id<Note>, out: &mut String) {
     let note = &cx.model.notes[id];
-    head(&note.title, note.summary().map(|summary| &*summary.plain), out);
+    title_and_summary(&note.title, note.summary().map(|summary| &*summary.plain), out);
     let mut facts = Facts { cx, lines: Vec::new() };
     facts.add_note(note);
     if !facts.lines.is_empty() {
@@ -193,8 +193,8 @@ impl Facts<'_> {
             }
             Entity::Round(id) => {
                 let round = &model.rounds[id];
-                self.choice("copy.type", round.fields.ty.as_ref().map(|at| at.value));
-                self.choice("copy.status", round.fields.status.as_ref().map(|at| at.value));
+                self.choice("copy.type", round.fields.ty.as_ref().map(|ty| ty.value));
+                self.choice("copy.status", round.fields.status.as_ref().map(|status| status.value));
                 self.date("copy.date", round.date.as_ref());
                 self.date("round.due", round.fields.planned.as_deref());
                 self.text("bibliographic.place", round.fields.place.as_deref());
@@ -212,7 +212,7 @@ impl Facts<'_> {
             Entity::Track(id) => self.notes("kinds.rounds", model.tracks[id].rounds.iter().map(|round| model.rounds[*round].note)),
             Entity::Source(id) => {
                 let fields = &model.sources[id].fields;
-                self.choice("copy.type", fields.ty.as_ref().map(|at| at.value));
+                self.choice("copy.type", fields.ty.as_ref().map(|ty| ty.value));
                 let authors = &self.cx.bibliography.work(id).authors;
                 let names: Vec<String> = authors.iter().map(|name| escape(&name.spoken())).collect();
                 let label = model.language.say("source.authors", &[("n", names.len().into())]);
@@ -234,7 +234,7 @@ impl Facts<'_> {
             }
             Entity::Dispute(id) => {
                 let dispute = &model.disputes[id];
-                self.choice("copy.status", dispute.fields.status.as_ref().map(|at| at.value));
+                self.choice("copy.status", dispute.fields.status.as_ref().map(|status| status.value));
                 self.text("dispute.settled_by", dispute.fields.settled_by.as_deref());
                 self.notes("kinds.topics", dispute.topics.iter().map(|topic| model.topics[*topic].note));
                 self.notes("kinds.rounds", dispute.rounds.iter().map(|round| model.rounds[*round].note));
@@ -244,7 +244,7 @@ impl Facts<'_> {
     }
 }
 
-fn evidence(cx: &ExportContext<'_>, list: &[Evidence]) -> String {
+fn evidence_in_brackets(cx: &ExportContext<'_>, list: &[Evidence]) -> String {
     let link = |evidence: &Evidence| match evidence {
         Evidence::Source(id) => note_link(cx, cx.model.sources[*id].note),
         Evidence::Statement(id) => statement_link(cx, *id),
@@ -266,15 +266,15 @@ fn speaker(cx: &ExportContext<'_>, id: Id<Statement>) -> String {
 fn statement_line(cx: &ExportContext<'_>, id: Id<Statement>, out: &mut String) {
     let statement = &cx.model.statements[id];
     let written = &statement.fields;
-    let mut about = Vec::new();
-    about.extend(Some(speaker(cx, id)).filter(|text| !text.is_empty()));
-    about.extend(written.ty.as_ref().map(|ty| words::label(&cx.model.language, ty.value)));
+    let mut origin = Vec::new();
+    origin.extend(Some(speaker(cx, id)).filter(|text| !text.is_empty()));
+    origin.extend(written.ty.as_ref().map(|ty| words::label(&cx.model.language, ty.value)));
     let said = written.said_text.as_ref().map(|text| escape(&text.value));
     let language = &cx.model.language;
     let reported = || statement.reported.map(|date| language.say("told.reported", &[("date", (&language.date(&date)).into())]));
-    about.extend(said.or_else(|| statement.said.map(|date| language.date(&date))).or_else(reported));
-    about.extend(written.locator.as_ref().map(|text| escape(&text.value)));
-    let _ = writeln!(out, "- {} ({}) — {}", escape(&written.text.plain), link(&statement.id, &cx.url_of_statement(id)), about.join(", "));
+    origin.extend(said.or_else(|| statement.said.map(|date| language.date(&date))).or_else(reported));
+    origin.extend(written.locator.as_ref().map(|text| escape(&text.value)));
+    let _ = writeln!(out, "- {} ({}) — {}", escape(&written.text.plain), link(&statement.id, &cx.url_of_statement(id)), origin.join(", "));
     if let Some(remark) = &written.remark {
         let _ = writeln!(out, "  {}", language.say("copy.remark", &[("text", (&escape(&remark.plain)).into())]));
     }
@@ -289,7 +289,7 @@ fn outcomes(cx: &ExportContext<'_>, id: Id<crate::model::Round>, out: &mut Strin
     for outcome in &round.outcomes {
         let label = |status| format!(" [{}]", words::label(&cx.model.language, status));
         let status = outcome.fields.status.as_ref().map_or_else(String::new, |status| label(status.value));
-        let _ = writeln!(out, "- {}{status}{}", escape(&outcome.fields.text.plain), evidence(cx, &outcome.sources));
+        let _ = writeln!(out, "- {}{status}{}", escape(&outcome.fields.text.plain), evidence_in_brackets(cx, &outcome.sources));
     }
 }
 
@@ -300,7 +300,7 @@ fn answers(cx: &ExportContext<'_>, id: Id<crate::model::Dispute>, out: &mut Stri
     }
     heading(cx, "dispute.answers_heading", out);
     for answer in &dispute.answers {
-        let _ = writeln!(out, "- {}{}", escape(&answer.fields.text.plain), evidence(cx, &answer.evidence()));
+        let _ = writeln!(out, "- {}{}", escape(&answer.fields.text.plain), evidence_in_brackets(cx, &answer.evidence()));
         if let Some(reckoning) = &answer.fields.reckoning {
             let _ = writeln!(out, "  {} {}", cx.model.language.word("dispute.reckoning"), escape(&reckoning.value));
         }
@@ -323,8 +323,8 @@ fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<LinkTarget>
     let mut edits: Vec<_> = raw.into_iter().map(|(range, html)| (start + range.start..start + range.end, html)).collect();
     let of_body = |reference: &Reference| !matches!(note.text.block(reference).kind, BlockKind::Field(_));
     let all = note.text.references.iter().zip(targets).filter(|(reference, _)| of_body(reference));
-    let own: Vec<(&Reference, &LinkTarget)> = all.filter_map(|(reference, target)| Some((reference, target.as_ref()?))).collect();
-    let mut rest = own.as_slice();
+    let resolved: Vec<(&Reference, &LinkTarget)> = all.filter_map(|(reference, target)| Some((reference, target.as_ref()?))).collect();
+    let mut rest = resolved.as_slice();
     while let Some(((first, target), others)) = rest.split_first() {
         // Works that are cited together stand in one pair of brackets.
         let is_cited = |reference: &Reference| matches!(reference.kind, ReferenceKind::Citation(_));
@@ -389,7 +389,7 @@ fn edit(
 
 fn citation_text(cx: &ExportContext<'_>, citation: &Citation, target: &LinkTarget) -> String {
     let work = match target {
-        LinkTarget::Note(id, _) => note_link(cx, *id),
+        LinkTarget::Note { id, .. } => note_link(cx, *id),
         LinkTarget::Statement(id) => statement_link(cx, *id),
         _ => String::new(),
     };
@@ -400,8 +400,8 @@ fn citation_text(cx: &ExportContext<'_>, citation: &Citation, target: &LinkTarge
 
 fn url(cx: &ExportContext<'_>, target: &LinkTarget) -> String {
     match target {
-        LinkTarget::Note(id, None) => cx.url_of(*id),
-        LinkTarget::Note(id, Some(anchor)) => format!("{}#{}", cx.url_of(*id), clean::address(anchor)),
+        LinkTarget::Note { id, anchor: None } => cx.url_of(*id),
+        LinkTarget::Note { id, anchor: Some(anchor) } => format!("{}#{}", cx.url_of(*id), clean::address(anchor)),
         LinkTarget::Statement(id) => cx.url_of_statement(*id),
         LinkTarget::Here(anchor) => format!("#{}", clean::address(anchor)),
         LinkTarget::Path(path) => format!("{}{}", cx.root, clean::address(path).replace("%23", "#").replace("%25", "%")),
@@ -413,7 +413,7 @@ fn url(cx: &ExportContext<'_>, target: &LinkTarget) -> String {
 pub fn llms_txt(cx: &ExportContext<'_>) -> Vec<u8> {
     let config = &cx.model.config;
     let mut out = String::new();
-    head(&config.title, config.description.as_deref().or(config.tagline.as_deref()), &mut out);
+    title_and_summary(&config.title, config.description.as_deref().or(config.tagline.as_deref()), &mut out);
     let language = &cx.model.language;
     let copies = config.outputs.has(OutputKind::MarkdownCopies);
     let copies_note = if copies { format!(" {}", language.word("copy.beside")) } else { String::new() };

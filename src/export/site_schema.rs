@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::entries::{self, DERIVED_OF_NOTES, DERIVED_OF_STATEMENTS, LIST_KIND, NOTE_ID};
+use super::entries::{self, DERIVED_OF_NOTES, DERIVED_OF_STATEMENTS, DataOutput, LIST_KIND, NOTE_ID};
 use super::site_json::{self, VERSION};
 use crate::parse::fields::{Common, HomeFields, Kind, SourceFields, StatementFields};
 use crate::parse::record::{ExpectedKind, FieldSpec, Record, Shape, Worded};
@@ -60,7 +60,9 @@ struct Schemas {
 impl Schemas {
     fn note(&mut self, description: &str, declared: impl Iterator<Item = &'static FieldSpec>, kind: Option<Kind>) -> Value {
         let derived_of_kind = kind.map_or(&[][..], entries::derived_of_kind);
-        let derived = entries::specs(derived_of_kind, false).chain(entries::specs(DERIVED_OF_NOTES, false)).map(|derived| &derived.spec);
+        let derived = entries::specs(derived_of_kind, DataOutput::SiteJson)
+            .chain(entries::specs(DERIVED_OF_NOTES, DataOutput::SiteJson))
+            .map(|derived| &derived.spec);
         with_description(description.to_owned(), self.table(std::iter::once(&NOTE_ID.spec).chain(declared).chain(derived)))
     }
 
@@ -116,8 +118,8 @@ impl Schemas {
         let record = specs.first().expect("a record has fields").record;
         let name = record.trim_start_matches("an ").trim_start_matches("a ").replace(' ', "-").replace('`', "");
         if !self.tables.contains_key(&name) {
-            let derived =
-                (record == StatementFields::NAME).then(|| entries::specs(DERIVED_OF_STATEMENTS, false).map(|derived| &derived.spec));
+            let derived = (record == StatementFields::NAME)
+                .then(|| entries::specs(DERIVED_OF_STATEMENTS, DataOutput::SiteJson).map(|derived| &derived.spec));
             let schema = self.table(specs.iter().chain(derived.into_iter().flatten()));
             self.tables.insert(name.clone(), schema);
         }

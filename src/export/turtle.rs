@@ -134,11 +134,11 @@ pub fn turtle(cx: &ExportContext<'_>) -> Vec<u8> {
         serializer = serializer.with_prefix(prefix, iri).expect("the site's address is an IRI, and so are the vocabularies'");
     }
     let mut graph = Graph { cx, namespace: namespace(cx), out: serializer.for_writer(Vec::new()), blanks: 0 };
-    graph.site();
+    graph.add_site();
     let kinds = [Kind::Actor, Kind::Track, Kind::Round, Kind::Topic, Kind::Dispute, Kind::Source, Kind::Page];
     let of_kind = |kind: Kind| cx.model.notes.iter().filter(move |(_, note)| note.kind() == Some(kind)).map(|(id, _)| id);
     for id in cx.model.home.into_iter().chain(kinds.into_iter().flat_map(of_kind)) {
-        graph.note(id);
+        graph.add_note(id);
     }
     graph.out.finish().expect("memory takes all")
 }
@@ -163,52 +163,52 @@ impl<'a> Graph<'a> {
         })
     }
 
-    fn triple<'t>(&mut self, subject: &Node, predicate: &str, object: impl Into<TermRef<'t>>) {
+    fn add_triple<'t>(&mut self, subject: &Node, predicate: &str, object: impl Into<TermRef<'t>>) {
         let object: TermRef<'_> = object.into();
         let predicate = if predicate == "a" { TYPE.into_owned() } else { self.term(predicate) };
         self.out.serialize_triple(TripleRef::new(subject.as_ref(), predicate.as_ref(), object)).expect("memory takes all");
     }
 
-    fn class(&mut self, subject: &Node, class: &str) {
-        self.triple(subject, "a", self.term(class).as_ref());
+    fn add_class(&mut self, subject: &Node, class: &str) {
+        self.add_triple(subject, "a", self.term(class).as_ref());
     }
 
-    fn link(&mut self, subject: &Node, predicate: &str, object: &Node) {
-        self.triple(subject, predicate, object.as_ref());
+    fn add_link(&mut self, subject: &Node, predicate: &str, object: &Node) {
+        self.add_triple(subject, predicate, object.as_ref());
     }
 
     /// An address of the web; one that is not an IRI is left out, since nothing can be said about it.
-    fn web(&mut self, subject: &Node, predicate: &str, address: &str) {
-        if let Some(node) = web(address) {
-            self.triple(subject, predicate, node.as_ref());
+    fn add_web_address(&mut self, subject: &Node, predicate: &str, address: &str) {
+        if let Some(node) = web_node(address) {
+            self.add_triple(subject, predicate, node.as_ref());
         }
     }
 
-    fn text(&mut self, subject: &Node, predicate: &str, text: &str) {
+    fn add_text(&mut self, subject: &Node, predicate: &str, text: &str) {
         let text = clean::xml(text);
         if !text.trim().is_empty() {
-            self.triple(subject, predicate, LiteralRef::new_simple_literal(&text));
+            self.add_triple(subject, predicate, LiteralRef::new_simple_literal(&text));
         }
     }
 
-    fn in_language(&mut self, subject: &Node, predicate: &str, text: &str, language: &str) {
+    fn add_text_in(&mut self, subject: &Node, predicate: &str, text: &str, language: &str) {
         match Literal::new_language_tagged_literal(clean::xml(text), language) {
-            Ok(literal) => self.triple(subject, predicate, literal.as_ref()),
-            Err(_) => self.text(subject, predicate, text),
+            Ok(literal) => self.add_triple(subject, predicate, literal.as_ref()),
+            Err(_) => self.add_text(subject, predicate, text),
         }
     }
 
-    fn typed(&mut self, subject: &Node, predicate: &str, text: &str, datatype: &str) {
+    fn add_typed(&mut self, subject: &Node, predicate: &str, text: &str, datatype: &str) {
         let datatype = NamedNode::new_unchecked(format!("{XSD}{datatype}"));
-        self.triple(subject, predicate, LiteralRef::new_typed_literal(text, datatype.as_ref()));
+        self.add_triple(subject, predicate, LiteralRef::new_typed_literal(text, datatype.as_ref()));
     }
 
-    fn date(&mut self, subject: &Node, predicate: &str, date: &Edtf) {
-        self.triple(subject, predicate, LiteralRef::new_typed_literal(&date.to_string(), EDTF));
+    fn add_date(&mut self, subject: &Node, predicate: &str, date: &Edtf) {
+        self.add_triple(subject, predicate, LiteralRef::new_typed_literal(&date.to_string(), EDTF));
     }
 
     /// ISO 8601 for those who do not read EDTF: with the datatype that fits how exact it is.
-    fn iso(&mut self, subject: &Node, predicate: &str, text: Option<String>) {
+    fn add_iso_date(&mut self, subject: &Node, predicate: &str, text: Option<String>) {
         let Some(text) = text else { return };
         let datatype = match text.len() {
             4 => "gYear",
@@ -216,10 +216,10 @@ impl<'a> Graph<'a> {
             10 => "date",
             _ => "dateTime",
         };
-        self.typed(subject, predicate, &text, datatype);
+        self.add_typed(subject, predicate, &text, datatype);
     }
 
-    fn blank(&mut self) -> Node {
+    fn new_blank_node(&mut self) -> Node {
         self.blanks += 1;
         BlankNode::new_unchecked(format!("b{}", self.blanks)).into()
     }
@@ -233,8 +233,8 @@ impl<'a> Graph<'a> {
     }
 
     /// What a name in a field names: a note, or the statement `source#statement`. None where it names nothing: that is an error in the
-    /// content, with which a site is looked through and never written.
-    fn named(&self, name: &str) -> Option<Node> {
+    /// content, with which a site can be looked at and is never written.
+    fn node_of_name(&self, name: &str) -> Option<Node> {
         let (note, statement) = name.split_once('#').map_or((name, None), |(note, statement)| (note, Some(statement)));
         let note = self.cx.model.by_id.get(note).copied()?;
         Some(match statement {
@@ -243,16 +243,16 @@ impl<'a> Graph<'a> {
         })
     }
 
-    fn fields(&mut self, node: &Node, fields: &Entries<'_>) {
+    fn add_fields(&mut self, node: &Node, fields: &Entries<'_>) {
         for (spec, value) in fields {
             match term(spec) {
-                Term::Predicate(predicate) => self.value(node, predicate, value),
-                Term::Own => self.value(node, &own_term(spec.key), value),
+                Term::Predicate(predicate) => self.add_value(node, predicate, value),
+                Term::Own => self.add_value(node, &own_term(spec.key), value),
                 Term::Address(predicate) => {
                     if let Value::Text(text) = value {
                         // A picture's address is a path of the site.
                         let path = (spec.key == "image").then(|| self.cx.url(text.trim_start_matches('/')));
-                        self.web(node, predicate, path.as_deref().unwrap_or(text));
+                        self.add_web_address(node, predicate, path.as_deref().unwrap_or(text));
                     }
                 }
                 Term::Combined => {}
@@ -260,174 +260,176 @@ impl<'a> Graph<'a> {
         }
     }
 
-    fn value(&mut self, node: &Node, predicate: &str, value: &Value<'_>) {
+    fn add_value(&mut self, node: &Node, predicate: &str, value: &Value<'_>) {
         match value {
-            Value::Text(text) => self.text(node, predicate, text),
-            Value::Markdown(prose) => self.in_language(node, predicate, &prose.plain, &self.cx.model.config.language),
-            Value::Date(date) => self.date(node, predicate, date),
-            Value::Boolean(flag) => self.triple(node, predicate, Literal::from(*flag).as_ref()),
-            Value::Integer(number) => self.triple(node, predicate, Literal::from(*number).as_ref()),
-            Value::Number(digits) => self.typed(node, predicate, digits, if digits.contains(['e', 'E']) { "double" } else { "decimal" }),
-            Value::Choice(word) => self.text(node, predicate, word),
+            Value::Text(text) => self.add_text(node, predicate, text),
+            Value::Markdown(prose) => self.add_text_in(node, predicate, &prose.plain, &self.cx.model.config.language),
+            Value::Date(date) => self.add_date(node, predicate, date),
+            Value::Boolean(flag) => self.add_triple(node, predicate, Literal::from(*flag).as_ref()),
+            Value::Integer(number) => self.add_triple(node, predicate, Literal::from(*number).as_ref()),
+            Value::Number(digits) => {
+                self.add_typed(node, predicate, digits, if digits.contains(['e', 'E']) { "double" } else { "decimal" })
+            }
+            Value::Choice(word) => self.add_text(node, predicate, word),
             Value::Name(name) => {
-                if let Some(object) = self.named(name) {
-                    self.link(node, predicate, &object);
+                if let Some(object) = self.node_of_name(name) {
+                    self.add_link(node, predicate, &object);
                 }
             }
-            Value::Coordinates(latitude, longitude) => self.text(node, predicate, &format!("{latitude}, {longitude}")),
-            Value::Many(list) => list.iter().for_each(|one| self.value(node, predicate, one)),
-            Value::Record(fields) => self.table(node, predicate, fields),
+            Value::Coordinates(latitude, longitude) => self.add_text(node, predicate, &format!("{latitude}, {longitude}")),
+            Value::Many(list) => list.iter().for_each(|one| self.add_value(node, predicate, one)),
+            Value::Record(fields) => self.add_table(node, predicate, fields),
             Value::Map(map) => {
                 for (language, value) in map {
                     if let Value::Text(text) = value {
-                        self.in_language(node, predicate, text, language);
+                        self.add_text_in(node, predicate, text, language);
                     }
                 }
             }
-            Value::Free(value) => self.triple(node, predicate, LiteralRef::new_typed_literal(&value.to_string(), JSON)),
+            Value::Free(value) => self.add_triple(node, predicate, LiteralRef::new_typed_literal(&value.to_string(), JSON)),
         }
     }
 
     /// A table inside a note: the resource whose address it gives, else a node without a name.
-    fn table(&mut self, node: &Node, predicate: &str, fields: &Entries<'_>) {
+    fn add_table(&mut self, node: &Node, predicate: &str, fields: &Entries<'_>) {
         let address = fields.iter().find_map(|(spec, value)| match value {
-            Value::Text(text) if spec.key == "url" => web(text),
+            Value::Text(text) if spec.key == "url" => web_node(text),
             _ => None,
         });
-        let object = address.map_or_else(|| self.blank(), Node::from);
-        self.link(node, predicate, &object);
+        let object = address.map_or_else(|| self.new_blank_node(), Node::from);
+        self.add_link(node, predicate, &object);
         if let Some(class) = fields.first().and_then(|(spec, _)| class(spec.record)) {
-            self.class(&object, class);
+            self.add_class(&object, class);
         }
-        self.fields(&object, fields);
+        self.add_fields(&object, fields);
     }
 
-    fn site(&mut self) {
+    fn add_site(&mut self) {
         let config = &self.cx.model.config;
         let site = NamedNode::new_unchecked(self.cx.root.as_str()).into();
-        self.class(&site, "schema:WebSite");
-        self.text(&site, "schema:name", &config.title);
-        self.text(&site, "schema:description", config.description.as_deref().unwrap_or_default());
-        self.text(&site, "schema:inLanguage", &config.language);
-        self.text(&site, "schema:license", config.license.as_deref().unwrap_or_default());
+        self.add_class(&site, "schema:WebSite");
+        self.add_text(&site, "schema:name", &config.title);
+        self.add_text(&site, "schema:description", config.description.as_deref().unwrap_or_default());
+        self.add_text(&site, "schema:inLanguage", &config.language);
+        self.add_text(&site, "schema:license", config.license.as_deref().unwrap_or_default());
         if let Some(date) = &self.cx.model.as_of {
-            self.date(&site, "asOf", date);
+            self.add_date(&site, "asOf", date);
         }
     }
 
     /// A note: its classes, its fields, and what follows from them in other vocabularies.
-    fn note(&mut self, id: Id<Note>) {
+    fn add_note(&mut self, id: Id<Note>) {
         let model = self.cx.model;
         let note = &model.notes[id];
         let node = self.note_node(id);
         for class in classes(model, note) {
-            self.class(&node, &class);
+            self.add_class(&node, &class);
         }
-        self.text(&node, "schema:identifier", &note.id);
-        self.web(&node, "schema:mainEntityOfPage", &self.cx.url_of(id));
-        self.fields(&node, &entries::of_note(self.cx, id));
+        self.add_text(&node, "schema:identifier", &note.id);
+        self.add_web_address(&node, "schema:mainEntityOfPage", &self.cx.url_of(id));
+        self.add_fields(&node, &entries::of_note(self.cx, id));
         for other in &note.translations {
-            self.in_language(&node, "schema:name", &other.title, &other.language);
+            self.add_text_in(&node, "schema:name", &other.title, &other.language);
         }
         match note.entity {
-            Entity::Actor(id) => self.actor(&node, id),
-            Entity::Round(id) => self.round(&node, id),
-            Entity::Source(id) => self.source(&node, id),
+            Entity::Actor(id) => self.add_actor(&node, id),
+            Entity::Round(id) => self.add_round(&node, id),
+            Entity::Source(id) => self.add_source(&node, id),
             Entity::Track(id) => {
                 for round in &model.tracks[id].rounds {
-                    self.link(&node, "schema:subEvent", &self.note_node(model.rounds[*round].note));
+                    self.add_link(&node, "schema:subEvent", &self.note_node(model.rounds[*round].note));
                 }
             }
             _ => {}
         }
     }
 
-    fn actor(&mut self, node: &Node, id: Id<Actor>) {
+    fn add_actor(&mut self, node: &Node, id: Id<Actor>) {
         let actor = &self.cx.model.actors[id];
         if let Some(item) = schema_org::wikidata(actor.fields.wikidata.as_ref()) {
-            self.web(node, "schema:sameAs", &item);
+            self.add_web_address(node, "schema:sameAs", &item);
         }
         for mandate in &actor.speaks_for {
-            self.link(node, "prov:actedOnBehalfOf", &self.actor_node(mandate.actor));
+            self.add_link(node, "prov:actedOnBehalfOf", &self.actor_node(mandate.actor));
         }
         // A mandate without dates says no more than that.
         for mandate in actor.fields.speaks_for.iter().flat_map(|mandates| &mandates.0) {
             if mandate.from.is_some() || mandate.to.is_some() {
-                self.table(node, "prov:qualifiedDelegation", &mandate.entries());
+                self.add_table(node, "prov:qualifiedDelegation", &mandate.entries());
             }
         }
     }
 
-    fn round(&mut self, node: &Node, id: Id<Round>) {
+    fn add_round(&mut self, node: &Node, id: Id<Round>) {
         let round = &self.cx.model.rounds[id];
         let fields = &round.fields;
         for (predicate, word) in [
             ("schema:eventStatus", schema_org::event_status(fields.status.as_ref().map(|at| at.value))),
             ("schema:eventAttendanceMode", schema_org::attendance(fields.format.as_ref().map(|at| at.value))),
         ] {
-            self.web(node, predicate, word.unwrap_or_default());
+            self.add_web_address(node, predicate, word.unwrap_or_default());
         }
-        self.place(node, fields);
+        self.add_place(node, fields);
         if let Some(date) = round.date.filter(|date| date.qualifier().is_none()) {
             let (start, end) = schema_org::iso(&date);
-            self.iso(node, "schema:startDate", start);
-            self.iso(node, "schema:endDate", end);
+            self.add_iso_date(node, "schema:startDate", start);
+            self.add_iso_date(node, "schema:endDate", end);
         }
         // Who is absent is not a participant.
         for delegation in round.delegations.iter().filter(|delegation| delegation.role != DelegationRole::Absent) {
-            self.link(node, "prov:wasAssociatedWith", &self.actor_node(delegation.actor));
+            self.add_link(node, "prov:wasAssociatedWith", &self.actor_node(delegation.actor));
         }
     }
 
-    fn place(&mut self, node: &Node, fields: &RoundFields) {
+    fn add_place(&mut self, node: &Node, fields: &RoundFields) {
         if fields.place.is_none() && fields.country.is_none() && fields.coordinates.is_none() {
             return;
         }
-        let place = self.blank();
-        self.link(node, "schema:location", &place);
-        self.class(&place, "schema:Place");
+        let place = self.new_blank_node();
+        self.add_link(node, "schema:location", &place);
+        self.add_class(&place, "schema:Place");
         if let Some(name) = fields.place.as_ref().or(fields.country.as_ref()) {
-            self.text(&place, "schema:name", &name.value);
+            self.add_text(&place, "schema:name", &name.value);
         }
         if let Some(country) = &fields.country {
-            self.text(&place, "schema:addressCountry", &country.value);
+            self.add_text(&place, "schema:addressCountry", &country.value);
         }
         if let Some(at) = &fields.coordinates {
-            self.typed(&place, "schema:latitude", &at.value.latitude.to_string(), "decimal");
-            self.typed(&place, "schema:longitude", &at.value.longitude.to_string(), "decimal");
+            self.add_typed(&place, "schema:latitude", &at.value.latitude.to_string(), "decimal");
+            self.add_typed(&place, "schema:longitude", &at.value.longitude.to_string(), "decimal");
         }
     }
 
-    fn source(&mut self, node: &Node, id: Id<Source>) {
+    fn add_source(&mut self, node: &Node, id: Id<Source>) {
         let source = &self.cx.model.sources[id];
         let published = source.fields.published.as_ref().map(|at| at.value);
         if let Some(date) = published.filter(|date| date.qualifier().is_none() && !date.is_interval()) {
-            self.iso(node, "schema:datePublished", schema_org::iso(&date).0);
+            self.add_iso_date(node, "schema:datePublished", schema_org::iso(&date).0);
         }
-        if let Some(publisher) = source.publisher {
-            self.link(node, "schema:publisher", &self.actor_node(publisher));
+        if let Some(publisher) = source.publishing_actor() {
+            self.add_link(node, "schema:publisher", &self.actor_node(publisher));
         }
         for statement in &source.statements {
-            self.statement(node, *statement);
+            self.add_statement(node, *statement);
         }
     }
 
-    fn statement(&mut self, source: &Node, id: Id<Statement>) {
-        let node = self.named(&self.cx.model.statement_name(id)).expect("a statement's own name names it");
+    fn add_statement(&mut self, source: &Node, id: Id<Statement>) {
+        let node = self.node_of_name(&self.cx.model.statement_name(id)).expect("a statement's own name names it");
         for class in ["Statement", "schema:Claim", "prov:Entity"] {
-            self.class(&node, class);
+            self.add_class(&node, class);
         }
-        self.link(&node, "schema:appearance", source);
-        self.link(&node, "prov:hadPrimarySource", source);
-        self.fields(&node, &entries::of_statement(self.cx, id));
+        self.add_link(&node, "schema:appearance", source);
+        self.add_link(&node, "prov:hadPrimarySource", source);
+        self.add_fields(&node, &entries::of_statement(self.cx, id));
         let statement = &self.cx.model.statements[id];
         for actor in &statement.own_voice {
-            self.link(&node, "schema:author", &self.actor_node(*actor));
+            self.add_link(&node, "schema:author", &self.actor_node(*actor));
         }
         let fields = &statement.fields.value;
         match (&fields.quote, &fields.quote_language) {
-            (Some(quote), Some(language)) => self.in_language(&node, "quote", &quote.value, &language.value),
-            (Some(quote), None) => self.text(&node, "quote", &quote.value),
+            (Some(quote), Some(language)) => self.add_text_in(&node, "quote", &quote.value, &language.value),
+            (Some(quote), None) => self.add_text(&node, "quote", &quote.value),
             (None, _) => {}
         }
     }
@@ -448,7 +450,7 @@ fn classes(model: &Model, note: &Note) -> Vec<String> {
 }
 
 /// An address of the web as a node.
-fn web(address: &str) -> Option<NamedNode> {
+fn web_node(address: &str) -> Option<NamedNode> {
     let address = address.trim();
     let web = address.starts_with("https://") || address.starts_with("http://");
     web.then(|| NamedNode::new(address).ok()).flatten()

@@ -131,10 +131,10 @@ fn one_date(parts: &Value, season: Option<&Value>) -> Option<String> {
 }
 
 fn work(item: &Value) -> ImportedWork {
-    let kind = item.get("type").and_then(Value::as_str).unwrap_or_default();
+    let csl_type = item.get("type").and_then(Value::as_str).unwrap_or_default();
     let mut work = ImportedWork::of(|field| field.csl, |name| field(item, name));
-    let own = item.get("custom").and_then(|custom| custom.get("source-type")).and_then(Value::as_str).and_then(source_type_named);
-    work.ty = own.or_else(|| type_of(kind, |row| row.csl));
+    let ours = item.get("custom").and_then(|custom| custom.get("source-type")).and_then(Value::as_str).and_then(source_type_named);
+    work.ty = ours.or_else(|| type_of(csl_type, |row| row.csl));
     (work.authors, work.editors, work.translators) = (people(item, "author"), people(item, "editor"), people(item, "translator"));
     for (key, variable) in [("published", "issued"), ("accessed", "accessed")] {
         let written = item.get(variable).map(ToString::to_string).unwrap_or_default();
@@ -146,7 +146,7 @@ fn work(item: &Value) -> ImportedWork {
         let note = field(item, "note").unwrap_or_default();
         work.put("doi", note.split_once("DOI:").and_then(|(_, rest)| non_empty(rest.split_whitespace().next()?)));
     }
-    if work.text("place").is_none() && kind != "paper-conference" && kind != "speech" {
+    if work.text("place").is_none() && !matches!(csl_type, "paper-conference" | "speech") {
         work.put("place", field(item, "event-place"));
     }
     work

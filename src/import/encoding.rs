@@ -75,7 +75,7 @@ fn declared(head: &str) -> Option<&'static Encoding> {
     })
 }
 
-/// What browsers take for pages in a language that say nothing, by HTML's standard.
+/// The encoding that browsers assume, by HTML's standard, of a page in a language that declares none.
 fn by_language(head: &str) -> Option<&'static Encoding> {
     let (_, rest) = head.split_once("<html")?;
     let (_, language) = rest.split_once('>')?.0.split_once("lang=")?;

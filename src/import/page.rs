@@ -15,7 +15,7 @@ use crate::parse::fields::SourceType;
 
 pub(super) fn read(text: &str) -> FileContents {
     let mut found = FileContents::default();
-    if let Some(line) = too_deep(text) {
+    if let Some(line) = line_that_is_too_deep(text) {
         let message = format!("here the page has more than {MAX_DEPTH} elements open in one another: it is not an article");
         found.problem(PositionInFile::Line(line), message);
         return found;
@@ -53,7 +53,7 @@ const WITHOUT_END_TAG: &str = "area base body br col colgroup dd dt embed head h
     source tbody td tfoot th thead tr track wbr";
 
 /// The line on which too many elements are open; a rough count, made without a parser.
-fn too_deep(text: &str) -> Option<usize> {
+fn line_that_is_too_deep(text: &str) -> Option<usize> {
     let text = text.to_ascii_lowercase();
     let mut depth = 0_usize;
     let mut rest = text.as_str();
@@ -80,15 +80,24 @@ fn too_deep(text: &str) -> Option<usize> {
     None
 }
 
+/// What a `<meta>` says under one of its names.
+struct Meta {
+    /// In small letters.
+    name: String,
+    content: String,
+    /// Whether the name is RDFa's (`property`).
+    is_rdfa: bool,
+}
+
 struct ArticlePage<'h> {
-    /// Names of `<meta>` in small letters, with their contents, in order, and whether they are RDFa's (`property`).
-    metas: Vec<(String, String, bool)>,
+    /// In order.
+    metas: Vec<Meta>,
     json_ld: JsonLd,
     html: &'h Html,
     text: &'h str,
 }
 
-fn all<'h>(html: &'h Html, selector: &str) -> Vec<ElementRef<'h>> {
+fn select_all<'h>(html: &'h Html, selector: &str) -> Vec<ElementRef<'h>> {
     html.select(&own_selector(selector)).collect()
 }
 
@@ -98,11 +107,11 @@ fn own_selector(selector: &str) -> Selector {
 
 /// An attribute of the first element that a selector finds.
 fn attribute(html: &Html, selector: &str, name: &str) -> Option<String> {
-    all(html, selector).first()?.value().attr(name).map(str::to_owned)
+    select_all(html, selector).first()?.value().attr(name).map(str::to_owned)
 }
 
-fn metas(html: &Html) -> Vec<(String, String, bool)> {
-    all(html, "meta[content]")
+fn metas(html: &Html) -> Vec<Meta> {
+    select_all(html, "meta[content]")
         .into_iter()
         .flat_map(|meta| {
             let value = meta.value();
@@ -112,7 +121,10 @@ fn metas(html: &Html) -> Vec<(String, String, bool)> {
             // One element may have several names.
             names
                 .split_whitespace()
-                .filter_map(|name| Some((name.to_lowercase().replace("dc:", "dc."), content.clone()?, property.is_some())))
+                .filter_map(|name| {
+                    let name = name.to_lowercase().replace("dc:", "dc.");
+                    Some(Meta { name, content: content.clone()?, is_rdfa: property.is_some() })
+                })
                 .collect::<Vec<_>>()
         })
         .collect()
@@ -134,7 +146,7 @@ struct JsonLd {
 impl JsonLd {
     fn read(html: &Html) -> Self {
         let mut found = Self::default();
-        for script in all(html, "script") {
+        for script in select_all(html, "script") {
             if script.value().attr("type").is_some_and(|ty| ty.trim().to_lowercase().starts_with("application/ld+json")) {
                 // Some sites wrap it in a comment or a CDATA section, and break lines inside of texts.
                 let text: String = script.text().collect::<String>().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
@@ -231,11 +243,9 @@ impl ArticlePage<'_> {
 
     /// All contents of a name; where RDFa has it, RDFa's.
     fn metas(&self, name: &str) -> Vec<String> {
-        let of = |rdfa: bool| {
-            self.metas.iter().filter(move |(known, _, property)| known == name && *property == rdfa).map(|(_, value, _)| value.clone())
-        };
-        let rdfa: Vec<String> = of(true).collect();
-        if rdfa.is_empty() { of(false).collect() } else { rdfa }
+        let named = || self.metas.iter().filter(|meta| meta.name == name);
+        let has_rdfa = named().any(|meta| meta.is_rdfa);
+        named().filter(|meta| meta.is_rdfa == has_rdfa).map(|meta| meta.content.clone()).collect()
     }
 
     fn article_text(&self, key: &str) -> Option<String> {
@@ -256,12 +266,12 @@ impl ArticlePage<'_> {
     }
 
     /// What stands in the browser's tab.
-    fn tab(&self) -> Option<String> {
-        all(self.html, "head title").first().and_then(|title| non_empty(plain(&title.text().collect::<String>())))
+    fn tab_title(&self) -> Option<String> {
+        select_all(self.html, "head title").first().and_then(|title| non_empty(plain(&title.text().collect::<String>())))
     }
 
     fn work(&self) -> ImportedWork {
-        let (saved_from, saved_on) = self.saved();
+        let (saved_from, saved_on) = self.saved_address_and_day();
         let pages = match (self.meta("citation_firstpage"), self.meta("citation_lastpage")) {
             (Some(first), Some(last)) if first != last => Some(format!("{first}–{last}")),
             (first, _) => first,
@@ -308,7 +318,7 @@ impl ArticlePage<'_> {
             value.attr("content").or(value.attr("datetime")).map_or_else(|| element.text().collect(), str::to_owned)
         };
         let of = |element: ElementRef<'_>| non_empty(plain(&text_of(&element.select(&own_selector(NAME)).next().unwrap_or(element))));
-        let found = all(self.html, &names.iter().map(selector).collect::<Vec<_>>().join(", "));
+        let found = select_all(self.html, &names.iter().map(selector).collect::<Vec<_>>().join(", "));
         found.into_iter().take(6).filter_map(of).collect()
     }
 
@@ -316,7 +326,7 @@ impl ArticlePage<'_> {
     fn title(&self) -> Option<String> {
         let (headline, name) = (self.article_text("headline"), self.article_text("name"));
         // Encyclopaedias say in `headline` what a thing is, and in `name` what it is called, as the page is.
-        let tab = self.tab().unwrap_or_default();
+        let tab = self.tab_title().unwrap_or_default();
         let begins = |title: &Option<String>| title.as_ref().is_some_and(|title| tab.starts_with(title.as_str()));
         let described = if begins(&name) && headline.as_ref().is_some_and(|headline| !tab.contains(headline.as_str())) {
             name.clone()
@@ -396,7 +406,7 @@ impl ArticlePage<'_> {
     }
 
     /// What browsers and SingleFile write at the head of a page that they save: its address and the day.
-    fn saved(&self) -> (Option<String>, Option<String>) {
+    fn saved_address_and_day(&self) -> (Option<String>, Option<String>) {
         let head: String = self.text.chars().take(3000).collect();
         if let Some((_, rest)) = head.split_once("saved from url=(") {
             return (rest.split_once(')').and_then(|(_, url)| non_empty(url.split_whitespace().next()?)), None);
@@ -412,7 +422,7 @@ impl ArticlePage<'_> {
         if in_journal {
             return Some(SourceType::Article);
         }
-        let marked = all(self.html, "[itemtype], [typeof]").into_iter().flat_map(|element| {
+        let marked = select_all(self.html, "[itemtype], [typeof]").into_iter().flat_map(|element| {
             let names = element.value().attr("itemtype").or(element.value().attr("typeof")).unwrap_or_default();
             names.split_whitespace().filter_map(|name| name.rsplit(['/', ':', '#']).next())
         });
@@ -424,8 +434,8 @@ impl ArticlePage<'_> {
     /// last sign, where that is more than a few words.
     fn title_of_tab(&self) -> Option<String> {
         let text = |element: &ElementRef<'_>| non_empty(element.text().collect::<String>());
-        let whole = self.tab()?;
-        if let [heading] = all(self.html, "h1").as_slice()
+        let whole = self.tab_title()?;
+        if let [heading] = select_all(self.html, "h1").as_slice()
             && let Some(heading) = text(heading)
             && whole
                 .strip_prefix(&heading)
@@ -440,7 +450,7 @@ impl ArticlePage<'_> {
 
     /// The first short text that markup or a class calls the author's.
     fn byline(&self) -> Option<String> {
-        all(self.html, "body [rel~=author], body [itemprop~=author], body [class], body [id]").into_iter().find_map(|element| {
+        select_all(self.html, "body [rel~=author], body [itemprop~=author], body [class], body [id]").into_iter().find_map(|element| {
             let value = element.value();
             let mut names = value.attr("rel").into_iter().chain(value.attr("itemprop")).flat_map(str::split_whitespace);
             let named = names.any(|name| name == "author");

@@ -13,7 +13,7 @@
 //! Beside the origin stands the work through which it is *known*: the same way back, which ends already at the last work that was read.
 //!
 //! Two pieces of evidence are *independent* where nothing joins them. They are joined by an origin, by the work through which they are
-//! known, by the house of either, by a speaker, and by an utterance: one that is reported twice is one still. So two works that nobody
+//! known, by the publisher of either, by a speaker, and by an utterance: one that is reported twice is one still. So two works that nobody
 //! read, known through one article, are one voice, and so are one man's words in two articles.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -36,33 +36,42 @@ pub struct Origins {
     works_known: Table<Works, Source>,
     /// The first statement that reports the same utterance.
     utterances: Table<Id<Statement>, Statement>,
-    /// The first work of the same house.
-    houses: Table<Id<Source>, Source>,
+    /// The first work of the same publisher.
+    publishers: Table<Id<Source>, Source>,
 }
 
 /// Who published a work: the actor where it is one, else the name as written.
 pub fn publisher_key(model: &Model, id: Id<Source>) -> Option<(Option<usize>, String)> {
-    if let Some(actor) = model.sources[id].publisher {
+    if let Some(actor) = model.sources[id].publishing_actor() {
         return Some((Some(actor.index()), String::new()));
     }
     let name = model.sources[id].fields.publisher.as_ref()?.value.trim().to_lowercase();
     (!name.is_empty()).then_some((None, name))
 }
 
+/// Where a way back through the works ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PathEnd {
+    /// At a work that goes back to no other, read or not.
+    Origin,
+    /// At the last work that was read, not at the one behind it that nobody read.
+    LastRead,
+}
+
 impl Origins {
     /// Follows all statements and works back. Time is linear in statements, works and the relations between them.
     pub fn new(model: &Model) -> Self {
-        let (statements, works) = ProvenanceGraph::new(model, false).origins();
-        let (statements_known, works_known) = ProvenanceGraph::new(model, true).origins();
+        let (statements, works) = ProvenanceGraph::new(model, PathEnd::Origin).origins();
+        let (statements_known, works_known) = ProvenanceGraph::new(model, PathEnd::LastRead).origins();
         let mut first = HashMap::new();
-        let houses = model.sources.ids().map(|id| publisher_key(model, id).map_or(id, |house| *first.entry(house).or_insert(id))).collect();
-        Self { statements, works, statements_known, works_known, utterances: utterances(model), houses }
+        let publishers = model.sources.ids().map(|id| publisher_key(model, id).map_or(id, |key| *first.entry(key).or_insert(id))).collect();
+        Self { statements, works, statements_known, works_known, utterances: utterances(model), publishers }
     }
 
     /// What stands behind pieces of evidence together: through which works they are known, who speaks, and how many of them are
     /// independent of each other.
     pub fn backing(&self, model: &Model, evidence: &[Evidence]) -> Backing {
-        let house = |id: &Id<Source>| self.houses[*id];
+        let first_of_publisher = |id: &Id<Source>| self.publishers[*id];
         let mut works = BTreeSet::new();
         let (mut independent, mut spoken, mut roots) = (LinkGroups::default(), LinkGroups::default(), LinkGroups::default());
         for piece in evidence {
@@ -70,13 +79,13 @@ impl Origins {
                 Evidence::Source(id) => {
                     // A work that nobody read says nothing that we heard.
                     let work = &model.sources[*id];
-                    let own = if work.read { own_speakers(&work.voice.actors(), house(id)) } else { Vec::new() };
+                    let own = if work.read { own_speakers(&work.voice.actors(), first_of_publisher(id)) } else { Vec::new() };
                     (&self.works_known[*id], &self.works[*id], own, None)
                 }
                 Evidence::Statement(id) => (
                     &self.statements_known[*id],
                     &self.statements[*id],
-                    speakers(model, *id, house),
+                    speakers(model, *id, first_of_publisher),
                     Some(EvidenceLink::Utterance(self.utterances[*id])),
                 ),
             };
@@ -84,11 +93,11 @@ impl Origins {
             roots.join(origins.iter().map(|id| EvidenceLink::Work(*id)));
             let spoken_by = || speakers.iter().copied().map(EvidenceLink::Speaker).chain(utterance);
             spoken.join(spoken_by());
-            independent.join(known.iter().chain(origins).map(|id| EvidenceLink::Work(house(id))).chain(spoken_by()));
+            independent.join(known.iter().chain(origins).map(|id| EvidenceLink::Work(first_of_publisher(id))).chain(spoken_by()));
         }
-        let houses = works.iter().map(house).collect::<BTreeSet<_>>().len();
+        let publishers = works.iter().map(first_of_publisher).collect::<BTreeSet<_>>().len();
         let origin = roots.only().filter(|id| !model.sources[*id].read);
-        Backing { houses, works: works.into_iter().collect(), speakers: spoken.groups(), independent: independent.groups(), origin }
+        Backing { publishers, works: works.into_iter().collect(), speakers: spoken.groups(), independent: independent.groups(), origin }
     }
 }
 
@@ -97,7 +106,7 @@ impl Origins {
 pub struct Backing {
     /// The works that were read and through which they are known, ascending.
     pub works: Vec<Id<Source>>,
-    pub houses: usize,
+    pub publishers: usize,
     /// How many different people, states or works speak; those who spoke together are one, and so are those who spoke for the same state.
     pub speakers: usize,
     /// How many of them are independent of each other.
@@ -116,7 +125,7 @@ impl Backing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Speaker {
     Actor(Id<Actor>),
-    /// A work in its own voice, by the first of its house.
+    /// A work in its own voice, by the first of its publisher's works.
     Work(Id<Source>),
     /// Somebody described in a statement who is not an actor here.
     Described(Id<Statement>),
@@ -130,7 +139,7 @@ enum EvidenceLink {
     Utterance(Id<Statement>),
 }
 
-fn speakers(model: &Model, id: Id<Statement>, house: impl Fn(&Id<Source>) -> Id<Source>) -> Vec<Speaker> {
+fn speakers(model: &Model, id: Id<Statement>, first_of_publisher: impl Fn(&Id<Source>) -> Id<Source>) -> Vec<Speaker> {
     let statement = &model.statements[id];
     // Who speaks for a state and the state itself are one speaker: "Moscow", its president and its spokesman are not three witnesses.
     let spoken_for = statement.on_behalf_of.iter().copied().map(Speaker::Actor);
@@ -139,13 +148,13 @@ fn speakers(model: &Model, id: Id<Statement>, house: impl Fn(&Id<Source>) -> Id<
     } else if statement.fields.speaker.is_some() {
         std::iter::once(Speaker::Described(id)).chain(spoken_for).collect()
     } else {
-        own_speakers(&statement.own_voice, house(&statement.source))
+        own_speakers(&statement.own_voice, first_of_publisher(&statement.source))
     }
 }
 
-/// Who speaks in a work's own voice: the actors that it is, else the work's house.
-fn own_speakers(actors: &[Id<Actor>], house: Id<Source>) -> Vec<Speaker> {
-    if actors.is_empty() { vec![Speaker::Work(house)] } else { actors.iter().copied().map(Speaker::Actor).collect() }
+/// Who speaks in a work's own voice: the actors, else the publisher, for which its first work stands.
+fn own_speakers(actors: &[Id<Actor>], first_of_publisher: Id<Source>) -> Vec<Speaker> {
+    if actors.is_empty() { vec![Speaker::Work(first_of_publisher)] } else { actors.iter().copied().map(Speaker::Actor).collect() }
 }
 
 /// Groups of links: those that one piece of evidence brings are of one group, and groups that share a link are one.
@@ -247,15 +256,14 @@ impl ProvenanceGraph {
         (origins.into_iter().collect(), works)
     }
 
-    /// The ways back. With `only_read` a way ends at the last work that was read, not at the one behind it that nobody read.
-    fn new(model: &Model, only_read: bool) -> Self {
+    fn new(model: &Model, end: PathEnd) -> Self {
         let statements = model.statements.len();
         let count = statements + model.sources.len();
         let mut graph =
             Self { statements, edges: Vec::with_capacity(count), ends: Vec::with_capacity(count), works: Vec::with_capacity(count) };
         for statement in model.statements.as_slice() {
             let mut edges = Vec::new();
-            let via = || statement.via.iter().filter(|work| !only_read || model.sources[**work].read);
+            let via = || statement.via.iter().filter(|work| end == PathEnd::Origin || model.sources[**work].read);
             for work in via() {
                 let related =
                     statement.supports.iter().chain(&statement.supported_by).filter(|other| model.statements[**other].source == *work);
@@ -270,7 +278,7 @@ impl ProvenanceGraph {
             graph.edges.push(edges);
         }
         for (id, work) in model.sources.iter() {
-            if only_read && !work.read {
+            if end == PathEnd::LastRead && !work.read {
                 graph.ends.push(None);
                 graph.works.push(id);
                 let readers = work.cited_by.iter().filter(|reader| model.sources[**reader].read);
@@ -465,7 +473,7 @@ mod tests {
         let house = "publisher = \"House\"\n";
         let model = model(&[("a", house.to_owned() + &says("s", "")), ("b", house.to_owned() + &says("s", "")), ("c", says("s", ""))]);
         let found = backing(&model, &["a#s", "b#s"], &[]);
-        assert_eq!((found.works.len(), found.houses, found.independent), (2, 1, 1));
+        assert_eq!((found.works.len(), found.publishers, found.independent), (2, 1, 1));
         assert_eq!(backing(&model, &["a#s", "c#s"], &[]).independent, 2);
     }
 

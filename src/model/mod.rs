@@ -93,7 +93,10 @@ entities! {
 /// What a reference in Markdown points to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum LinkTarget {
-    Note(Id<Note>, Option<Box<str>>),
+    Note {
+        id: Id<Note>,
+        anchor: Option<Box<str>>,
+    },
     Statement(Id<Statement>),
     /// An anchor on the page that holds the reference.
     Here(Box<str>),
@@ -125,7 +128,7 @@ pub struct Note {
     /// The note in other languages, by language.
     pub translations: Vec<TranslatedNote>,
     /// The languages into which a translation is begun and gives no words yet.
-    pub blank: Vec<Box<str>>,
+    pub begun_translations: Vec<Box<str>>,
 }
 
 impl Note {
@@ -288,18 +291,15 @@ pub struct Source {
     /// The works that it cites, those behind `via` included, without repetition, by id.
     pub cites: Vec<Id<Source>>,
     pub cited_by: Vec<Id<Source>>,
-    /// The actor that published it, where its publisher's name is an actor's.
-    pub publisher: Option<Id<Actor>>,
     /// Who speaks where it speaks itself.
     pub voice: Voice,
 }
 
-/// Who speaks in a work's own voice: its authors, in their publisher's house; the publisher where no author is named.
+/// Who speaks in a work's own voice: its authors, else its publisher.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Voice {
     pub authors: Vec<Contributor>,
-    /// The house that published it.
-    pub house: Option<Contributor>,
+    pub publisher: Option<Contributor>,
     /// Whether another work of the same voice was read, so that the two are told apart by their titles.
     pub shared: bool,
 }
@@ -312,11 +312,18 @@ pub struct Contributor {
     pub actor: Option<Id<Actor>>,
 }
 
+impl Source {
+    /// The actor that published it, where its publisher's name is an actor's.
+    pub fn publishing_actor(&self) -> Option<Id<Actor>> {
+        self.voice.publisher.as_ref()?.actor
+    }
+}
+
 impl Voice {
     /// The actors whose own words the work's own voice is.
     pub fn actors(&self) -> Vec<Id<Actor>> {
         if self.authors.is_empty() {
-            self.house.iter().filter_map(|house| house.actor).collect()
+            self.publisher.iter().filter_map(|publisher| publisher.actor).collect()
         } else {
             self.authors.iter().filter_map(|author| author.actor).collect()
         }
@@ -480,10 +487,10 @@ pub struct Model {
     pub lists: Vec<(Kind, Id<Note>)>,
     /// Notes by id.
     pub by_id: HashMap<Box<str>, Id<Note>>,
-    /// Who refers to each note, by note; sorted.
+    /// The references to each note, sorted.
     pub mentions: Table<Vec<Mention>, Note>,
-    /// Who refers to each statement, by statement; sorted.
-    pub uses: Table<Vec<Mention>, Statement>,
+    /// The references to each statement, sorted.
+    pub statement_mentions: Table<Vec<Mention>, Statement>,
     /// Whether topics tell of positions that changed.
     pub has_shifts: bool,
     /// The columns of `[positions]`: the actors of each.
@@ -583,7 +590,7 @@ impl Model {
         rounds
     }
 
-    /// Meetings that were held, each once: one that spans or may be the same days as another of its track is that one, told more roughly.
+    /// Meetings that were held, each once: one that spans or may be the same days as another of its track is that one, less exactly dated.
     pub fn held_meetings(&self) -> Vec<Id<Round>> {
         let mut rounds = self.rounds_in_order();
         rounds.retain(|id| self.rounds[*id].is_meeting() && self.rounds[*id].was_held());

@@ -107,10 +107,11 @@ struct FileParts<'f> {
 }
 
 fn parts<'f>(md: Option<&'f File>, toml: Option<&'f File>, diagnostics: &mut Vec<Diagnostic>) -> Option<FileParts<'f>> {
-    let toml_file = |toml: &'f File| FileParts { front: split::whole(toml), file: toml, body: md.map(|md| (md, bom_length(&md.text))) };
+    let toml_file =
+        |toml: &'f File| FileParts { front: split::of_toml_file(toml), file: toml, body: md.map(|md| (md, bom_length(&md.text))) };
     let Some(md) = md else { return toml.map(toml_file) };
     if let Some(toml) = toml {
-        if !split::begins(md) {
+        if !split::begins_with_front_matter(md) {
             return Some(toml_file(toml));
         }
         diagnostics.push(
@@ -120,7 +121,7 @@ fn parts<'f>(md: Option<&'f File>, toml: Option<&'f File>, diagnostics: &mut Vec
                 format!("this note has front matter twice: here and in `{}`", toml.path),
             )
             .help(format!("Keep one of them: delete `{}`, or take the front matter out of `{}`.", toml.path, md.path))
-            .related(Span::new(toml.id, split::whole(toml).first_line), "the other front matter"),
+            .related(Span::new(toml.id, split::of_toml_file(toml).first_line), "the other front matter"),
         );
     }
     let (front, start) = split(md, diagnostics);
@@ -154,8 +155,8 @@ fn texts<'f>(
             .related(Span::new(file.id, front.toml.end..front.toml.end + 3), "the front matter ends here"),
     );
     let tables = header.start..end;
-    let toml = format!("{toml}{}{}", split::blank(part(front.toml.end..tables.start)), part(tables.clone()));
-    let body = format!("{}{}{}", part(*start..tables.start), split::blank(part(tables.clone())), part(end..file.text.len()));
+    let toml = format!("{toml}{}{}", split::blanked(part(front.toml.end..tables.start)), part(tables.clone()));
+    let body = format!("{}{}{}", part(*start..tables.start), split::blanked(part(tables.clone())), part(end..file.text.len()));
     (toml.into(), body.into())
 }
 

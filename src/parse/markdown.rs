@@ -233,8 +233,8 @@ pub struct Block {
     pub heading: Option<u32>,
     /// Where it stands.
     pub span: Span,
-    /// Maps plain text back to the file: (offset in `text`, offset in the file), ascending; text between two marks runs letter for letter.
-    pub marks: Box<[(u32, u32)]>,
+    /// Maps plain text back to the file: (offset in `text`, offset in the file), ascending; text between two of them runs letter for letter.
+    pub file_offsets: Box<[(u32, u32)]>,
     /// Which parts of the text are code, as ranges of bytes, ascending.
     pub code: Box<[(u32, u32)]>,
 }

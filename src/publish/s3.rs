@@ -44,7 +44,7 @@ pub(super) fn publish(site: BuiltSite<'_>, bucket: &Bucket, options: super::Opti
         None => (Vec::new(), None),
     };
     let present = run.client.list().map_err(|error| run.failure("list", "", &error))?;
-    let manifest_written = present.get(MANIFEST).map(|manifest| manifest.written.clone()).unwrap_or_default();
+    let manifest_written = present.get(MANIFEST).map(|manifest| manifest.last_modified.clone()).unwrap_or_default();
     let ours: HashMap<&str, &FileEntry> = old.iter().map(|entry| (&*entry.path, entry)).collect();
     let mut others = Vec::new();
     let plan = TransferPlan::of(site.files, &old, |entry| {
@@ -55,7 +55,7 @@ pub(super) fn publish(site: BuiltSite<'_>, bucket: &Bucket, options: super::Opti
             return Ok(false);
         }
         // Our runs write the manifest last: what is newer, somebody else has written.
-        if known.is_some() && object.written <= manifest_written {
+        if known.is_some() && object.last_modified <= manifest_written {
             return Ok(true);
         }
         // What others put there is looked at, where it may be the same.

@@ -23,9 +23,15 @@ use crate::view::head::Head;
 struct Thing(Map<String, Value>);
 
 impl Thing {
-    fn new(class: &'static str, id: Option<String>) -> Self {
+    fn new(class: &'static str, id: String) -> Self {
+        let mut thing = Self::without_id(class);
+        thing.put("@id", id);
+        thing
+    }
+
+    fn without_id(class: &'static str) -> Self {
         let mut thing = Self::default();
-        thing.put("@type", class).put("@id", id);
+        thing.put("@type", class);
         thing
     }
 
@@ -74,7 +80,7 @@ pub fn of_site(model: &Model, root: &str) -> Value {
     if !outputs.has_data() {
         return graph(vec![site.into_json()]);
     }
-    let mut dataset = Thing::new("Dataset", Some(format!("{root}data/{}", schema_org::SUBJECT_FRAGMENT)));
+    let mut dataset = Thing::new("Dataset", format!("{root}data/{}", schema_org::SUBJECT_FRAGMENT));
     let files = table::files(outputs);
     let download = |path: &str| {
         let format = table::format_at(files.iter().find(|file| file.path == path)?.format);
@@ -104,7 +110,7 @@ fn description(model: &Model) -> Cow<'_, str> {
 }
 
 fn website(model: &Model, root: &str) -> Thing {
-    let mut site = Thing::new("WebSite", Some(root.to_owned()));
+    let mut site = Thing::new("WebSite", root.to_owned());
     site.put("url", root)
         .put("name", clean::line(&model.config.title))
         .put("description", description(model))
@@ -144,7 +150,7 @@ fn license(name: &str) -> Option<String> {
 pub fn of_note(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -> Value {
     let note = &model.notes[id];
     let url = format!("{root}{}", note.path);
-    let mut page = Thing::new(if note.kind().is_some() { "WebPage" } else { "CollectionPage" }, Some(url));
+    let mut page = Thing::new(if note.kind().is_some() { "WebPage" } else { "CollectionPage" }, url);
     let common = &note.written.common;
     page.put("name", clean::line(&note.title))
         .put("inLanguage", model.config.language.to_string())
@@ -174,7 +180,7 @@ pub fn of_translation(model: &Model, id: Id<Note>, head: &Head, root: &str) -> V
     let note = &model.notes[id];
     let url = format!("{root}{}", head.path);
     let original = note.path.strip_prefix(&*model.prefix).unwrap_or(&note.path);
-    let mut page = Thing::new("WebPage", Some(url));
+    let mut page = Thing::new("WebPage", url);
     page.put("name", clean::line(&head.title))
         .put("description", head.description.as_deref().map(|text| clean::line(text)))
         .put("inLanguage", head.language.as_str())
@@ -200,7 +206,7 @@ fn breadcrumbs(model: &Model, note: &Note, root: &str) -> Value {
         steps.push((clean::line(&note.title), None));
     }
     let item = |(index, (name, url)): (usize, (Cow<'_, str>, Option<String>))| {
-        let mut step = Thing::new("ListItem", None);
+        let mut step = Thing::without_id("ListItem");
         step.put("position", index + 1).put("name", name).put("item", url);
         step.into_json()
     };
@@ -214,7 +220,7 @@ fn subject(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str)
         Entity::Actor(actor) => self::actor(model, actor, root),
         Entity::Round(round) => self::round(model, round, root),
         Entity::Track(track) => {
-            let mut thing = Thing::new("EventSeries", Some(iri(root, note)));
+            let mut thing = Thing::new("EventSeries", iri(root, note));
             thing.put(
                 "subEvent",
                 model.tracks[track].rounds.iter().map(|round| link(model, model.rounds[*round].note, root)).collect::<Vec<_>>(),
@@ -222,7 +228,7 @@ fn subject(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str)
             thing
         }
         Entity::Source(source) => self::source(model, bibliography, source, root),
-        Entity::Topic(_) => Thing::new("DefinedTerm", Some(iri(root, note))),
+        Entity::Topic(_) => Thing::new("DefinedTerm", iri(root, note)),
         Entity::Dispute(dispute) => self::dispute(model, dispute, root),
         Entity::Home | Entity::List(_) | Entity::Page(_) => return None,
     };
@@ -249,7 +255,7 @@ fn reference(model: &Model, id: Id<Note>, root: &str) -> Value {
 
 fn actor(model: &Model, id: Id<Actor>, root: &str) -> Thing {
     let actor = &model.actors[id];
-    let mut thing = Thing::new(schema_org::actor_class(actor.ty()), Some(note_iri(root, model, actor.note)));
+    let mut thing = Thing::new(schema_org::actor_class(actor.ty()), note_iri(root, model, actor.note));
     thing.put("sameAs", schema_org::wikidata(actor.fields.wikidata.as_ref()));
     thing.put("url", web_address(actor.fields.url.as_ref()));
     let link_to = |id: &Id<Actor>| link(model, model.actors[*id].note, root);
@@ -260,7 +266,7 @@ fn actor(model: &Model, id: Id<Actor>, root: &str) -> Thing {
         organisations.dedup();
         thing.put("affiliation", organisations.iter().map(link_to).collect::<Vec<_>>());
     }
-    // A country is a place and member of nothing in schema.org's eyes.
+    // In schema.org a country is a place, and a place has no `memberOf`.
     if !matches!(actor.ty(), Some(ActorType::State) | None) {
         thing.put("memberOf", actor.part_of.iter().map(link_to).collect::<Vec<_>>());
     }
@@ -270,7 +276,7 @@ fn actor(model: &Model, id: Id<Actor>, root: &str) -> Thing {
 fn round(model: &Model, id: Id<Round>, root: &str) -> Thing {
     let round = &model.rounds[id];
     let fields = &round.fields;
-    let mut thing = Thing::new("Event", Some(note_iri(root, model, round.note)));
+    let mut thing = Thing::new("Event", note_iri(root, model, round.note));
     if let Some(date) = &round.date {
         let (start, end) = schema_org::iso(date);
         thing.put("startDate", start).put("endDate", end);
@@ -278,12 +284,12 @@ fn round(model: &Model, id: Id<Round>, root: &str) -> Thing {
     thing.put("eventStatus", schema_org::event_status(fields.status.as_ref().map(|status| status.value)));
     thing.put("eventAttendanceMode", schema_org::attendance(fields.format.as_ref().map(|format| format.value)));
     if fields.place.is_some() || fields.country.is_some() {
-        let mut place = Thing::new("Place", None);
+        let mut place = Thing::without_id("Place");
         place.put_text("name", fields.place.as_deref().or(fields.country.as_deref()));
-        let mut postal = Thing::new("PostalAddress", None);
-        postal.put_text("addressCountry", fields.country.as_deref());
-        postal.put_text("addressLocality", fields.place.as_deref());
-        place.put("address", postal.into_json());
+        let mut address = Thing::without_id("PostalAddress");
+        address.put_text("addressCountry", fields.country.as_deref());
+        address.put_text("addressLocality", fields.place.as_deref());
+        place.put("address", address.into_json());
         if let Some(at) = &fields.coordinates {
             place.put("geo", json!({ "@type": "GeoCoordinates", "latitude": at.value.latitude, "longitude": at.value.longitude }));
         }
@@ -292,12 +298,12 @@ fn round(model: &Model, id: Id<Round>, root: &str) -> Thing {
     if let Some(track) = round.track {
         thing.put("superEvent", link(model, model.tracks[track].note, root));
     }
-    let role = |roles: &[DelegationRole]| -> Vec<Value> {
+    let with_role = |roles: &[DelegationRole]| -> Vec<Value> {
         let chosen = round.delegations.iter().filter(|delegation| roles.contains(&delegation.role));
         chosen.map(|delegation| link(model, model.actors[delegation.actor].note, root)).collect()
     };
-    thing.put("attendee", role(&[DelegationRole::Party, DelegationRole::Mediator, DelegationRole::Observer, DelegationRole::Guest]));
-    thing.put("organizer", role(&[DelegationRole::Host]));
+    thing.put("attendee", with_role(&[DelegationRole::Party, DelegationRole::Mediator, DelegationRole::Observer, DelegationRole::Guest]));
+    thing.put("organizer", with_role(&[DelegationRole::Host]));
     thing
 }
 
@@ -315,13 +321,13 @@ fn source(model: &Model, bibliography: &Bibliography, id: Id<Source>, root: &str
     let source = &model.sources[id];
     let fields = &*source.fields;
     let note = &model.notes[source.note];
-    let mut thing = Thing::new(schema_org::source_class(fields), Some(iri(root, note)));
+    let mut thing = Thing::new(schema_org::source_class(fields), iri(root, note));
     let publisher = fields.publisher.as_ref().map_or("", |publisher| &publisher.value);
     let work = bibliography.work(id);
     for (role, people) in [("author", &work.authors), ("editor", &work.editors), ("translator", &work.translators)] {
         thing.put(role, people.iter().map(name_json).collect::<Vec<_>>());
     }
-    let published_by = match source.publisher {
+    let published_by = match source.publishing_actor() {
         Some(actor) => link(model, model.actors[actor].note, root),
         None if publisher.is_empty() => Value::Null,
         None => json!({ "@type": "Organization", "name": clean::line(publisher) }),
@@ -355,12 +361,12 @@ fn claim(model: &Model, bibliography: &Bibliography, id: Id<Statement>, root: &s
     let statement = &model.statements[id];
     let fields = &statement.fields;
     let source = &model.notes[model.note_of_statement(id)];
-    // What it is called stays, whatever part of a long page it stands on.
+    // The claim keeps its IRI, whatever part of a long page it stands on.
     let anchor = clean::address(&statement.id);
     let name = format!("{root}{}#{anchor}", source.path);
     let url = format!("{root}{}#{anchor}", model.page_of_statement(id));
     let elsewhere = (url != name).then_some(url);
-    let mut claim = Thing::new("Claim", Some(name));
+    let mut claim = Thing::new("Claim", name);
     claim.put("url", elsewhere);
     claim.put("text", clean::line(&fields.text.plain));
     let authors: Vec<Value> = statement.by.iter().map(|actor| link(model, model.actors[*actor].note, root)).collect();
@@ -380,7 +386,7 @@ fn claim(model: &Model, bibliography: &Bibliography, id: Id<Statement>, root: &s
 
 fn dispute(model: &Model, id: Id<Dispute>, root: &str) -> Thing {
     let dispute = &model.disputes[id];
-    let mut thing = Thing::new("Question", Some(note_iri(root, model, dispute.note)));
+    let mut thing = Thing::new("Question", note_iri(root, model, dispute.note));
     thing.put("about", dispute.topics.iter().map(|topic| link(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
     thing.put("answerCount", dispute.answers.len());
     let answers: Vec<Value> =

@@ -9,10 +9,10 @@ use super::counts::{counted, distinct};
 use super::lines::{self, Bundle, ListHeader, ListLine, StatementOrigin};
 use super::link::{DateView, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
-use super::parts::LINK;
+use super::parts::LINK_WEIGHT;
 use super::round;
 use super::shared::{Attendance, Involvement, Presence, group_title};
-use super::statement::{self, EntryForm};
+use super::statement::{self, EntryForm, RemarkPlace};
 use super::strip::{self, Strip};
 use super::text::{CitationMark, Composed, StatementView};
 use super::timeline::{self, TimelineFigure};
@@ -241,7 +241,7 @@ const MOST_UNFOLDED: usize = 3;
 /// Fewer than one in so many of its own: an actor is known through others.
 const FEW_OF_ITS_OWN: usize = 5;
 /// A text of so many bytes stands before all else; a longer one after what it wants.
-const BRIEF_TEXT: usize = 1400;
+const MAX_BRIEF_LENGTH: usize = 1400;
 
 /// What an actor holds: each statement once, the newest first.
 fn held(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Position> {
@@ -265,9 +265,9 @@ fn all_ids(held: &[Position], other: &[Id<Statement>]) -> Vec<Id<Statement>> {
 }
 
 /// What a round weighs at which an actor was, with those who were there too.
-const PRESENCE: usize = 700;
+const PRESENCE_WEIGHT: usize = 700;
 
-/// The statements that an actor's page tells in full.
+/// The statements that an actor's page shows in full.
 pub(super) fn statements(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Id<Statement>> {
     let (held, other) = held_and_said(briefing, id);
     all_ids(&held, &other)
@@ -276,7 +276,7 @@ pub(super) fn statements(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Id<Statem
 /// What the other lists of the page weigh.
 pub(super) fn list_weights(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<usize> {
     let concerns = &briefing.shared.actors[id];
-    [vec![PRESENCE; concerns.presences.len()], vec![LINK; concerns.published.len()]].concat()
+    [vec![PRESENCE_WEIGHT; concerns.presences.len()], vec![LINK_WEIGHT; concerns.published.len()]].concat()
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
@@ -285,10 +285,10 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let concerns = &briefing.shared.actors[id];
     let fields = &actor.fields;
     let mut page = NotePageBuilder::new(briefing, actor.note);
-    let brief = page.body_length() < BRIEF_TEXT;
+    let brief = page.body_length() < MAX_BRIEF_LENGTH;
     page.body();
     let (mut held, mut other) = held_and_said(briefing, id);
-    let in_part: HashSet<Id<Statement>> = page.tell(all_ids(&held, &other)).into_iter().collect();
+    let in_part: HashSet<Id<Statement>> = page.deal_out(all_ids(&held, &other)).into_iter().collect();
     held.retain(|position| in_part.contains(&position.statement));
     other.retain(|statement| in_part.contains(statement));
     let own: Vec<Id<Statement>> =
@@ -301,9 +301,9 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let bundles: Vec<Bundle> = groups.iter().map(|group| lines::bundle(&mut page.composer, group, &[id])).collect();
     let wants = wants(&mut page, id, &held, &bundled, &above);
     page.section("_positions", &briefing.language.word("actor.wants"), !wants.is_empty() || !bundles.is_empty());
-    let presences = page.parts.keep(concerns.presences.clone(), |_| PRESENCE, |presence| briefing.name(presence.round));
+    let presences = page.parts.keep(concerns.presences.clone(), |_| PRESENCE_WEIGHT, |presence| briefing.name(presence.round));
     let meetings = meetings(briefing, id, &presences);
-    let published = page.parts.keep(briefing.links(&concerns.published), |_| LINK, |link| link.title.clone());
+    let published = page.parts.keep(briefing.links(&concerns.published), |_| LINK_WEIGHT, |link| link.title.clone());
     page.section("_meetings", &briefing.language.word("actor.meetings"), !meetings.held.is_empty() || !meetings.said.is_empty());
     let shown = all_ids(&held, &other);
     let disputes = contested(briefing, &shown);
@@ -312,7 +312,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     page.section("_statements", &briefing.language.word("actor.other_matters"), !statements.is_empty());
     let usual = above.origin.and_then(|usual| {
         let first = loose.iter().find(|statement| StatementOrigin::new(model, **statement) == usual)?;
-        Some(statement::entry(&mut page.composer, *first, EntryForm::Byline, false))
+        Some(statement::entry(&mut page.composer, *first, EntryForm::Byline, RemarkPlace::InEntry))
     });
     let roles: Vec<RoleView> = actor
         .roles
@@ -471,8 +471,8 @@ fn voices(briefing: Briefing<'_>, held: &[Position], on_other_matters: usize) ->
     let its_own = own + for_it;
     let others = held.iter().filter(|position| position.kind == PositionKind::Imputed);
     let speakers = others.map(|position| {
-        let told = &model.statements[position.statement];
-        told.by.iter().chain(&told.own_voice).next().copied().ok_or_else(|| statement::speaker_words(model, position.statement))
+        let statement = &model.statements[position.statement];
+        statement.by.iter().chain(&statement.own_voice).next().copied().ok_or_else(|| statement::speaker_words(model, position.statement))
     });
     let most_about = shares(counted(speakers), NAMED, |speaker| match speaker {
         Ok(actor) => named(briefing, actor),
@@ -588,16 +588,16 @@ fn meeting(briefing: Briefing<'_>, id: Id<Actor>, presence: &Presence) -> Option
     let said = |key: &str, actor: Id<Actor>| briefing.language.say(key, &[("name", briefing.name(actor).into())]);
     let (role, within, others) = match presence.part {
         Involvement::Delegation { place, role, attendance } => {
-            let sent = round.delegations.get(place)?;
+            let delegation = round.delegations.get(place)?;
             let within = match attendance {
                 Attendance::Delegation => None,
-                _ if sent.actor == id => None,
-                Attendance::Head => Some(said("actor.head_of", sent.actor)),
-                Attendance::Member => Some(said("actor.member_of", sent.actor)),
+                _ if delegation.actor == id => None,
+                Attendance::Head => Some(said("actor.head_of", delegation.actor)),
+                Attendance::Member => Some(said("actor.member_of", delegation.actor)),
             };
             // With whom it met: those who were there, where they met, and where it was there itself.
             let met = role != DelegationRole::Absent && round.is_meeting() && round.was_held();
-            let others: Vec<Id<Actor>> = round.present().map(|d| d.actor).filter(|actor| met && *actor != sent.actor).collect();
+            let others: Vec<Id<Actor>> = round.present().map(|d| d.actor).filter(|actor| met && *actor != delegation.actor).collect();
             (briefing.tag(role).label, within, others)
         }
         Involvement::By(None) => (briefing.language.word("actor.made_by_it"), None, Vec::new()),

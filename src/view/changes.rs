@@ -80,8 +80,8 @@ impl ChangeEntry {
     }
 
     fn weight(self, model: &Model) -> usize {
-        const OVERHEAD: usize = 220;
-        OVERHEAD + self.written(model).and_then(|change| change.note.given()).map_or(0, |text| text.plain.len())
+        const OVERHEAD_WEIGHT: usize = 220;
+        OVERHEAD_WEIGHT + self.written(model).and_then(|change| change.note.given()).map_or(0, |text| text.plain.len())
     }
 
     fn key(self, model: &Model) -> String {

@@ -98,6 +98,21 @@ pub struct Composer<'a> {
     most_numbered: usize,
 }
 
+/// What becomes of a text's citations.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Citations {
+    /// Each becomes a mark that leads to the list of references.
+    Marked,
+    LeftOut,
+}
+
+/// Whether a text holds whole blocks, such as paragraphs, or stands in one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextLevel {
+    Block,
+    Inline,
+}
+
 impl<'a> Composer<'a> {
     /// For a page from which `root` leads to the site's root. `taken` are ids that stand on the page already: headings, statements.
     pub fn new<'t>(briefing: Briefing<'a>, root: &str, taken: impl Iterator<Item = &'t str>) -> Self {
@@ -227,8 +242,8 @@ impl<'a> Composer<'a> {
 
     /// A field's inline Markdown with its holes filled.
     pub fn prose(&mut self, prose: &Prose, note: &Note) -> Composed {
-        let composed = self.compose(&prose.body.pieces, note, true);
-        self.in_own_language(composed, note.language_of(prose.span), false)
+        let composed = self.compose(&prose.body.pieces, note, Citations::Marked);
+        self.in_own_language(composed, note.language_of(prose.span), TextLevel::Inline)
     }
 
     /// A note's summary.
@@ -239,20 +254,25 @@ impl<'a> Composer<'a> {
 
     /// A field's inline Markdown without its citations: for places where nothing may be cited any more.
     pub fn without_citations(&mut self, prose: &Prose, note: &Note) -> Composed {
-        let composed = self.compose(&prose.body.pieces, note, false);
-        self.in_own_language(composed, note.language_of(prose.span), false)
+        let composed = self.compose(&prose.body.pieces, note, Citations::LeftOut);
+        self.in_own_language(composed, note.language_of(prose.span), TextLevel::Inline)
     }
 
     /// A text with its language, where that is not the page's.
-    pub(super) fn in_own_language(&self, text: Composed, language: &str, block: bool) -> Composed {
+    pub(super) fn in_own_language(&self, text: Composed, language: &str, level: TextLevel) -> Composed {
         if text.is_empty() || *language == *self.briefing.language.tag {
             return text;
         }
-        Composed(vec![TextPart::Foreign(ForeignText { language: language.into(), direction: language::direction(language), block, text })])
+        Composed(vec![TextPart::Foreign(ForeignText {
+            language: language.into(),
+            direction: language::direction(language),
+            block: level == TextLevel::Block,
+            text,
+        })])
     }
 
     /// Pieces of a note's rendered Markdown with their holes filled, but for statement cards.
-    pub(super) fn compose(&mut self, pieces: &[Piece], note: &Note, citing: bool) -> Composed {
+    pub(super) fn compose(&mut self, pieces: &[Piece], note: &Note, citations: Citations) -> Composed {
         let mut out = Composed::default();
         // The link whose text is being composed. Links never stand in one another, and each is closed: the parser sees to it.
         let mut open: Option<TextLink> = None;
@@ -264,7 +284,7 @@ impl<'a> Composer<'a> {
             let into = open.as_mut().map_or(&mut out, |link| &mut link.text);
             match piece {
                 Piece::Card(_) => {}
-                Piece::Image(_) if !citing => {}
+                Piece::Image(_) if citations == Citations::LeftOut => {}
                 Piece::Html(text) if text.is_empty() => {}
                 Piece::Html(text) => {
                     let (tags, text) = split_tags(text);
@@ -285,7 +305,7 @@ impl<'a> Composer<'a> {
                 Piece::AutoLink(reference) => dropped = self.auto_link(*reference, note, text_after(after), into),
                 Piece::Citations(first, count) => {
                     into.trim_end();
-                    if citing {
+                    if citations == Citations::Marked {
                         into.0.extend(self.citations(*first, *count, note));
                     }
                 }
@@ -300,7 +320,7 @@ impl<'a> Composer<'a> {
         let (src, size) = match target(note, image.reference)? {
             LinkTarget::Path(path) => (format!("{}{path}", self.root), self.briefing.shared.picture_size(path)),
             LinkTarget::Web(address) => (address.to_string(), None),
-            LinkTarget::Note(..) | LinkTarget::Statement(_) | LinkTarget::Here(_) => return None,
+            LinkTarget::Note { .. } | LinkTarget::Statement(_) | LinkTarget::Here(_) => return None,
         };
         Some(TextPart::Image(ImageView {
             src,
@@ -315,8 +335,8 @@ impl<'a> Composer<'a> {
     fn link(&self, target: Option<&LinkTarget>) -> TextLink {
         let (to, href) = match target {
             None => return TextLink { href: None, to: "", text: Composed::default() },
-            Some(LinkTarget::Note(note, None)) => ("note", self.href(*note)),
-            Some(LinkTarget::Note(note, Some(anchor))) => ("note", self.anchor_href(*note, anchor)),
+            Some(LinkTarget::Note { id: note, anchor: None }) => ("note", self.href(*note)),
+            Some(LinkTarget::Note { id: note, anchor: Some(anchor) }) => ("note", self.anchor_href(*note, anchor)),
             Some(LinkTarget::Statement(id)) => ("statement", self.statement_href(*id)),
             Some(LinkTarget::Here(anchor)) => ("here", format!("#{}{anchor}", self.anchor_prefix)),
             Some(LinkTarget::Path(path)) => ("file", format!("{}{path}", self.root)),
@@ -340,7 +360,7 @@ impl<'a> Composer<'a> {
         for index in first..first + count {
             let evidence = match target(note, index) {
                 Some(LinkTarget::Statement(id)) => Evidence::Statement(*id),
-                Some(LinkTarget::Note(cited, _)) => match self.briefing.model.notes[*cited].entity {
+                Some(LinkTarget::Note { id: cited, .. }) => match self.briefing.model.notes[*cited].entity {
                     Entity::Source(source) => Evidence::Source(source),
                     _ => continue,
                 },

@@ -190,7 +190,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>) -> PageView {
     let dispute = &model.disputes[id];
     let fields = &dispute.fields;
     let mut page = NotePageBuilder::new(briefing, dispute.note);
-    let in_part: HashSet<Id<Statement>> = page.tell(statements(model, id)).into_iter().collect();
+    let in_part: HashSet<Id<Statement>> = page.deal_out(statements(model, id)).into_iter().collect();
     let first = briefing.part.is_first();
     let answers = answers(&mut page, id, &in_part);
     page.section("_answers", &briefing.language.word("dispute.answers_heading"), !answers.is_empty());
@@ -286,7 +286,7 @@ fn answers(page: &mut NotePageBuilder<'_>, id: Id<Dispute>, in_part: &HashSet<Id
 fn backing_words(model: &Model, backing: &Backing) -> String {
     let language = &model.language;
     let works = backing.works.len();
-    let key = match (works, backing.houses, backing.origin, backing.speakers) {
+    let key = match (works, backing.publishers, backing.origin, backing.speakers) {
         (0, ..) => "backing.title",
         (1, ..) => "backing.works",
         (_, _, Some(origin), _) => {

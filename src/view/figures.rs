@@ -190,18 +190,18 @@ fn figure(briefing: Briefing<'_>, value: &FigureFields) -> Option<Figure> {
 
 fn told_figure(briefing: Briefing<'_>, id: Id<Statement>) -> Option<ToldFigure> {
     let model = briefing.model;
-    let told = &model.statements[id];
+    let statement = &model.statements[id];
     let value = value(model, id)?;
     let who = statement::speaker_words(model, id);
-    let work = statement::work_words(model, told.source);
+    let work = statement::work_words(model, statement.source);
     Some(ToldFigure {
         value: statement::value_words(&model.language, value),
         corrected: value.corrected.as_ref().map(|right| briefing.language.digits(&right.value.digits)),
         path: briefing.statement_path(id),
         work: (!who.contains(&*work)).then_some(work),
         who,
-        date: known_date(told).map(|date| briefing.date(&date)),
-        hue: briefing.shared.sides.of_statement(told),
+        date: known_date(statement).map(|date| briefing.date(&date)),
+        hue: briefing.shared.sides.of_statement(statement),
     })
 }
 
@@ -209,11 +209,11 @@ fn told_figure(briefing: Briefing<'_>, id: Id<Statement>) -> Option<ToldFigure> 
 fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Vec<Id<Statement>>)>, compared: &[Id<Statement>]) -> Plot {
     let model = briefing.model;
     let figure_of = |id: &Id<Statement>| value(model, *id).and_then(|value| figure(briefing, value));
-    let own = distinct(rows.iter().flat_map(|(_, _, ids)| ids).copied());
+    let in_rows = distinct(rows.iter().flat_map(|(_, _, ids)| ids).copied());
     let figures: Vec<(Figure, usize)> =
-        own.iter().chain(compared).filter_map(|id| Some((figure_of(id)?, model.statements[*id].source.index()))).collect();
+        in_rows.iter().chain(compared).filter_map(|id| Some((figure_of(id)?, model.statements[*id].source.index()))).collect();
     let ends = |figure: &Figure| [figure.from, figure.to.unwrap_or(figure.from)];
-    let mut bounds: Vec<f64> = figures.iter().take(own.len()).flat_map(|(figure, _)| ends(figure)).collect();
+    let mut bounds: Vec<f64> = figures.iter().take(in_rows.len()).flat_map(|(figure, _)| ends(figure)).collect();
     bounds.sort_by(f64::total_cmp);
     bounds.dedup();
     let all: Vec<Figure> = figures.iter().map(|(figure, _)| figure.clone()).collect();
@@ -225,7 +225,7 @@ fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Ve
     if let Some(scale) = &mut scale {
         scale.name_ticks();
     }
-    let agreement = scale.as_ref().and_then(|scale| scale.agreement(figures.get(..own.len()).unwrap_or_default()));
+    let agreement = scale.as_ref().and_then(|scale| scale.agreement(figures.get(..in_rows.len()).unwrap_or_default()));
     let digits = |number: &f64| briefing.language.digits(&number.to_string());
     let row = |(number, text, ids): (Option<usize>, String, Vec<Id<Statement>>)| PlotRow {
         number,
@@ -235,12 +235,12 @@ fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Ve
     };
     Plot {
         unit: unit.to_owned(),
-        figures: own.len(),
+        figures: in_rows.len(),
         agreement,
         range: bounds.first().zip(bounds.last()).map(|(least, most)| (digits(least), digits(most))),
         rows: rows.into_iter().map(row).collect(),
         compared: compared.iter().map(|id| row((None, statement_text(model, *id), vec![*id]))).collect(),
-        over_time: scale.as_ref().and_then(|scale| over_time(briefing, &own, scale)),
+        over_time: scale.as_ref().and_then(|scale| over_time(briefing, &in_rows, scale)),
         scale,
     }
 }
@@ -253,10 +253,10 @@ fn over_time(briefing: Briefing<'_>, ids: &[Id<Statement>], scale: &Scale) -> Op
     const FOOT: f64 = 196.0;
     let model = briefing.model;
     let dated = |id: &Id<Statement>| {
-        let own = &model.statements[*id];
-        let date = known_date(own)?;
+        let statement = &model.statements[*id];
+        let date = known_date(statement)?;
         let time = Extent::new(date.earliest()?.day as f64, date.latest()?.day as f64 + 1.0);
-        Some((time, figure(briefing, value(model, *id)?)?, briefing.shared.sides.of_statement(own)))
+        Some((time, figure(briefing, value(model, *id)?)?, briefing.shared.sides.of_statement(statement)))
     };
     let figures: Vec<(Extent, Figure, Option<usize>)> = ids.iter().filter_map(dated).collect();
     let times: Vec<Extent> = figures.iter().map(|(time, ..)| *time).collect();

@@ -8,7 +8,7 @@ use super::compose::Composer;
 use super::counts::{in_order, most};
 use super::ledger_summary::{MANY, SpeakerGroup};
 use super::lines::{Remark, Spoken};
-use super::statement::{self, EntryForm};
+use super::statement::{self, EntryForm, RemarkPlace};
 use super::text::{Composed, StatementView};
 use crate::model::{Id, Model, Source, Statement, Topic};
 
@@ -224,7 +224,7 @@ fn part_view(
         named: list.len() * A_NAME >= all,
         ticks: hues.into_iter().map(|(hue, places)| (hue, ticks(places.into_iter()))).collect(),
         all: lines().all(|line| !line.named && !line.dated),
-        usual: statement::entry(composer, first, EntryForm::Byline, false),
+        usual: statement::entry(composer, first, EntryForm::Byline, RemarkPlace::InEntry),
         remark: remark_text,
         remarked: remark.map_or(0, |remark| remark.count),
         paragraphs,
@@ -244,8 +244,8 @@ fn ledger_line(
     let own = Spoken::new(model, id);
     let usual = &above.spoken;
     let named = (own.by, own.speaker) != (usual.by, usual.speaker);
-    let remark_told = above.remark.is_some_and(|remark| remark.is_of(model, id));
-    let mut view = statement::entry(composer, id, EntryForm::Ledger, remark_told);
+    let remark_place = above.remark.as_ref().map_or(RemarkPlace::InEntry, |remark| remark.place(model, id));
+    let mut view = statement::entry(composer, id, EntryForm::Ledger, remark_place);
     // A question that our note leads to is not put again beside it.
     let core = &mut view.core;
     core.disputes.retain(|dispute| !core.remark.leads_to(dispute));
@@ -260,7 +260,7 @@ fn ledger_line(
             (false, true) => "",
         },
         dated: (own.said.is_some() || own.said_text.is_some()) && (named || (own.said, own.said_text) != (usual.said, usual.said_text)),
-        as_above: remark_told && above.remark.is_some_and(|remark| remark.count < above.all),
+        as_above: remark_place == RemarkPlace::AboveList && above.remark.is_some_and(|remark| remark.count < above.all),
         named,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::mentions::Mentions;
-use super::parts::{LINK, row, weigh};
+use super::parts::{LINK_WEIGHT, row, weigh};
 use super::{Briefing, actor, changes, dispute, list_order, methods, participation, positions, print, shifts, topic};
 use crate::model::address::{Content, View};
 use crate::model::{Entity, Id, Note, Statement, parts};
@@ -32,17 +32,17 @@ fn note_parts(briefing: Briefing<'_>, id: Id<Note>) -> usize {
     let size = model.config.page_size;
     let mut least_parts = 1;
     let mut else_on_page = 0;
-    let mut told: Vec<Id<Statement>> = Vec::new();
+    let mut shown: Vec<Id<Statement>> = Vec::new();
     let mut items = match model.notes[id].entity {
         Entity::Home | Entity::List(_) => return 1,
         Entity::Actor(actor) => {
             let text = &model.notes[id].written.text.blocks;
             else_on_page = text.iter().map(|block| block.text.len()).sum();
-            told = actor::statements(briefing, actor);
+            shown = actor::statements(briefing, actor);
             actor::list_weights(briefing, actor)
         }
         Entity::Round(round) => {
-            told.clone_from(&briefing.shared.rounds[round].statements);
+            shown.clone_from(&briefing.shared.rounds[round].statements);
             Vec::new()
         }
         Entity::Track(track) => model.tracks[track].rounds.iter().map(|round| row(briefing, model.rounds[*round].note)).collect(),
@@ -50,21 +50,21 @@ fn note_parts(briefing: Briefing<'_>, id: Id<Note>) -> usize {
             let source = &model.sources[source];
             let lines = source.statements.iter().map(|id| &model.statements[*id]);
             least_parts = lines.clone().next_back().map_or(1, |line| line.part + 1);
-            else_on_page = source.cites.len() * LINK;
-            lines.map(parts::weight_of).chain(source.cited_by.iter().map(|_| LINK)).collect()
+            else_on_page = source.cites.len() * LINK_WEIGHT;
+            lines.map(parts::weight_of).chain(source.cited_by.iter().map(|_| LINK_WEIGHT)).collect()
         }
         Entity::Topic(topic) => {
-            told = topic::statements(briefing, topic);
+            shown = topic::statements(briefing, topic);
             topic::list_weights(briefing, topic)
         }
         Entity::Dispute(dispute) => {
-            told = dispute::statements(model, dispute);
+            shown = dispute::statements(model, dispute);
             Vec::new()
         }
         Entity::Page(_) => Vec::new(),
     };
-    items.extend(weigh(model, &told));
-    items.extend(Mentions::new(model, id, true).weights(&HashSet::from_iter(told)));
+    items.extend(weigh(model, &shown));
+    items.extend(Mentions::new(model, id, true).weights(&HashSet::from_iter(shown)));
     let longer = longer_letters(briefing, items.len());
     size.parts(items, else_on_page + longer).max(least_parts)
 }

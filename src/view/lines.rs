@@ -9,7 +9,7 @@ use super::compose::Composer;
 use super::counts::{counted, in_order, most};
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
-use super::statement::{self, EntryForm};
+use super::statement::{self, EntryForm, RemarkPlace};
 use super::text::{Composed, StatementView};
 use crate::model::{Actor, Id, Model, Note, Source, Statement};
 use crate::parse::date::Edtf;
@@ -112,9 +112,9 @@ impl<'a> ListHeader<'a> {
 
 /// A line of a list of what `side` says or is said to hold; of many speakers where that is empty.
 pub fn line(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], above: &ListHeader<'_>) -> ListLine {
-    let noted = above.remark.is_some_and(|remark| remark.is_of(composer.briefing.model, id));
-    let statement = statement::entry(composer, id, EntryForm::Line, noted);
-    ListLine { noted_above: noted, ..finished_line(composer, statement, id, side, above.origin.as_ref()) }
+    let remark_place = above.remark.as_ref().map_or(RemarkPlace::InEntry, |remark| remark.place(composer.briefing.model, id));
+    let statement = statement::entry(composer, id, EntryForm::Line, remark_place);
+    ListLine { noted_above: remark_place == RemarkPlace::AboveList, ..finished_line(composer, statement, id, side, above.origin.as_ref()) }
 }
 
 fn finished_line(
@@ -173,9 +173,10 @@ impl<'a> Remark<'a> {
         Self::most_shared(model, ids).filter(|remark| remark.count >= MIN_TOGETHER)
     }
 
-    /// Whether a statement has it.
-    pub fn is_of(&self, model: &Model, id: Id<Statement>) -> bool {
-        model.statements[id].fields.remark.as_ref().is_some_and(|own| own.markdown == self.prose.markdown)
+    /// Where the remark of a statement stands, if this one stands above the list.
+    pub fn place(&self, model: &Model, id: Id<Statement>) -> RemarkPlace {
+        let is_this = model.statements[id].fields.remark.as_ref().is_some_and(|own| own.markdown == self.prose.markdown);
+        if is_this { RemarkPlace::AboveList } else { RemarkPlace::InEntry }
     }
 
     /// Its text.
@@ -192,8 +193,8 @@ pub fn bundle(composer: &mut Composer<'_>, ids: &[Id<Statement>], side: &[Id<Act
     let lines = ids
         .iter()
         .map(|id| {
-            let told = shared.is_some_and(|remark| remark.is_of(model, *id));
-            let mut statement = statement::entry(composer, *id, EntryForm::Bundled, told);
+            let remark_place = shared.as_ref().map_or(RemarkPlace::InEntry, |remark| remark.place(model, *id));
+            let mut statement = statement::entry(composer, *id, EntryForm::Bundled, remark_place);
             if let Some(remark) = &remark {
                 statement.core.remark.without_lead(remark);
             }

@@ -78,7 +78,7 @@ impl<'a> Briefing<'a> {
         match (date, wording.map(|text| &*text.value)) {
             (None, None) => None,
             (Some(date), None) => Some(self.date(date)),
-            // The wording stands because the date says too much.
+            // The date says more than the editor wants said.
             (_, Some(wording)) => Some(DateView { text: wording.to_owned(), machine: None }),
         }
     }
@@ -111,7 +111,7 @@ impl<'a> Briefing<'a> {
     }
 
     /// What a work is called. A title in brackets is the editor's, and reads better as words.
-    pub fn heading(&self, id: Id<Source>) -> &'a str {
+    pub fn work_title(&self, id: Id<Source>) -> &'a str {
         let (title, short) = (self.title(self.model.sources[id].note), self.short_name(id));
         match title.strip_prefix('[').and_then(|title| title.strip_suffix(']')) {
             Some(supplied) if short == title => supplied,
@@ -120,24 +120,24 @@ impl<'a> Briefing<'a> {
         }
     }
 
-    /// A link to a note; to a work by its heading.
+    /// A link to a note; to a work under its title as words.
     pub fn link(&self, note: Id<Note>) -> NoteLink {
         let target = &self.model.notes[note];
         let title = match target.entity {
-            Entity::Source(id) => self.heading(id).into(),
+            Entity::Source(id) => self.work_title(id).into(),
             _ => target.title.clone(),
         };
         NoteLink { id: target.id.clone(), foreign: self.foreign(&target.title_language, &title), title, path: self.path(note).to_owned() }
     }
 
     /// The note about something.
-    pub fn about(&self, entity: impl Into<Entity>) -> Id<Note> {
+    pub fn note_of(&self, entity: impl Into<Entity>) -> Id<Note> {
         self.model.note_of(entity.into()).expect("whatever has an id of its own is a note's")
     }
 
     /// A link to the note about something.
     pub fn link_to(&self, entity: impl Into<Entity>) -> NoteLink {
-        self.link(self.about(entity))
+        self.link(self.note_of(entity))
     }
 
     /// Links to the notes about several things, in the order given.
@@ -147,12 +147,12 @@ impl<'a> Briefing<'a> {
 
     /// What something is called: its note's title.
     pub fn name(&self, entity: impl Into<Entity>) -> &'a str {
-        self.title(self.about(entity))
+        self.title(self.note_of(entity))
     }
 
     /// What something is called in short, where its note says so, else its title.
     pub fn short_name(&self, entity: impl Into<Entity>) -> &'a str {
-        self.model.notes[self.about(entity)].short_title()
+        self.model.notes[self.note_of(entity)].short_title()
     }
 
     /// The path of a statement, on its source's page.

@@ -11,12 +11,12 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole, DisputeWeight, Kind};
 
 fn weigh<I: Into<Entity> + Copy>(briefing: Briefing<'_>, groups: Vec<ListGroup<I>>) -> WeighedGroups<I> {
-    let weigh = |id: I| (id, row_weight(briefing, briefing.about(id)));
+    let weigh = |id: I| (id, row_weight(briefing, briefing.note_of(id)));
     groups.into_iter().map(|group| group.map(weigh)).collect()
 }
 
 /// What a reference weighs, with the share of statements beside it.
-const REFERENCE: usize = 700;
+const REFERENCE_WEIGHT: usize = 700;
 
 /// What the row of a note weighs in the list of its kind.
 fn row_weight(briefing: Briefing<'_>, note: Id<Note>) -> usize {
@@ -25,10 +25,10 @@ fn row_weight(briefing: Briefing<'_>, note: Id<Note>) -> usize {
         Entity::Source(id) => {
             let source = &model.sources[id];
             let vantage = source.fields.vantage.as_ref().map_or(0, |text| text.value.len());
-            if source.read { REFERENCE + vantage } else { source.cited_by.len() * parts::LINK }
+            if source.read { REFERENCE_WEIGHT + vantage } else { source.cited_by.len() * parts::LINK_WEIGHT }
         }
         Entity::Dispute(id) => model.disputes[id].answers.iter().map(|answer| answer.fields.text.plain.len() + 40).sum(),
-        Entity::Round(id) => model.rounds[id].delegations.len() * parts::LINK,
+        Entity::Round(id) => model.rounds[id].delegations.len() * parts::LINK_WEIGHT,
         _ => 0,
     };
     parts::row(briefing, note) + more

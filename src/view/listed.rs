@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::compose::Composer;
 use super::link::NoteLink;
 use super::mark::{self, Mark};
-use super::statement::{self, EntryForm};
+use super::statement::{self, EntryForm, RemarkPlace};
 use super::text::StatementView;
 use crate::model::{Id, Statement, Topic};
 
@@ -44,7 +44,7 @@ pub fn listed(composer: &mut Composer<'_>, children: &[Id<Topic>], marked: Vec<(
             None => opening_place = views.len(),
         }
         last = Some(remark(id));
-        let statement = statement::entry(composer, id, EntryForm::Brief, false);
+        let statement = statement::entry(composer, id, EntryForm::Brief, RemarkPlace::InEntry);
         views.push(SideStatement { mark, statement, tags: briefing.links(&narrower), remark_of: usize::from(!same) });
     }
     views

@@ -8,7 +8,7 @@ use super::Briefing;
 use super::compose::Composer;
 use super::counts::{counted, in_order};
 use super::link::NoteLink;
-use super::parts::{LINK, Parts};
+use super::parts::{LINK_WEIGHT, Parts};
 use crate::model::{Id, Mention, Model, Note, Relation, Statement};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{self, Block, BlockKind};
@@ -113,16 +113,16 @@ impl<'a> Mentions<'a> {
     }
 
     /// What each group weighs on a page that tells these statements in full.
-    pub fn weights(&self, told: &HashSet<Id<Statement>>) -> Vec<usize> {
+    pub fn weights(&self, shown: &HashSet<Id<Statement>>) -> Vec<usize> {
         /// A note with its sentence.
-        const MENTION: usize = 550;
-        let around = if self.are_very_many() { LINK } else { MENTION };
+        const MENTION_WEIGHT: usize = 550;
+        let around = if self.are_very_many() { LINK_WEIGHT } else { MENTION_WEIGHT };
         let weight = |group: &&[Mention]| {
             let mut listed: Vec<Id<Statement>> = group.iter().filter_map(|mention| mention.statement).collect();
             listed.dedup();
-            let listed = listed.into_iter().filter(|id| !told.contains(id));
+            let listed = listed.into_iter().filter(|id| !shown.contains(id));
             let text = |id: Id<Statement>| self.model.statements[id].fields.text.plain.len();
-            around + listed.map(|id| LINK + text(id)).sum::<usize>()
+            around + listed.map(|id| LINK_WEIGHT + text(id)).sum::<usize>()
         };
         self.groups.iter().map(weight).collect()
     }
@@ -147,7 +147,7 @@ fn cut(group: &[Mention], most: usize) -> Vec<&[Mention]> {
 
 /// The notes that refer to a note, by kind, as far as they stand in this part of the page. What the page tells of statements in full, on
 /// any of its parts, is counted and not said again.
-pub fn mentions(composer: &Composer<'_>, note: Id<Note>, told: &HashSet<Id<Statement>>, parts: &mut Parts) -> Vec<MentionView> {
+pub fn mentions(composer: &Composer<'_>, note: Id<Note>, shown: &HashSet<Id<Statement>>, parts: &mut Parts) -> Vec<MentionView> {
     let briefing = composer.briefing;
     let model = briefing.model;
     let mentions = Mentions::new(model, note, briefing.part.of > 1);
@@ -158,11 +158,11 @@ pub fn mentions(composer: &Composer<'_>, note: Id<Note>, told: &HashSet<Id<State
         (false, false) => MOST_SENTENCES,
     };
     let from = |group: &[Mention]| group.first().expect("who refers does so somewhere").from;
-    let weighed = mentions.groups.iter().copied().zip(mentions.weights(told)).collect();
+    let weighed = mentions.groups.iter().copied().zip(mentions.weights(shown)).collect();
     let here = parts.keep(weighed, |(_, weight)| *weight, |(group, _)| briefing.link(from(group)).title);
     let view = |(group, _): (&[Mention], usize)| {
         let from = from(group);
-        let view = group_view(composer, from, group, (mentions.named, most), told);
+        let view = group_view(composer, from, group, (mentions.named, most), shown);
         if !many {
             return view;
         }
@@ -189,7 +189,7 @@ fn group_view(
     from: Id<Note>,
     group: &[Mention],
     (named, most): (Option<Kind>, usize),
-    told: &HashSet<Id<Statement>>,
+    shown: &HashSet<Id<Statement>>,
 ) -> MentionView {
     let briefing = composer.briefing;
     let model = briefing.model;
@@ -226,7 +226,7 @@ fn group_view(
     let are_alike = statements.iter().all(|(_, relation)| statements.first().is_some_and(|(_, first)| first == relation));
     // What stands on the page in full is counted and not said again, unless nothing else would be left to show.
     let first = statements.first().cloned();
-    statements.retain(|(id, _)| !told.contains(id) && !composer.shows(*id));
+    statements.retain(|(id, _)| !shown.contains(id) && !composer.shows(*id));
     if statements.is_empty() && sentences.is_empty() && relations.is_empty() {
         statements.extend(first);
     }

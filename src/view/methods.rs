@@ -130,8 +130,8 @@ fn works_with_statements(briefing: Briefing<'_>) -> Vec<Id<Source>> {
 }
 
 fn row_weight(briefing: Briefing<'_>, id: Id<Source>) -> usize {
-    const OVERHEAD: usize = 600;
-    OVERHEAD + briefing.model.sources[id].fields.vantage.as_ref().map_or(0, |text| text.value.len())
+    const OVERHEAD_WEIGHT: usize = 600;
+    OVERHEAD_WEIGHT + briefing.model.sources[id].fields.vantage.as_ref().map_or(0, |text| text.value.len())
 }
 
 /// What the list of works weighs.

@@ -44,10 +44,10 @@ pub struct NotePageBuilder<'a> {
     pub composer: Composer<'a>,
     /// Deals the page's lists out among its parts.
     pub parts: Parts,
-    /// The statements that the page tells in full, on any of its parts.
-    told: HashSet<Id<Statement>>,
+    /// The statements that the page shows in full, on any of its parts.
+    shown_in_full: HashSet<Id<Statement>>,
     /// The note whose body is still to be composed.
-    pending: Option<&'a Note>,
+    pending_body: Option<&'a Note>,
     view: NoteView,
 }
 
@@ -65,7 +65,7 @@ impl<'a> NotePageBuilder<'a> {
         // What is not a list stands in the first part.
         let summary = if briefing.part.is_first() { composer.summary(id) } else { Composed::default() };
         let view = NoteView { summary, ..NoteView::default() };
-        Self { id: Some(id), composer, pending: Some(note), view, ..Self::without_note(briefing, note.entity, head) }
+        Self { id: Some(id), composer, pending_body: Some(note), view, ..Self::without_note(briefing, note.entity, head) }
     }
 
     /// Begins the page of a list, or the home page, for which nobody wrote a note.
@@ -78,20 +78,20 @@ impl<'a> NotePageBuilder<'a> {
             head,
             composer,
             parts: Parts::new(briefing),
-            told: HashSet::new(),
-            pending: None,
+            shown_in_full: HashSet::new(),
+            pending_body: None,
             view: NoteView::default(),
         }
     }
 
     /// How long the body is that is still to be composed, in bytes of plain text.
     pub fn body_length(&self) -> usize {
-        self.pending.iter().flat_map(|note| note.written.text.body_blocks()).map(|block| block.text.len()).sum()
+        self.pending_body.iter().flat_map(|note| note.written.text.body_blocks()).map(|block| block.text.len()).sum()
     }
 
     /// Composes the body here; it stands in the first part.
     pub fn body(&mut self) {
-        let Some(note) = self.pending.take().filter(|_| self.briefing.part.is_first()) else { return };
+        let Some(note) = self.pending_body.take().filter(|_| self.briefing.part.is_first()) else { return };
         self.view.body = body::compose(&mut self.composer, &note.written.body, note);
         let headings = note.written.body.headings.iter().filter(|heading| heading.level <= 2);
         self.head.contents.extend(headings.map(|heading| Anchor {
@@ -101,9 +101,9 @@ impl<'a> NotePageBuilder<'a> {
         }));
     }
 
-    /// Deals statements out that the page tells in full. Gives those that stand in this part.
-    pub fn tell(&mut self, statements: Vec<Id<Statement>>) -> Vec<Id<Statement>> {
-        self.told.extend(&statements);
+    /// Deals statements that the page shows in full out among its parts. Gives those that stand in this part.
+    pub fn deal_out(&mut self, statements: Vec<Id<Statement>>) -> Vec<Id<Statement>> {
+        self.shown_in_full.extend(&statements);
         self.parts.statements(self.briefing, statements)
     }
 
@@ -123,7 +123,8 @@ impl<'a> NotePageBuilder<'a> {
             self.view.changes = head::changes(&mut self.composer, &self.briefing.model.notes[id]);
         }
         self.section("_changes", &word("note.changes"), !self.view.changes.is_empty());
-        self.view.mentions = self.id.map(|id| mentions::mentions(&self.composer, id, &self.told, &mut self.parts)).unwrap_or_default();
+        self.view.mentions =
+            self.id.map(|id| mentions::mentions(&self.composer, id, &self.shown_in_full, &mut self.parts)).unwrap_or_default();
         self.section("mentions", &word("note.mentions"), !self.view.mentions.is_empty());
         self.view.references = references::list(&mut self.composer);
         self.section("references", &word("note.references"), !self.view.references.is_empty());

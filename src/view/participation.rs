@@ -166,14 +166,14 @@ fn rounds(model: &Model) -> Vec<Id<Round>> {
 }
 
 fn meeting_weight(round: &Round) -> usize {
-    const OVERHEAD: usize = 600;
-    const DELEGATION: usize = 400;
-    round.delegations.len() * DELEGATION + OVERHEAD
+    const OVERHEAD_WEIGHT: usize = 600;
+    const DELEGATION_WEIGHT: usize = 400;
+    round.delegations.len() * DELEGATION_WEIGHT + OVERHEAD_WEIGHT
 }
 
 fn pair_weight((_, rounds): &PairCount) -> usize {
-    const MEETING: usize = 300;
-    (rounds.len() + 1) * MEETING
+    const MEETING_WEIGHT: usize = 300;
+    (rounds.len() + 1) * MEETING_WEIGHT
 }
 
 /// What the lists of the page weigh.

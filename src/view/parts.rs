@@ -149,31 +149,31 @@ pub struct Printed {
 }
 
 /// What stands around the texts of a row, in bytes of HTML.
-const ROW: usize = 650;
+const ROW_WEIGHT: usize = 650;
 /// What a link to a note weighs.
-pub const LINK: usize = 160;
+pub const LINK_WEIGHT: usize = 160;
 
 /// What a row of a list weighs that shows title and summary of a note.
 pub fn row(briefing: Briefing<'_>, note: Id<Note>) -> usize {
     let note = &briefing.model.notes[note];
-    ROW + note.title.len() + note.summary().map_or(0, |summary| summary.plain.len())
+    ROW_WEIGHT + note.title.len() + note.summary().map_or(0, |summary| summary.plain.len())
 }
 
 /// What a work weighs among the references.
-const REFERENCE: usize = 550;
+const REFERENCE_WEIGHT: usize = 550;
 
 /// What each statement of a list weighs; the first of a work brings its reference.
 pub(super) fn weigh(model: &Model, ids: &[Id<Statement>]) -> Vec<usize> {
     let mut seen = HashSet::new();
     let weight = |statement: &Statement| {
-        let reference = if seen.insert(statement.source) { REFERENCE } else { 0 };
+        let reference = if seen.insert(statement.source) { REFERENCE_WEIGHT } else { 0 };
         parts::weight_of(statement) + reference
     };
     ids.iter().map(|id| &model.statements[*id]).map(weight).collect()
 }
 
 /// What statements weigh in a list.
-pub fn statements(briefing: Briefing<'_>, ids: &[Id<Statement>]) -> usize {
+pub fn weight_of_statements(briefing: Briefing<'_>, ids: &[Id<Statement>]) -> usize {
     weigh(briefing.model, ids).into_iter().sum()
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::draw::globe::{self, GeoPoint, Map, MapPoint};
+use super::draw::globe::{self, GeoPoint, Map, Spot};
 use super::timeline::{ItemView, MarkContext};
 use super::{Briefing, timeline};
 use crate::model::{Id, Model, Round};
@@ -84,9 +84,9 @@ fn radius(number: usize) -> f64 {
     (ONE_MEETING_RADIUS * (number.max(1) as f64).sqrt()).min(MAX_RADIUS)
 }
 
-fn map_point(briefing: Briefing<'_>, at: GeoPoint, venue: &Venue) -> MapPoint {
+fn spot(briefing: Briefing<'_>, at: GeoPoint, venue: &Venue) -> Spot {
     let counts = counts_in_words(briefing, venue.held, venue.said);
-    MapPoint { place: at, radius: radius(venue.held).max(venue.ring), lines: vec![venue.name.clone(), counts] }
+    Spot { place: at, radius: radius(venue.held).max(venue.ring), lines: vec![venue.name.clone(), counts] }
 }
 
 /// How many took place and how many were only said, in words.
@@ -116,13 +116,13 @@ fn venue(context: &MarkContext<'_>, model: &Model, rounds: &[Id<Round>]) -> Venu
 /// All places of rounds; nothing where no round has coordinates.
 pub(super) fn places(briefing: Briefing<'_>, context: &MarkContext<'_>) -> Option<Places> {
     let model = briefing.model;
-    let mut sites: Vec<(GeoPoint, Vec<Id<Round>>)> = Vec::new();
+    let mut places: Vec<(GeoPoint, Vec<Id<Round>>)> = Vec::new();
     let mut unplaced: Vec<(String, Vec<Id<Round>>)> = Vec::new();
     for id in model.rounds_in_order() {
         match (place(&model.rounds[id]), name(&model.rounds[id])) {
-            (Some(at), _) => match sites.iter_mut().find(|(known, _)| known.distance(at) < 5.0) {
+            (Some(at), _) => match places.iter_mut().find(|(known, _)| known.distance(at) < 5.0) {
                 Some((_, rounds)) => rounds.push(id),
-                None => sites.push((at, vec![id])),
+                None => places.push((at, vec![id])),
             },
             (None, Some(name)) => match unplaced.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, rounds)) => rounds.push(id),
@@ -132,24 +132,24 @@ pub(super) fn places(briefing: Briefing<'_>, context: &MarkContext<'_>) -> Optio
         }
     }
     // Those with most first, so that they choose where their labels stand.
-    sites.sort_by_key(|(_, rounds)| std::cmp::Reverse(rounds.len()));
-    let all = sites.iter().map(|(at, rounds)| (*at, venue(context, model, rounds))).collect();
+    places.sort_by_key(|(_, rounds)| std::cmp::Reverse(rounds.len()));
+    let all = places.iter().map(|(at, rounds)| (*at, venue(context, model, rounds))).collect();
     let (near, far) = globe::near_and_far(all, |venue: &Venue| venue.rounds.len());
     let (first, from) = near.first().map(|(at, venue)| (*at, venue.name.clone()))?;
-    let spots: Vec<MapPoint> = near.iter().map(|(at, venue)| map_point(briefing, *at, venue)).collect();
-    let map = globe::map(&spots, 1000.0, 600.0, None);
+    let spots: Vec<Spot> = near.iter().map(|(at, venue)| spot(briefing, *at, venue)).collect();
+    let map = globe::map(&spots, 1000.0, 600.0, globe::MIN_WIDTH);
     // On a phone the names alone have room; the list has the rest.
-    let names = spots.iter().map(|spot| MapPoint {
+    let names = spots.iter().map(|spot| Spot {
         radius: spot.radius * 0.7,
         lines: spot.lines.first().cloned().into_iter().collect(),
         ..spot.clone()
     });
-    let narrow = globe::map(&names.collect::<Vec<_>>(), 360.0, 320.0, None);
+    let narrow = globe::map(&names.collect::<Vec<_>>(), 360.0, 320.0, globe::MIN_WIDTH);
     let mut far = far.into_iter();
     let inset = |(at, venue): (GeoPoint, Venue)| {
-        let bare = MapPoint { place: at, radius: radius(venue.held).max(venue.ring), lines: Vec::new() };
+        let bare = Spot { place: at, radius: radius(venue.held).max(venue.ring), lines: Vec::new() };
         let hundreds = (at.distance(first) / 100.0).round() as u64;
-        Inset { map: globe::map(&[bare], 240.0, 150.0, Some(2200.0)), venue, kilometres: hundreds * 100, from: from.clone() }
+        Inset { map: globe::map(&[bare], 240.0, 150.0, 2200.0), venue, kilometres: hundreds * 100, from: from.clone() }
     };
     Some(Places {
         map,
@@ -165,6 +165,6 @@ pub(super) fn places(briefing: Briefing<'_>, context: &MarkContext<'_>) -> Optio
 pub fn locator(briefing: Briefing<'_>, id: Id<Round>) -> Option<Locator> {
     let round = &briefing.model.rounds[id];
     let name = name(round);
-    let spot = MapPoint { place: place(round)?, radius: 6.0, lines: name.iter().cloned().collect() };
-    Some(Locator { map: globe::map(&[spot], 280.0, 175.0, Some(1900.0)), name })
+    let spot = Spot { place: place(round)?, radius: 6.0, lines: name.iter().cloned().collect() };
+    Some(Locator { map: globe::map(&[spot], 280.0, 175.0, 1900.0), name })
 }

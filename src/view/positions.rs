@@ -11,9 +11,9 @@ use super::html::Html;
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
 use super::order::{self, TopicGroup};
-use super::parts::{Parts, statements};
+use super::parts::{Parts, weight_of_statements};
 use super::sides::{AllPositions, Column, Held, MarkRow, Side};
-use super::statement::{self, EntryForm};
+use super::statement::{self, EntryForm, RemarkPlace};
 use super::text::StatementView;
 use crate::model::address::View;
 use crate::model::{Id, Statement, Topic};
@@ -143,7 +143,7 @@ pub struct Pointer {
 
 pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
     let briefing = composer.briefing;
-    let AllPositions { topics: weighed, columns } = all(briefing);
+    let AllPositions { topics: weighed, columns } = all_positions(briefing);
     let topics_here = briefing.shared.topic_groups.iter().zip(weighed).map(|(group, topics)| {
         let here = parts.keep(topics.iter().collect(), |(_, weight)| *weight, |(id, _)| briefing.name(*id));
         (group, here.into_iter().map(|(id, _)| *id).collect::<Vec<_>>())
@@ -151,7 +151,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
     let topics_here: Vec<_> = topics_here.filter(|(_, topics)| !topics.is_empty()).collect();
     let mut page = PositionsBuilder {
         composer: composer.without_references(),
-        homes: homes(briefing, &topics_here.iter().flat_map(|(_, topics)| topics).copied().collect::<Vec<_>>()),
+        topic_of_words: topic_of_words(briefing, &topics_here.iter().flat_map(|(_, topics)| topics).copied().collect::<Vec<_>>()),
         anchors: HashMap::new(),
         linked: HashSet::new(),
     };
@@ -190,7 +190,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
     }
 }
 
-fn all(briefing: Briefing<'_>) -> &AllPositions {
+fn all_positions(briefing: Briefing<'_>) -> &AllPositions {
     briefing.shared.all_positions.get_or_init(|| {
         let topics = |group: &TopicGroup| {
             let topics = group.topics.iter().copied().filter(|topic| !briefing.shared.topics[*topic].actors.is_empty());
@@ -204,7 +204,7 @@ fn all(briefing: Briefing<'_>) -> &AllPositions {
 const MOST_WORDS: usize = 6;
 
 /// What the line of a topic weighs without its words: marks and links.
-const OVERHEAD: usize = 1200;
+const OVERHEAD_WEIGHT: usize = 1200;
 
 /// What the line of a topic weighs with as many words as stand in a part.
 fn row_weight(briefing: Briefing<'_>, topic: Id<Topic>) -> usize {
@@ -212,22 +212,22 @@ fn row_weight(briefing: Briefing<'_>, topic: Id<Topic>) -> usize {
     let sides = briefing.shared.sides.list().iter().flat_map(|side| briefing.held(side, topic).iter().take(most));
     let others = briefing.held_by_others(topic).iter().take(most).map(|(_, held)| held);
     let words: Vec<Id<Statement>> = sides.chain(others).map(|held| held.statement).collect();
-    statements(briefing, &words) + OVERHEAD
+    weight_of_statements(briefing, &words) + OVERHEAD_WEIGHT
 }
 
 /// In how many parts the page comes.
 pub(super) fn parts(briefing: Briefing<'_>) -> usize {
     let size = briefing.model.config.page_size;
-    let weighed: Vec<(Id<Topic>, usize)> = all(briefing).topics.concat();
+    let weighed: Vec<(Id<Topic>, usize)> = all_positions(briefing).topics.concat();
     let topics: Vec<Id<Topic>> = weighed.iter().map(|(topic, _)| *topic).collect();
     // Where the page is one, words stand on it once.
-    let told: Vec<Id<Statement>> = homes(briefing, &topics).into_keys().collect();
-    let whole = topics.len() * OVERHEAD + statements(briefing, &told);
+    let shown: Vec<Id<Statement>> = topic_of_words(briefing, &topics).into_keys().collect();
+    let whole = topics.len() * OVERHEAD_WEIGHT + weight_of_statements(briefing, &shown);
     if whole <= size.whole {
         return 1;
     }
-    let cut: usize = weighed.iter().map(|(_, weight)| (*weight).min(size.part)).sum();
-    cut.div_ceil(size.part).max(2)
+    let weight_in_parts: usize = weighed.iter().map(|(_, weight)| (*weight).min(size.part)).sum();
+    weight_in_parts.div_ceil(size.part).max(2)
 }
 
 /// The sides, with each of their statements counted once.
@@ -261,34 +261,34 @@ fn works(briefing: Briefing<'_>, composer: &Composer<'_>) -> Vec<Html> {
 
 /// Under which topic the words of each statement stand: under a broad one where it is the newest that a side holds, so that most lines have
 /// words of their own; else under the first.
-fn homes(briefing: Briefing<'_>, topics: &[Id<Topic>]) -> HashMap<Id<Statement>, Id<Topic>> {
+fn topic_of_words(briefing: Briefing<'_>, topics: &[Id<Topic>]) -> HashMap<Id<Statement>, Id<Topic>> {
     let sides = briefing.shared.sides.list();
-    let mut homes = HashMap::new();
+    let mut topic_of_words = HashMap::new();
     for topic in topics.iter().filter(|topic| !order::is_narrower(briefing, **topic)) {
         for held in sides.iter().map(|side| briefing.held(side, *topic)) {
             let own = || held.iter().filter(|held| held.kind.is_its_own());
-            let free = |held: &&Held| !homes.contains_key(&held.statement);
+            let free = |held: &&Held| !topic_of_words.contains_key(&held.statement);
             if let Some(newest) =
                 own().find(free).or_else(|| held.iter().find(free).filter(|_| own().next().is_none())).map(|held| held.statement)
             {
-                homes.insert(newest, *topic);
+                topic_of_words.insert(newest, *topic);
             }
         }
     }
     for topic in topics {
         let others = briefing.held_by_others(*topic).iter().map(|(_, held)| held);
         for held in sides.iter().flat_map(|side| briefing.held(side, *topic)).chain(others) {
-            homes.entry(held.statement).or_insert(*topic);
+            topic_of_words.entry(held.statement).or_insert(*topic);
         }
     }
-    homes
+    topic_of_words
 }
 
 /// The page while it is made.
 struct PositionsBuilder<'a> {
     composer: Composer<'a>,
     /// The topic under which the words of each statement stand.
-    homes: HashMap<Id<Statement>, Id<Topic>>,
+    topic_of_words: HashMap<Id<Statement>, Id<Topic>>,
     /// The ids of elements.
     anchors: HashMap<Id<Statement>, String>,
     /// The elements to which links lead.
@@ -345,22 +345,22 @@ impl PositionsBuilder<'_> {
             if most.is_some_and(|most| list.len() >= most) {
                 continue;
             }
-            let home = self.homes.get(&held.statement).copied().unwrap_or(topic);
+            let own_topic = self.topic_of_words.get(&held.statement).copied().unwrap_or(topic);
             // A joint statement stands with the first of its sides.
-            if most.is_some() || home == topic && !self.composer.shows(held.statement) {
+            if most.is_some() || own_topic == topic && !self.composer.shows(held.statement) {
                 let entry = Entry {
                     mark: mark::of_kind(briefing.model, held.statement, held.kind, hue),
                     by: briefing.latest_day(held.statement),
                     holder,
                     anchor: Some(self.anchor(held.statement)),
-                    statement: Box::new(statement::entry(&mut self.composer, held.statement, EntryForm::Brief, false)),
+                    statement: Box::new(statement::entry(&mut self.composer, held.statement, EntryForm::Brief, RemarkPlace::InEntry)),
                 };
                 if held.kind.is_its_own() { words.own.push(entry) } else { words.about.push(entry) }
             } else {
                 words.newer |= held.kind.is_its_own() && words.own.is_empty();
-                match elsewhere.iter_mut().find(|(topic, _)| *topic == home) {
+                match elsewhere.iter_mut().find(|(topic, _)| *topic == own_topic) {
                     Some((_, known)) => known.push(held.statement),
-                    None => elsewhere.push((home, vec![held.statement])),
+                    None => elsewhere.push((own_topic, vec![held.statement])),
                 }
             }
         }
@@ -370,12 +370,12 @@ impl PositionsBuilder<'_> {
         words
     }
 
-    /// A link to another topic; with `each`, to the words of each statement there.
-    fn elsewhere(&mut self, topic: Id<Topic>, statements: &[Id<Statement>], each: bool) -> Elsewhere {
+    /// A link to another topic, and perhaps links to the words of each statement there.
+    fn elsewhere(&mut self, topic: Id<Topic>, statements: &[Id<Statement>], links_each: bool) -> Elsewhere {
         let briefing = self.composer.briefing;
         let model = briefing.model;
         let link = briefing.link_to(topic);
-        let pointed = statements.iter().filter(|_| each).map(|id| {
+        let pointed = statements.iter().filter(|_| links_each).map(|id| {
             let anchor = self.anchor(*id);
             self.linked.insert(anchor.clone());
             let statement = &model.statements[*id];

@@ -125,14 +125,14 @@ pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
 
 /// What a note weighs in the document without the references to what it cites.
 fn weight_of_text(briefing: Briefing<'_>, id: Id<Note>) -> usize {
-    const OVERHEAD: usize = 500;
-    const LINK: usize = 120;
+    const OVERHEAD_WEIGHT: usize = 500;
+    const LINK_WEIGHT: usize = 120;
     let note = &briefing.model.notes[id];
     // The words of a source's statements stand among the references.
     let is_told_there = |block: &Block| note.kind() == Some(Kind::Source) && matches!(block.kind, BlockKind::Field("text" | "remark"));
     let blocks = note.written.text.blocks.iter().filter(|block| !is_told_there(block));
     let text: usize = blocks.map(|block| block.text.len()).sum();
-    OVERHEAD + text + note.targets.len() * LINK
+    OVERHEAD_WEIGHT + text + note.targets.len() * LINK_WEIGHT
 }
 
 /// What a statement weighs among the references, with its work.

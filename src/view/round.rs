@@ -167,24 +167,24 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     let round = &model.rounds[id];
     let fields = &round.fields;
     let mut page = NotePageBuilder::new(briefing, round.note);
-    // What came of it is the answer; where nothing is told of that, the note's own text is.
+    // Readers look for the outcomes first; where there are none, for the text.
     if round.outcomes.is_empty() {
         page.body();
     }
     let first = briefing.part.is_first();
     let outcomes = if first { outcomes(&mut page, id) } else { Vec::new() };
     page.section("_outcomes", &briefing.language.word("round.outcomes"), !outcomes.is_empty());
-    let sent = round.delegations.iter().filter(|_| first);
-    let delegations: Vec<DelegationView> = sent.map(|sent| delegation(&mut page.composer, sent)).collect();
+    let delegations = round.delegations.iter().filter(|_| first);
+    let delegations: Vec<DelegationView> = delegations.map(|one| delegation(&mut page.composer, one)).collect();
     page.section("_delegations", &briefing.language.word("round.at_the_table"), !delegations.is_empty());
-    let about: &[Id<Dispute>] = if first { &briefing.shared.rounds[id].disputes } else { &[] };
-    let verdict_of: Vec<Id<Dispute>> = verdict_disputes(model, id, about);
+    let disputes_about: &[Id<Dispute>] = if first { &briefing.shared.rounds[id].disputes } else { &[] };
+    let verdict_of: Vec<Id<Dispute>> = verdict_disputes(model, id, disputes_about);
     let verdicts: Vec<Verdict> = verdict_of.iter().map(|dispute| verdict(&mut page, *dispute)).collect();
     page.section("_verdicts", &briefing.language.word("round.verdicts"), !verdicts.is_empty());
     let accounts = accounts(&mut page, id);
     page.section("_accounts", &briefing.language.word("round.accounts"), !accounts.is_empty());
     page.body();
-    let others: Vec<Id<Dispute>> = about.iter().copied().filter(|dispute| !verdict_of.contains(dispute)).collect();
+    let others: Vec<Id<Dispute>> = disputes_about.iter().copied().filter(|dispute| !verdict_of.contains(dispute)).collect();
     let disputes = dispute::rows(&mut page.composer, &others);
     page.section("_answers", &briefing.language.word("round.disputes"), !disputes.is_empty());
     let chain = chain(briefing, id);
@@ -227,22 +227,22 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
 }
 
 /// A delegation, as pages of rounds and that of who took part show it.
-pub fn delegation(composer: &mut Composer<'_>, sent: &Delegation) -> DelegationView {
+pub fn delegation(composer: &mut Composer<'_>, delegation: &Delegation) -> DelegationView {
     let briefing = composer.briefing;
     DelegationView {
-        actor: briefing.link_to(sent.actor),
-        hue: briefing.shared.sides.of_actor(sent.actor),
-        role: briefing.tag(sent.role),
-        head: sent.head.map(|head| briefing.link_to(head)),
-        members: briefing.links(&sent.members),
-        cites: composer.cite(&sent.sources),
+        actor: briefing.link_to(delegation.actor),
+        hue: briefing.shared.sides.of_actor(delegation.actor),
+        role: briefing.tag(delegation.role),
+        head: delegation.head.map(|head| briefing.link_to(head)),
+        members: briefing.links(&delegation.members),
+        cites: composer.cite(&delegation.sources),
     }
 }
 
 /// Whether it took place. Of an act of one side that says nothing, unless it was called off or is only reported: a proposal is proposed.
 pub fn status(briefing: Briefing<'_>, round: &Round) -> Option<Tag> {
-    let is_told = |status: &RoundStatus| !round.is_act() || matches!(status, RoundStatus::Cancelled | RoundStatus::Reported);
-    round.fields.status.as_ref().map(|status| status.value).filter(is_told).map(|status| briefing.tag(status))
+    let is_shown = |status: &RoundStatus| !round.is_act() || matches!(status, RoundStatus::Cancelled | RoundStatus::Reported);
+    round.fields.status.as_ref().map(|status| status.value).filter(is_shown).map(|status| briefing.tag(status))
 }
 
 /// How many outcomes there are of each sort.
@@ -264,8 +264,8 @@ fn chain(briefing: Briefing<'_>, id: Id<Round>) -> Vec<ChainLink> {
         let other = &model.rounds[*round];
         let link = briefing.link_to(*round);
         // Many a title is the date.
-        let untold = briefing.date_of_round(other).filter(|date| !link.title.contains(&*date.text));
-        ChainLink { round: link, date: untold, held: other.was_held(), here: *round == id }
+        let date = briefing.date_of_round(other).filter(|date| !link.title.contains(&*date.text));
+        ChainLink { round: link, date, held: other.was_held(), here: *round == id }
     });
     let links: Vec<ChainLink> = links.collect();
     if links.len() > 1 { links } else { Vec::new() }
@@ -351,9 +351,9 @@ fn accounts(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<Account> {
     let briefing = page.briefing;
     let model = briefing.model;
     let round = &model.rounds[id];
-    let statements = page.tell(briefing.shared.rounds[id].statements.clone());
+    let statements = page.deal_out(briefing.shared.rounds[id].statements.clone());
     let makers = round.by.iter().chain(&round.to).copied();
-    let delegations: Vec<Id<Actor>> = round.delegations.iter().map(|delegation| delegation.actor).chain(makers).collect();
+    let parties: Vec<Id<Actor>> = round.delegations.iter().map(|delegation| delegation.actor).chain(makers).collect();
     // Delegations come first, in their order; then other actors; then speakers who are not actors here; then the sources themselves.
     let mut sides: BTreeMap<AccountKey, Vec<Id<Statement>>> = BTreeMap::new();
     if statements.is_empty() {
@@ -361,38 +361,48 @@ fn accounts(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<Account> {
     }
     // A party of which our sources give no account is named too.
     for (place, delegation) in round.delegations.iter().enumerate() {
-        if delegation.role == DelegationRole::Party && delegations.iter().position(|actor| *actor == delegation.actor) == Some(place) {
+        if delegation.role == DelegationRole::Party && parties.iter().position(|actor| *actor == delegation.actor) == Some(place) {
             sides.entry((place, Some(delegation.actor))).or_default();
         }
     }
-    // After all delegations.
-    let (others, own_voice) = (delegations.len() + 1, delegations.len() + 2);
-    for statement in &statements {
-        let at = &model.statements[*statement];
-        let side = at.on_behalf_of.first().or(at.by.first()).copied();
+    // After all parties.
+    let (others, own_voice) = (parties.len() + 1, parties.len() + 2);
+    for id in &statements {
+        let statement = &model.statements[*id];
+        let side = statement.on_behalf_of.first().or(statement.by.first()).copied();
         let place = match side {
-            Some(side) => delegations.iter().position(|actor| *actor == side).unwrap_or(delegations.len()),
-            None if at.fields.speaker.is_some() => others,
+            Some(side) => parties.iter().position(|actor| *actor == side).unwrap_or(parties.len()),
+            None if statement.fields.speaker.is_some() => others,
             None => own_voice,
         };
-        sides.entry((place, side)).or_default().push(*statement);
+        sides.entry((place, side)).or_default().push(*id);
     }
-    sides.into_iter().map(|((place, side), statements)| account(page, place == others, side, &statements)).collect()
+    sides
+        .into_iter()
+        .map(|((place, side), statements)| {
+            account(page, if place == others { "round.others" } else { "round.own_voice" }, side, &statements)
+        })
+        .collect()
 }
 
-fn account(page: &mut NotePageBuilder<'_>, others: bool, side: Option<Id<Actor>>, statements: &[Id<Statement>]) -> Account {
+fn account(
+    page: &mut NotePageBuilder<'_>,
+    key_without_side: &'static str,
+    side: Option<Id<Actor>>,
+    statements: &[Id<Statement>],
+) -> Account {
     let briefing = page.briefing;
     let model = briefing.model;
-    let own: Vec<Id<Actor>> = side.into_iter().collect();
+    let actors: Vec<Id<Actor>> = side.into_iter().collect();
     let (groups, loose) = lines::split_bundles(model, statements);
     let mut works = statements.iter().map(|statement| model.statements[*statement].source);
     let through = works.next().filter(|first| side.is_some() && works.all(|work| work == *first));
     Account {
         side: side.map(|side| briefing.link_to(side)),
-        key: side.is_none().then_some(if others { "round.others" } else { "round.own_voice" }),
+        key: side.is_none().then_some(key_without_side),
         hue: side.and_then(|side| briefing.shared.sides.of_actor(side)),
         through: through.map(|source| statement::work_link(briefing, source)),
-        bundles: groups.iter().map(|group| lines::bundle(&mut page.composer, group, &own)).collect(),
-        lines: loose.iter().map(|statement| lines::line(&mut page.composer, *statement, &own, &ListHeader::default())).collect(),
+        bundles: groups.iter().map(|group| lines::bundle(&mut page.composer, group, &actors)).collect(),
+        lines: loose.iter().map(|statement| lines::line(&mut page.composer, *statement, &actors, &ListHeader::default())).collect(),
     }
 }

@@ -279,7 +279,7 @@ fn by_actor(model: &Model) -> Table<ByActor, Actor> {
         for actor in statement.on_behalf_of.iter().filter(|actor| !statement.by.contains(actor)) {
             all[*actor].said_for_it.push(id);
         }
-        let house = model.sources[statement.source].voice.house.as_ref().and_then(|house| house.actor);
+        let house = model.sources[statement.source].voice.publisher.as_ref().and_then(|house| house.actor);
         if let Some(house) = house.filter(|house| statement.is_in_own_voice() && !statement.own_voice.contains(house)) {
             all[house].in_its_house.push(id);
         }
@@ -319,7 +319,7 @@ fn by_actor(model: &Model) -> Table<ByActor, Actor> {
         }
     }
     for (id, source) in model.sources.iter() {
-        for maker in distinct(source.publisher.into_iter().chain(source.voice.authors.iter().filter_map(|author| author.actor))) {
+        for maker in distinct(source.publishing_actor().into_iter().chain(source.voice.authors.iter().filter_map(|author| author.actor))) {
             all[maker].published.push(id);
         }
     }

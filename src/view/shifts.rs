@@ -10,7 +10,7 @@ use super::counts::in_order;
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
 use super::parts::{self, Parts};
-use super::statement::{self, EntryForm};
+use super::statement::{self, EntryForm, RemarkPlace};
 use super::strip::{self, Strip};
 use super::text::{Composed, StatementView};
 use crate::model::address::View;
@@ -114,8 +114,8 @@ fn all_shifts(briefing: Briefing<'_>) -> Vec<(Id<Topic>, usize, &Shift)> {
 
 fn shift_weight(briefing: Briefing<'_>, shift: &Shift) -> usize {
     /// Title, note and strip.
-    const OVERHEAD: usize = 9000;
-    parts::statements(briefing, &shift.statements) + OVERHEAD
+    const OVERHEAD_WEIGHT: usize = 9000;
+    parts::weight_of_statements(briefing, &shift.statements) + OVERHEAD_WEIGHT
 }
 
 /// What all changes weigh.
@@ -175,7 +175,7 @@ fn wording(composer: &mut Composer<'_>, id: Id<Statement>, shift: &Shift) -> Shi
     ShiftWording {
         mark: mark::of_statement(briefing, id, &[shift.actor]),
         pieces: pieces(&briefing.model.statements[id].fields.text.plain, &words),
-        statement: Box::new(statement::entry(composer, id, EntryForm::Brief, false)),
+        statement: Box::new(statement::entry(composer, id, EntryForm::Brief, RemarkPlace::InEntry)),
     }
 }
 

@@ -6,7 +6,7 @@ use super::html::Html;
 use super::ledger::{self, Ledger};
 use super::link::{DateView, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
-use super::parts::LINK;
+use super::parts::LINK_WEIGHT;
 use super::shared::Dependence;
 use super::words::Tag;
 use super::{Briefing, Content, PageView};
@@ -164,7 +164,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
         .any(|id| model.statements[*id].part == briefing.part.number)
         .then(|| ledger::ledger(&mut page.composer, id));
     page.section("_statements", &briefing.language.word("source.line_by_line"), ledger.is_some());
-    let cited_by = page.parts.keep(briefing.links(&source.cited_by), |_| LINK, |link| link.title.clone());
+    let cited_by = page.parts.keep(briefing.links(&source.cited_by), |_| LINK_WEIGHT, |link| link.title.clone());
     page.section("_record", &briefing.language.word("source.the_work"), first || !cited_by.is_empty());
     page.body();
     let fields = &source.fields;
@@ -174,13 +174,13 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     page.close("source.html", |note| {
         Content::Source(Box::new(SourceView {
             note,
-            heading: briefing.heading(id).to_owned(),
+            heading: briefing.work_title(id).to_owned(),
             reference_html: briefing.shared.reference(id).clone(),
             ty: briefing.tag_of(fields.ty.as_ref()),
             access: briefing.tag(if source.read { Access::Read } else { Access::Cited }),
             authors: spoken_names(&work.authors),
             publisher: text(|s| s.publisher.as_ref()),
-            publisher_link: source.publisher.map(|actor| briefing.link_to(actor)),
+            publisher_link: source.publishing_actor().map(|actor| briefing.link_to(actor)),
             published: briefing.date_of(fields.published.as_ref()),
             accessed: briefing.date_of(fields.accessed.as_ref()),
             language_name: fields.language.as_ref().map(|tag| briefing.language.name_of(&tag.value)),

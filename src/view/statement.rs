@@ -48,8 +48,17 @@ pub struct StatementLine {
     pub basis: Option<String>,
 }
 
-/// An entry; `remark_told`: what stands above it has its remark.
-pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, form: EntryForm, remark_told: bool) -> StatementView {
+/// Where readers find the remark of a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RemarkPlace {
+    /// In its own entry.
+    InEntry,
+    /// Above a list whose statements share it.
+    AboveList,
+}
+
+/// A statement as one of the forms of an entry.
+pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, form: EntryForm, remark_place: RemarkPlace) -> StatementView {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
     let written: &StatementFields = &statement.fields;
@@ -70,7 +79,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, form: EntryForm, re
         }
         EntryForm::Ledger => Vec::new(),
     };
-    let remark = written.remark.as_ref().filter(|_| !remark_told && form != EntryForm::Byline);
+    let remark = written.remark.as_ref().filter(|_| remark_place == RemarkPlace::InEntry && form != EntryForm::Byline);
     let remark = remark.map(|remark| composer.prose(remark, note)).unwrap_or_default();
     let said = match form {
         EntryForm::Card | EntryForm::Ledger => said(composer.briefing, statement),
@@ -142,33 +151,33 @@ pub fn speaker_words(model: &Model, id: Id<Statement>) -> String {
     }
 }
 
-/// Who speaks in a work's own voice: its authors in their publisher's house, "Mehmet Seyfettin Erol, in ANKASAM"; a book's authors alone;
-/// the house where no author is named; else its title.
+/// Who speaks in a work's own voice: its authors and its publisher, "Mehmet Seyfettin Erol, in ANKASAM"; a book's authors alone;
+/// the publisher where no author is named; else its title.
 pub fn own_voice(model: &Model, id: Id<Source>) -> String {
     let source = &model.sources[id];
     let authors: Vec<&str> = source.voice.authors.iter().map(|author| &*author.name).collect();
-    match (authors.is_empty(), &source.voice.house) {
-        (false, Some(house)) if !is_book(&source.fields) => {
+    match (authors.is_empty(), &source.voice.publisher) {
+        (false, Some(publisher)) if !is_book(&source.fields) => {
             let authors = model.language.list(authors.into_iter());
-            model.language.say("told.in_house", &[("authors", (&authors).into()), ("house", (&*house.name).into())])
+            model.language.say("told.in_house", &[("authors", (&authors).into()), ("house", (&*publisher.name).into())])
         }
         (false, _) => model.language.list(authors.into_iter()),
-        (true, Some(house)) => house.name.to_string(),
+        (true, Some(publisher)) => publisher.name.to_string(),
         (true, None) => title_words(model, id).to_owned(),
     }
 }
 
-/// Whether a work is one of its author and not of the house that printed it.
+/// Whether a work is its author's, and not its publisher's.
 fn is_book(fields: &SourceFields) -> bool {
     matches!(fields.ty.as_ref().map(|ty| ty.value), Some(SourceType::Book | SourceType::Chapter | SourceType::Thesis))
 }
 
-/// What a work is called in a word or two: its house, a book its author, else its title; with its short title where another work that was
+/// What a work is called in a word or two: its publisher, a book its author, else its title; with its short title where another work that was
 /// read is called the same.
 pub fn work_words(model: &Model, id: Id<Source>) -> String {
     let source = &model.sources[id];
     let authors: Vec<&str> = source.voice.authors.iter().map(|author| &*author.name).collect();
-    let name = match &source.voice.house {
+    let name = match &source.voice.publisher {
         Some(house) if authors.is_empty() || !is_book(&source.fields) => house.name.to_string(),
         _ if !authors.is_empty() => model.language.list(authors.into_iter()),
         _ => return title_words(model, id).to_owned(),
@@ -234,7 +243,7 @@ fn own_voice_links(composer: &Composer<'_>, id: Id<Source>) -> Vec<Link> {
         Some(actor) => composer.note(model.actors[actor].note),
         None => Link::to(None, contributor.name.to_string()),
     };
-    match (&*source.voice.authors, &source.voice.house) {
+    match (&*source.voice.authors, &source.voice.publisher) {
         ([], Some(house)) => vec![contributor(house)],
         ([], None) => vec![Link::to(None, title_words(model, id).to_owned())],
         (authors, _) => authors.iter().map(contributor).collect(),

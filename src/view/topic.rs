@@ -126,7 +126,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     // Links from elsewhere lead to disputes and outcomes: they begin in the first part.
     let disputes = page.parts.keep(concerns.disputes.clone(), |_| DISPUTE, |id| briefing.name(*id));
     let outcomes = outcomes(briefing, &mut page.parts, id);
-    let in_part: HashSet<Id<Statement>> = page.tell(statements(briefing, id)).into_iter().collect();
+    let in_part: HashSet<Id<Statement>> = page.deal_out(statements(briefing, id)).into_iter().collect();
     let first = briefing.part.is_first();
     let question = topic.fields.question.as_ref().map(|question| page.composer.prose(question, note)).unwrap_or_default();
     let mut shown = HashSet::new();

@@ -37,9 +37,16 @@ pub(super) fn is_pending(work: &Path) -> bool {
     exists(&staged(work).join(MANIFEST))
 }
 
-/// Puts the build in a work folder in place, or leaves everything as it was. With `recovering`, another process began that and was killed, and
-/// time has passed since: then a file is only taken for ours where it has the bytes that the manifest says.
-pub(super) fn apply(disk: &OutputDisk, output: &Path, work: &Path, foreign: ForeignFiles, recovering: bool) -> Result<(), ApplyError> {
+/// Who staged the build that is put in place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stager {
+    ThisProcess,
+    /// A process that was killed. Time has passed since: a file is only taken for ours where it has the bytes that the manifest says.
+    KilledProcess,
+}
+
+/// Puts the build in a work folder in place, or leaves everything as it was.
+pub(super) fn apply(disk: &OutputDisk, output: &Path, work: &Path, foreign: ForeignFiles, stager: Stager) -> Result<(), ApplyError> {
     let new = read_manifest_of(&staged(work))?;
     let is_empty = fs::read_dir(output).map_or_else(|error| error.kind() == ErrorKind::NotFound, |mut found| found.next().is_none());
     if is_empty && !work.starts_with(output) {
@@ -51,7 +58,7 @@ pub(super) fn apply(disk: &OutputDisk, output: &Path, work: &Path, foreign: Fore
         output,
         work,
         foreign,
-        recovering,
+        stager,
         old: old.iter().map(|entry| (&*entry.path, entry)).collect(),
         folders: HashMap::new(),
         done: Vec::new(),
@@ -114,7 +121,7 @@ struct Applier<'a> {
     output: &'a Path,
     work: &'a Path,
     foreign: ForeignFiles,
-    recovering: bool,
+    stager: Stager,
     /// The files of the build that stands in the output.
     old: HashMap<&'a str, &'a FileEntry>,
     folders: HashMap<&'a str, Occupant>,
@@ -191,7 +198,7 @@ impl<'a> Applier<'a> {
     }
 
     fn is_ours(&self, path: &str) -> bool {
-        self.old.get(path).is_some_and(|entry| !self.recovering || holds(self.output, entry))
+        self.old.get(path).is_some_and(|entry| self.stager == Stager::ThisProcess || holds(self.output, entry))
     }
 
     /// What stands where a file or its folders go, and is not ours, or a link on the way. `gone` goes before.

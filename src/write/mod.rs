@@ -153,7 +153,7 @@ fn finish_interrupted(disk: &OutputDisk, output: &Path, work: &Path, foreign: Fo
         return Err(disk::not_ours(work));
     }
     if apply::is_pending(work) {
-        apply::apply(disk, output, work, foreign, true).map_err(|apply::ApplyError { failure, .. }| {
+        apply::apply(disk, output, work, foreign, apply::Stager::KilledProcess).map_err(|apply::ApplyError { failure, .. }| {
             let help = failure.help.unwrap_or_else(|| {
                 format!("Mend that and run it again; or delete `{}` and `{}` and build anew.", output.display(), work.display())
             });
@@ -351,7 +351,7 @@ impl Stage {
         self.disk.rename(&draft, &pending).map_err(|e| refused("write", &pending, &e))?;
         // Only where undoing is refused too does the work folder stay, for the next run to finish.
         self.keep = true;
-        apply::apply(&self.disk, &self.place.output, &self.place.work, self.foreign, false).map_err(|error| {
+        apply::apply(&self.disk, &self.place.output, &self.place.work, self.foreign, apply::Stager::ThisProcess).map_err(|error| {
             self.keep = !error.undone || self.disk.remove_file(&pending).is_err();
             error.failure
         })?;

@@ -1,6 +1,6 @@
 //! What can be found, in which order, by which texts, and what is shown of it.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::IndexLanguages;
 use crate::file::to_u32;
@@ -9,7 +9,7 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, Fields, Kind};
 use crate::parse::markdown::BlockKind;
 use crate::view::mark::{self, MarkKind};
-use crate::view::{Briefing, statement as words};
+use crate::view::{Briefing, statement};
 
 /// A thing that can be found.
 #[derive(Clone, Copy, Debug)]
@@ -128,7 +128,7 @@ fn statement_texts(model: &Model, id: Id<Statement>, language: &str, add: &mut d
     if let Some(text) = fields.text.given() {
         add(&text.plain, language, weight::SUMMARY);
     }
-    add(&words::speaker_words(model, id), language, weight::SUMMARY);
+    add(&statement::speaker_words(model, id), language, weight::SUMMARY);
     for actor in [&statement.on_behalf_of, &statement.of, &statement.to, &statement.actors].into_iter().flatten() {
         add(&model.notes[model.actors[*actor].note].title, language, weight::CONCERNED);
     }
@@ -259,10 +259,26 @@ pub(super) fn is_person(model: &Model, note: &Note) -> bool {
     matches!(note.entity, Entity::Actor(id) if model.actors[id].ty() == Some(ActorType::Person))
 }
 
-/// What is shown of a document: title (a statement's: who speaks), the kind's place, path, text, what stands below (source, date), and a
-/// statement's mark: shape, number of the hue or 0, whether at second hand.
-#[derive(Serialize)]
-pub(super) struct SearchResult(String, usize, String, String, Vec<String>, Option<(MarkKind, usize, bool)>);
+/// What is shown of a document. In JSON it is an array, without the names of the fields.
+pub(super) struct SearchResult {
+    /// The title; of a statement who speaks.
+    title: String,
+    /// The place of its kind in [`KIND_ORDER`].
+    kind: usize,
+    path: String,
+    text: String,
+    /// What stands below the text: source, date, place.
+    details: Vec<String>,
+    /// A statement's mark: shape, number of the hue or 0, whether at second hand.
+    mark: Option<(MarkKind, usize, bool)>,
+}
+
+impl Serialize for SearchResult {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { title, kind, path, text, details, mark } = self;
+        (title, kind, path, text, details, mark).serialize(serializer)
+    }
+}
 
 /// How much of a text is shown.
 const MAX_TEXT_CHARS: usize = 300;
@@ -292,22 +308,29 @@ pub(super) fn search_result(briefing: Briefing<'_>, document: Document) -> Searc
                 }
                 _ => {}
             }
-            SearchResult(briefing.link(id).title.to_string(), kind, note.path.to_string(), shortened(text), details, None)
+            SearchResult {
+                title: briefing.link(id).title.to_string(),
+                kind,
+                path: note.path.to_string(),
+                text: shortened(text),
+                details,
+                mark: None,
+            }
         }
         Document::Statement(id) => {
             let statement = &model.statements[id];
             let text = &*statement.fields.text.plain;
-            let mut details = vec![words::work_words(model, statement.source)];
-            details.extend(words::said_or_reported(briefing, statement).map(|date| date.text));
+            let mut details = vec![statement::work_words(model, statement.source)];
+            details.extend(statement::said_or_reported(briefing, statement).map(|date| date.text));
             let mark = mark::of_statement(briefing, id, &[]);
-            SearchResult(
-                words::speaker_words(model, id),
+            SearchResult {
+                title: statement::speaker_words(model, id),
                 kind,
-                briefing.statement_path(id),
-                shortened(text),
+                path: briefing.statement_path(id),
+                text: shortened(text),
                 details,
-                Some((mark.kind, mark.hue.unwrap_or(0), mark.second_hand)),
-            )
+                mark: Some((mark.kind, mark.hue.unwrap_or(0), mark.second_hand)),
+            }
         }
     }
 }

@@ -72,7 +72,7 @@ fn add_mandates(model: &mut Model) {
 /// Marks works that were read and speak with one voice, so that readers can tell them apart.
 fn mark_shared_voices(model: &mut Model) {
     let key = |voice: &Voice| {
-        let names = voice.authors.iter().chain(&voice.house).map(|contributor| contributor.name.to_lowercase());
+        let names = voice.authors.iter().chain(&voice.publisher).map(|contributor| contributor.name.to_lowercase());
         names.collect::<Vec<_>>()
     };
     let mut counts: HashMap<Vec<String>, usize> = HashMap::new();

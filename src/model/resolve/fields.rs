@@ -20,7 +20,7 @@ use crate::parse::record::{self, Name, OneOrMany, Text};
 
 /// What the fields of one note resolved to.
 pub(super) struct ResolvedNote<'a> {
-    pub(super) entity: ResolvedFields,
+    pub(super) fields: ResolvedFields,
     pub(super) mentions: Vec<(MentionTarget, Mention)>,
     pub(super) problems: Problems<'a>,
 }
@@ -64,9 +64,9 @@ impl ResolvedFields {
 /// Resolves the fields of one note; its references have been looked up.
 pub(super) fn note<'a>(original: &Original, names: &'a Names, addresses: &Addresses, model: &Model) -> ResolvedNote<'a> {
     let note = &model.notes[original.note];
-    let mut cx = Resolver { names, from: original.note, statement: None, problems: Problems::default(), mentions: Vec::new() };
-    let entity = cx.entity(&note.written.fields, original, model);
-    let blocks = statement_blocks(&entity);
+    let mut cx = Resolver { names, note: original.note, statement: None, problems: Problems::default(), mentions: Vec::new() };
+    let fields = cx.resolve_fields(&note.written.fields, original, model);
+    let blocks = statement_blocks(&fields);
     for ((index, reference), target) in note.written.text.references.iter().enumerate().zip(&note.targets) {
         if let Some(target) = target {
             cx.statement = statement_at(&blocks, reference.with_brackets);
@@ -74,7 +74,7 @@ pub(super) fn note<'a>(original: &Original, names: &'a Names, addresses: &Addres
         }
     }
     check_image(&note.written, addresses, &mut cx.problems);
-    ResolvedNote { entity, mentions: cx.mentions, problems: cx.problems }
+    ResolvedNote { fields, mentions: cx.mentions, problems: cx.problems }
 }
 
 fn check_image(parsed: &crate::parse::ParsedNote, addresses: &Addresses, problems: &mut Problems<'_>) {
@@ -89,8 +89,8 @@ fn check_image(parsed: &crate::parse::ParsedNote, addresses: &Addresses, problem
 }
 
 /// Where each statement's own Markdown lies: from its header to the next one's.
-fn statement_blocks(entity: &ResolvedFields) -> Vec<(Span, Id<Statement>)> {
-    let ResolvedFields::Source(source, statements) = entity else { return Vec::new() };
+fn statement_blocks(fields: &ResolvedFields) -> Vec<(Span, Id<Statement>)> {
+    let ResolvedFields::Source(source, statements) = fields else { return Vec::new() };
     let mut blocks = Vec::new();
     for (id, statement) in source.statements.iter().zip(statements) {
         for prose in statement.fields.text.given().into_iter().chain(&statement.fields.short).chain(&statement.fields.remark) {
@@ -111,7 +111,8 @@ fn statement_at(blocks: &[(Span, Id<Statement>)], place: Span) -> Option<Id<Stat
 /// Resolves the names of one note and remembers what it mentions.
 struct Resolver<'a> {
     names: &'a Names,
-    from: Id<Note>,
+    note: Id<Note>,
+    /// The statement in whose fields the names stand.
     statement: Option<Id<Statement>>,
     problems: Problems<'a>,
     mentions: Vec<(MentionTarget, Mention)>,
@@ -132,20 +133,20 @@ impl Resolver<'_> {
 
     fn field_mention(&mut self, name: &Text, key: &'static str) {
         if let Some((note, _)) = self.names.note(&name.value) {
-            self.push(MentionTarget::Note(note), key);
+            self.add_mention(MentionTarget::Note(note), key);
         }
     }
 
-    fn push(&mut self, to: MentionTarget, key: &'static str) {
-        if to != MentionTarget::Note(self.from) {
-            self.mentions.push((to, Mention { from: self.from, statement: self.statement, relation: Relation::Field(key) }));
+    fn add_mention(&mut self, to: MentionTarget, key: &'static str) {
+        if to != MentionTarget::Note(self.note) {
+            self.mentions.push((to, Mention { from: self.note, statement: self.statement, relation: Relation::Field(key) }));
         }
     }
 
     fn mention(&mut self, target: &LinkTarget, relation: Relation) {
         let Some((note, statement)) = mention_of(target, |id| self.names.note_of_statement(id)) else { return };
-        let mention = Mention { from: self.from, statement: self.statement, relation };
-        if note != self.from {
+        let mention = Mention { from: self.note, statement: self.statement, relation };
+        if note != self.note {
             self.mentions.push((MentionTarget::Note(note), mention));
         }
         if let Some(statement) = statement {
@@ -167,7 +168,7 @@ impl Resolver<'_> {
             return None;
         };
         self.field_mention(&Text::new(source_id.into(), name.span), key);
-        self.push(MentionTarget::Statement(statement), key);
+        self.add_mention(MentionTarget::Statement(statement), key);
         Some(statement)
     }
 
@@ -196,7 +197,7 @@ impl Resolver<'_> {
         unique(names.iter().filter_map(|name| self.topic(name, "topics")))
     }
 
-    fn entity(&mut self, fields: &Fields, original: &Original, model: &Model) -> ResolvedFields {
+    fn resolve_fields(&mut self, fields: &Fields, original: &Original, model: &Model) -> ResolvedFields {
         let note = original.note;
         match fields {
             Fields::Home(fields) => {
@@ -304,10 +305,9 @@ impl Resolver<'_> {
         // A work that cites itself is the business of `circular-sourcing`.
         cites.sort_unstable();
         cites.dedup();
-        let house = fields.publisher.as_ref().map(|name| self.contributor(name, "publisher"));
+        let publisher = fields.publisher.as_ref().map(|name| self.contributor(name, "publisher"));
         let authors = fields.authors.iter().map(|name| self.contributor(name, "authors")).collect();
-        let publisher = house.as_ref().and_then(|house| house.actor);
-        let voice = Voice { authors, house, shared: false };
+        let voice = Voice { authors, publisher, shared: false };
         let own_voice = voice.actors();
         for statement in &mut statements {
             if statement.is_in_own_voice() {
@@ -315,14 +315,14 @@ impl Resolver<'_> {
             }
         }
         let read = super::carries_statements(&model.notes[note].written.fields);
-        (Source { note, fields: Arc::clone(fields), read, statements: ids, cites, cited_by: Vec::new(), publisher, voice }, statements)
+        (Source { note, fields: Arc::clone(fields), read, statements: ids, cites, cited_by: Vec::new(), voice }, statements)
     }
 
     /// An author or publisher, and the actor whose title or other name the name is.
     fn contributor(&mut self, name: &Text, key: &'static str) -> Contributor {
         let named = self.names.id_by_name(&name.value).and_then(|id| self.names.note(id));
         let named = named.and_then(|(note, entity)| if let Entity::Actor(actor) = entity { Some((note, actor)) } else { None });
-        named.iter().for_each(|(note, _)| self.push(MentionTarget::Note(*note), key));
+        named.iter().for_each(|(note, _)| self.add_mention(MentionTarget::Note(*note), key));
         // Braces mark the name of an institution, and are not shown.
         Contributor { name: name.value.trim_matches(['{', '}']).into(), actor: named.map(|(_, actor)| actor) }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Chosen, Original};
+use super::{Original, PublishedNotes};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::fields::Fields;
@@ -29,8 +29,8 @@ pub(super) fn first_of_each<'a>(others: Vec<&'a Arc<ParsedNote>>, diagnostics: &
 }
 
 /// The notes with their translations into a language laid over them, and what does not fit.
-pub(super) fn overlay(chosen: &Chosen, language: &str) -> (Chosen, Vec<Diagnostic>) {
-    let overlaid: Vec<(Original, Vec<Diagnostic>)> = chosen
+pub(super) fn overlay(published: &PublishedNotes, language: &str) -> (PublishedNotes, Vec<Diagnostic>) {
+    let overlaid: Vec<(Original, Vec<Diagnostic>)> = published
         .notes
         .par_iter()
         .map(|original| {
@@ -44,12 +44,12 @@ pub(super) fn overlay(chosen: &Chosen, language: &str) -> (Chosen, Vec<Diagnosti
             };
             let title = translation.map(|_| super::title_of(&original.parsed, original.entity));
             let (note, entity) = (original.note, original.entity);
-            let (translations, blank) = (original.translations.clone(), original.blank.clone());
-            (Original { note, entity, parsed, title, translations, blank }, problems)
+            let (translations, begun_translations) = (original.translations.clone(), original.begun_translations.clone());
+            (Original { note, entity, parsed, title, translations, begun_translations }, problems)
         })
         .collect();
     let (mut notes, problems): (Vec<Original>, Vec<Vec<Diagnostic>>) = overlaid.into_iter().unzip();
-    let words = shared_words(&chosen.notes, &notes);
+    let words = shared_words(&published.notes, &notes);
     for original in &mut notes {
         if let Some((field, word)) = shared(&original.parsed.fields)
             && let Some(translated) = words.get(&(field, word.value.clone()))
@@ -62,7 +62,7 @@ pub(super) fn overlay(chosen: &Chosen, language: &str) -> (Chosen, Vec<Diagnosti
             }
         }
     }
-    (Chosen { notes, drafts: chosen.drafts.clone() }, problems.into_iter().flatten().collect())
+    (PublishedNotes { notes, drafts: published.drafts.clone() }, problems.into_iter().flatten().collect())
 }
 
 /// The word by which a note stands together with others: a topic's group, a track's lane.
@@ -88,9 +88,9 @@ fn shared_words(originals: &[Original], translated: &[Original]) -> HashMap<(&'s
 }
 
 /// The settings for a language, with the groups of topics in its words.
-pub(super) fn config(config: &Config, chosen: &Chosen, translated: &Chosen, language: &str) -> Config {
+pub(super) fn config(config: &Config, published: &PublishedNotes, translated: &PublishedNotes, language: &str) -> Config {
     let mut own = config.in_language(language);
-    let words = shared_words(&chosen.notes, &translated.notes);
+    let words = shared_words(&published.notes, &translated.notes);
     for group in &mut own.topic_groups {
         if let Some(translated) = words.get(&("group", group.value.clone())) {
             group.value.clone_from(&translated.value);

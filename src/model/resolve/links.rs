@@ -106,7 +106,7 @@ impl<'a> Links<'a, '_> {
         problems: &mut Problems<'a>,
     ) -> Option<LinkTarget> {
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
-            return Some(LinkTarget::Note(note, None));
+            return Some(LinkTarget::Note { id: note, anchor: None });
         };
         if let Entity::Source(source) = entity
             && let Some(statement) = self.names.statement(source, anchor)
@@ -115,7 +115,7 @@ impl<'a> Links<'a, '_> {
         }
         let parsed = &self.model.notes[note].written;
         if let Some(anchor) = find_anchor(parsed, anchor) {
-            return Some(LinkTarget::Note(note, Some(anchor.into())));
+            return Some(LinkTarget::Note { id: note, anchor: Some(anchor.into()) });
         }
         if let Entity::Source(source) = entity {
             self.names.unknown_statement(id, source, anchor, reference.span, "", problems);
@@ -123,7 +123,7 @@ impl<'a> Links<'a, '_> {
         }
         broken_anchor(parsed, &format!("`{id}`"), anchor, reference, problems);
         // The page is there: where a site makes less of this rule, the link leads to its head.
-        Some(LinkTarget::Note(note, None))
+        Some(LinkTarget::Note { id: note, anchor: None })
     }
 
     fn on_this_page(&self, anchor: &str, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
@@ -156,7 +156,7 @@ impl<'a> Links<'a, '_> {
             return None;
         };
         match statement {
-            None => Some(LinkTarget::Note(note, None)),
+            None => Some(LinkTarget::Note { id: note, anchor: None }),
             Some(statement) => self.names.statement(source, statement).map(LinkTarget::Statement).or_else(|| {
                 self.names.unknown_statement(id, source, statement, reference.span, "", problems);
                 None

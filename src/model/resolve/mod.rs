@@ -65,30 +65,30 @@ pub struct Resolved {
 /// Resolves the whole site. Drafts are left out unless `drafts` is set; a link to one is then an unknown reference.
 pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFiles<'_>, drafts: bool) -> Resolved {
     let mut diagnostics = Vec::new();
-    let chosen = choose(parsed, drafts, &mut diagnostics);
-    let names = Names::new(&chosen, config);
+    let published = published_notes(parsed, drafts, &mut diagnostics);
+    let names = Names::new(&published, config);
     let language = |tag: &str| {
         let given = files.languages.iter().find(|language| *language.tag == *tag);
         given.map_or_else(|| Arc::new(Language::new(tag)), Arc::clone)
     };
-    let renamed = |config: &Config| {
+    let labelled = |config: &Config| {
         let language = language(&config.language);
         let labels = config.labels.0.iter().map(|(key, label)| (&*key.value, &*label.value));
         if config.labels.0.is_empty() { language } else { Arc::new(language.renamed(labels)) }
     };
     let language_names: Vec<(Box<str>, Box<str>)> =
         config.languages.iter().map(|tag| (tag.clone(), language(tag).own_name().into())).collect();
-    let mut model = skeleton(&chosen, config, renamed(config), &config.language);
+    let mut model = skeleton(&published, config, labelled(config), &config.language);
     model.language_names.clone_from(&language_names);
-    let others: Vec<(Chosen, Model)> = config
+    let others: Vec<(PublishedNotes, Model)> = config
         .languages
         .iter()
         .filter(|tag| **tag != config.language)
         .map(|tag| {
-            let (translated, problems) = languages::overlay(&chosen, tag);
+            let (translated, problems) = languages::overlay(&published, tag);
             diagnostics.extend(problems);
-            let own = Arc::new(languages::config(config, &chosen, &translated, tag));
-            let mut skeleton = skeleton(&translated, &own, renamed(&own), &config.language);
+            let own = Arc::new(languages::config(config, &published, &translated, tag));
+            let mut skeleton = skeleton(&translated, &own, labelled(&own), &config.language);
             skeleton.language_names.clone_from(&language_names);
             (translated, skeleton)
         })
@@ -99,29 +99,29 @@ pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFi
     settings::topic_groups(config, parsed, &mut problems);
     settings::menus(config, &names, &addresses, &mut problems);
     diagnostics.extend(problems.finish());
-    let (model, problems) = fill(model, &chosen, &names, &addresses);
+    let (model, problems) = complete_model(model, &published, &names, &addresses);
     diagnostics.extend(problems);
     // Their problems are left out: those of references were found with the originals, and all others are the originals' own.
     let others = others
         .into_par_iter()
-        .map(|(translated, model)| fill(model, &translated, &Names::new(&translated, config), &addresses).0)
+        .map(|(translated, model)| complete_model(model, &translated, &Names::new(&translated, config), &addresses).0)
         .collect();
     Resolved { model, others, addresses, diagnostics }
 }
 
 /// Completes a skeleton: looks up what its notes name and refer to.
-fn fill(mut model: Model, chosen: &Chosen, names: &Names, addresses: &Addresses) -> (Model, Vec<Diagnostic>) {
+fn complete_model(mut model: Model, published: &PublishedNotes, names: &Names, addresses: &Addresses) -> (Model, Vec<Diagnostic>) {
     let config = Arc::clone(&model.config);
     let mut diagnostics = Vec::new();
     let mut problems = Problems::default();
-    link(chosen, names, addresses, &mut model, &mut problems);
+    resolve_links(published, names, addresses, &mut model, &mut problems);
     put_titles(names, &mut model);
-    let resolved: Vec<_> = chosen.notes.par_iter().map(|original| fields::note(original, names, addresses, &model)).collect();
+    let resolved: Vec<_> = published.notes.par_iter().map(|original| fields::note(original, names, addresses, &model)).collect();
     let mut pending: Vec<(MentionTarget, Mention)> = Vec::new();
     for note in resolved {
         problems.append(note.problems);
         pending.extend(note.mentions);
-        note.entity.store(&mut model);
+        note.fields.store(&mut model);
     }
     model.columns = settings::columns(&config, names, &mut problems);
     (model.home_topics, model.home_disputes) = settings::home(&config, names, &mut problems);
@@ -132,8 +132,14 @@ fn fill(mut model: Model, chosen: &Chosen, names: &Names, addresses: &Addresses)
 }
 
 /// Looks up the references of all notes and translations.
-fn link<'a>(chosen: &Chosen, names: &'a Names, addresses: &'a Addresses, model: &mut Model, problems: &mut Problems<'a>) {
-    let linked: Vec<_> = chosen.notes.par_iter().map(|original| links::of_note(original, names, addresses, model)).collect();
+fn resolve_links<'a>(
+    published: &PublishedNotes,
+    names: &'a Names,
+    addresses: &'a Addresses,
+    model: &mut Model,
+    problems: &mut Problems<'a>,
+) {
+    let linked: Vec<_> = published.notes.par_iter().map(|original| links::of_note(original, names, addresses, model)).collect();
     for (note, found) in model.notes.as_mut_slice().iter_mut().zip(linked) {
         problems.append(found.problems);
         note.targets = found.targets;
@@ -171,7 +177,7 @@ pub(super) enum MentionTarget {
 }
 
 /// The notes that will be published, each with its translations, in the model's order.
-struct Chosen {
+struct PublishedNotes {
     notes: Vec<Original>,
     drafts: Vec<Box<str>>,
 }
@@ -185,10 +191,10 @@ struct Original {
     title: Option<Box<str>>,
     translations: Vec<Arc<ParsedNote>>,
     /// The languages of translations that give no words yet: those count as not there.
-    blank: Vec<Box<str>>,
+    begun_translations: Vec<Box<str>>,
 }
 
-fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagnostic>) -> Chosen {
+fn published_notes(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagnostic>) -> PublishedNotes {
     let mut first: HashMap<&str, &Arc<ParsedNote>> = HashMap::new();
     let mut originals: Vec<&Arc<ParsedNote>> = Vec::new();
     let mut draft_ids = Vec::new();
@@ -230,7 +236,7 @@ fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagno
             parsed: Arc::clone(original),
             title: None,
             translations: others.into_iter().map(Arc::clone).collect(),
-            blank: blank.into_iter().filter_map(|other| other.language.clone()).collect(),
+            begun_translations: blank.into_iter().filter_map(|other| other.language.clone()).collect(),
         });
     }
     let mut orphans: Vec<_> = translations.into_values().flatten().filter(|note| !draft_ids.contains(&note.id)).collect();
@@ -245,7 +251,7 @@ fn choose(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagno
             .help(format!("Put the original, `{}.md`, into the same folder, or rename this file.", orphan.id)),
         );
     }
-    Chosen { notes, drafts: draft_ids }
+    PublishedNotes { notes, drafts: draft_ids }
 }
 
 /// What a note is about: the next of its kind.
@@ -261,11 +267,11 @@ fn entity_of(location: &NoteLocation, counts: &mut BTreeMap<Kind, usize>) -> Ent
 }
 
 /// The model with its notes and empty tables; fields come when all names are known.
-fn skeleton(chosen: &Chosen, config: &Arc<Config>, words: Arc<Language>, main: &str) -> Model {
+fn skeleton(published: &PublishedNotes, config: &Arc<Config>, words: Arc<Language>, main: &str) -> Model {
     let language = &config.language;
     let prefix: Box<str> = if **language == *main { "".into() } else { format!("{language}/").into() };
     let shows_untranslated = config.shows_untranslated(language);
-    let notes: Table<Note> = chosen
+    let notes: Table<Note> = published
         .notes
         .iter()
         .map(|original| {
@@ -295,11 +301,11 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>, words: Arc<Language>, main: &
                         targets: Vec::new(),
                     })
                     .collect(),
-                blank: original.blank.clone(),
+                begun_translations: original.begun_translations.clone(),
             }
         })
         .collect();
-    let newest = chosen.notes.iter().filter_map(|o| o.parsed.common.updated.as_ref()).map(|at| at.value).max();
+    let newest = published.notes.iter().filter_map(|o| o.parsed.common.updated.as_ref()).map(|at| at.value).max();
     let by_id = notes.iter().filter(|(_, n)| n.kind().is_some()).map(|(id, n)| (n.id.clone(), id)).collect();
     let home = notes.iter().find(|(_, n)| n.entity == Entity::Home).map(|(id, _)| id);
     let lists = notes.iter().filter_map(|(id, n)| if let Entity::List(kind) = n.entity { Some((kind, id)) } else { None }).collect();
@@ -308,7 +314,7 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>, words: Arc<Language>, main: &
         main_language: main.into(),
         language: words,
         prefix,
-        published: config.published.as_ref().map(|at| at.value).or_else(|| newest_change(chosen)),
+        published: config.published.as_ref().map(|at| at.value).or_else(|| newest_change(published)),
         as_of: config.as_of.as_ref().map(|at| at.value).or(newest),
         config: Arc::clone(config),
         by_id,
@@ -324,9 +330,9 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>, words: Arc<Language>, main: &
         pages: Table::default(),
         statements: Table::default(),
         mentions: Table::default(),
-        uses: Table::default(),
+        statement_mentions: Table::default(),
         columns: Vec::new(),
-        has_shifts: chosen.notes.iter().any(|note| matches!(&note.parsed.fields, Fields::Topic(topic) if !topic.shifts.is_empty())),
+        has_shifts: published.notes.iter().any(|note| matches!(&note.parsed.fields, Fields::Topic(topic) if !topic.shifts.is_empty())),
         standing_sources: Vec::new(),
         home_topics: Vec::new(),
         home_disputes: Vec::new(),
@@ -334,8 +340,8 @@ fn skeleton(chosen: &Chosen, config: &Arc<Config>, words: Arc<Language>, main: &
 }
 
 /// The date of the newest change on the home page.
-fn newest_change(chosen: &Chosen) -> Option<Edtf> {
-    let home = chosen.notes.iter().find(|original| original.entity == Entity::Home)?;
+fn newest_change(published: &PublishedNotes) -> Option<Edtf> {
+    let home = published.notes.iter().find(|original| original.entity == Entity::Home)?;
     home.parsed.common.changes.iter().filter_map(|change| change.date.given()).map(|at| at.value).max()
 }
 
@@ -473,15 +479,15 @@ fn claim_exports(addresses: &mut Addresses, model: &Model, files: &OtherFiles<'_
 
 /// Puts every mention into the list of what it refers to.
 fn index_mentions(model: &mut Model, pending: Vec<(MentionTarget, Mention)>) {
-    (model.mentions, model.uses) = (model.notes.of_each(), model.statements.of_each());
+    (model.mentions, model.statement_mentions) = (model.notes.of_each(), model.statements.of_each());
     for (to, mention) in pending {
         let list: &mut Vec<Mention> = match to {
             MentionTarget::Note(id) => &mut model.mentions[id],
-            MentionTarget::Statement(id) => &mut model.uses[id],
+            MentionTarget::Statement(id) => &mut model.statement_mentions[id],
         };
         list.push(mention);
     }
-    model.mentions.as_mut_slice().par_iter_mut().chain(model.uses.as_mut_slice()).for_each(|list| {
+    model.mentions.as_mut_slice().par_iter_mut().chain(model.statement_mentions.as_mut_slice()).for_each(|list| {
         list.sort_unstable();
         list.dedup();
         list.shrink_to_fit();
@@ -493,10 +499,10 @@ fn carries_statements(fields: &Fields) -> bool {
     matches!(fields, Fields::Source(source) if source.access.as_ref().is_none_or(|access| access.value == Access::Read))
 }
 
-/// What a reference resolved to, and the mentions that follow from it.
+/// The note that a reference mentions, and the statement in it.
 fn mention_of(target: &LinkTarget, statement_note: impl Fn(Id<Statement>) -> Id<Note>) -> Option<(Id<Note>, Option<Id<Statement>>)> {
     match target {
-        LinkTarget::Note(id, _) => Some((*id, None)),
+        LinkTarget::Note { id, .. } => Some((*id, None)),
         LinkTarget::Statement(id) => Some((statement_note(*id), Some(*id))),
         LinkTarget::Here(_) | LinkTarget::Path(_) | LinkTarget::Web(_) => None,
     }

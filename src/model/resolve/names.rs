@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::problems::Problems;
-use super::{Chosen, carries_statements};
+use super::{PublishedNotes, carries_statements};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::Span;
@@ -42,11 +42,14 @@ macro_rules! lookups {
 }
 
 impl Names {
-    pub(super) fn new(chosen: &Chosen, config: &Config) -> Self {
-        let mut names =
-            Self { notes: HashMap::with_capacity(chosen.notes.len()), drafts: chosen.drafts.iter().cloned().collect(), ..Self::default() };
+    pub(super) fn new(published: &PublishedNotes, config: &Config) -> Self {
+        let mut names = Self {
+            notes: HashMap::with_capacity(published.notes.len()),
+            drafts: published.drafts.iter().cloned().collect(),
+            ..Self::default()
+        };
         let rule = Code::StatementInCitedSource;
-        for original in &chosen.notes {
+        for original in &published.notes {
             let parsed = &original.parsed;
             let Some(kind) = original.entity.kind() else { continue };
             names.notes.insert(parsed.id.clone(), (original.note, original.entity));

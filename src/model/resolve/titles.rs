@@ -74,7 +74,7 @@ impl Titles<'_> {
     /// What a link to a target shows.
     fn label(&self, target: &LinkTarget, context: TitleContext<'_>) -> Option<String> {
         match target {
-            LinkTarget::Note(id, anchor) => {
+            LinkTarget::Note { id, anchor } => {
                 let note = &self.model.notes[*id];
                 let heading = anchor
                     .as_deref()
@@ -184,23 +184,23 @@ fn put_titles(block: &mut Block, references: &mut [Reference], labels: &[Option<
         }
     }
     block.code = block.code.iter().map(|(start, end)| (moved(*start), moved(*end))).collect();
-    block.marks = marks(&block.marks, &kept);
+    block.file_offsets = moved_offsets(&block.file_offsets, &kept);
     block.text = text.into();
 }
 
 /// Where the kept parts of a text stand in the file, from where they stood before. A title gets no place that is right letter for letter.
-fn marks(old: &[(u32, u32)], kept: &[MovedText]) -> Box<[(u32, u32)]> {
-    let mut marks: Vec<(u32, u32)> = Vec::with_capacity(old.len());
+fn moved_offsets(old: &[(u32, u32)], kept: &[MovedText]) -> Box<[(u32, u32)]> {
+    let mut offsets: Vec<(u32, u32)> = Vec::with_capacity(old.len());
     for part in kept {
         let (from, to) = (to_u32(part.old.start), to_u32(part.old.end));
         let new = to_u32(part.new);
         let begins = old.partition_point(|(text, _)| *text <= from);
         if let Some((text, file)) = begins.checked_sub(1).and_then(|last| old.get(last)) {
-            marks.push((new, file + (from - text)));
+            offsets.push((new, file + (from - text)));
         }
         let inside = old.iter().skip(begins).take_while(|(text, _)| *text <= to);
-        marks.extend(inside.map(|(text, file)| (new + (text - from), *file)));
+        offsets.extend(inside.map(|(text, file)| (new + (text - from), *file)));
     }
-    marks.dedup_by_key(|(text, _)| *text);
-    marks.into()
+    offsets.dedup_by_key(|(text, _)| *text);
+    offsets.into()
 }

@@ -29,22 +29,22 @@ fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// The first line that is not blank.
-fn first(text: &str) -> Option<(usize, &str)> {
+fn first_line_with_text(text: &str) -> Option<(usize, &str)> {
     lines(text, bom_length(text)).find(|(_, line)| !line.is_empty())
 }
 
 /// Whether a file begins with front matter.
-pub(super) fn begins(file: &File) -> bool {
-    first(&file.text).is_some_and(|(_, line)| line.starts_with(FENCE))
+pub(super) fn begins_with_front_matter(file: &File) -> bool {
+    first_line_with_text(&file.text).is_some_and(|(_, line)| line.starts_with(FENCE))
 }
 
 /// The first line that is not blank, in bytes.
 pub(super) fn first_line(file: &File) -> Range<usize> {
-    first(&file.text).map_or(0..0, |(at, line)| at..at + line.len())
+    first_line_with_text(&file.text).map_or(0..0, |(at, line)| at..at + line.len())
 }
 
 /// The front matter of a `.toml` file: all of it.
-pub(super) fn whole(file: &File) -> FrontMatter {
+pub(super) fn of_toml_file(file: &File) -> FrontMatter {
     let start = bom_length(&file.text);
     let first_line = lines(&file.text, start).next().map_or(start..start, |(at, line)| at..at + line.len());
     FrontMatter { first_line, toml: start..file.text.len(), complete: true }
@@ -55,7 +55,7 @@ pub(crate) fn toml_range(path: &str, text: &str) -> Option<Range<usize>> {
     if path.ends_with(".toml") {
         return Some(bom_length(text)..text.len());
     }
-    let (open, _) = first(text).filter(|(_, line)| *line == FENCE)?;
+    let (open, _) = first_line_with_text(text).filter(|(_, line)| *line == FENCE)?;
     let start = line_end(text, open);
     let close = lines(text, start).find(|(_, line)| *line == FENCE);
     Some(start..close.map_or(text.len(), |(at, _)| at))
@@ -65,7 +65,7 @@ pub(crate) fn toml_range(path: &str, text: &str) -> Option<Range<usize>> {
 pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
     let text = &*file.text;
     let start = bom_length(text);
-    let Some((open, line)) = first(text) else {
+    let Some((open, line)) = first_line_with_text(text) else {
         diagnostics.push(Diagnostic::new(Code::FrontMatterSyntax, Span::new(file.id, start..start), "this file is empty").help(EXAMPLE));
         return (FrontMatter { first_line: start..start, toml: start..start, complete: false }, text.len());
     };
@@ -110,8 +110,8 @@ pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (FrontMat
     let mut problem = Diagnostic::new(Code::FrontMatterSyntax, at, "the front matter that begins here is never closed")
         .help("Put a line that holds `+++` alone after its last field.");
     // A misspelt fence is the likely end; else all may be fields, and nothing is taken for text.
-    let likely = lines(text, inside).find(|(_, line)| looks_like_fence(line));
-    let (end, body) = likely.map_or((text.len(), text.len()), |(close, line)| {
+    let likely_fence = lines(text, inside).find(|(_, line)| looks_like_fence(line));
+    let (end, body) = likely_fence.map_or((text.len(), text.len()), |(close, line)| {
         problem.related.push(crate::diagnostic::Related {
             place: Span::new(file.id, close..close + line.len()).into(),
             message: "is this line meant to close it?".to_owned(),
@@ -120,7 +120,7 @@ pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (FrontMat
     });
     diagnostics.push(problem);
     // Prose read as TOML gives an error a line; without a likely end the fields stay unread.
-    let toml = if likely.is_some() { inside..end } else { inside..inside };
+    let toml = if likely_fence.is_some() { inside..end } else { inside..inside };
     (FrontMatter { first_line, toml, complete: false }, body)
 }
 
@@ -173,7 +173,7 @@ pub(super) fn misplaced_tables(text: &str, body: usize, is_table: &dyn Fn(&str) 
 }
 
 /// A text of the same length with nothing but the ends of its lines.
-pub(super) fn blank(text: &str) -> String {
+pub(super) fn blanked(text: &str) -> String {
     text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect()
 }
 

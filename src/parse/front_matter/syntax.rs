@@ -185,14 +185,15 @@ impl<'t> SyntaxError<'t> {
         let line = self.line();
         let key = line.split(['=', ':']).next().unwrap_or_default().trim();
         let value = line.split_once('=').map_or(line, |(_, value)| value).trim();
-        Self::date(key, value).unwrap_or_else(|| {
-            let (message, help) = self.structure(key).or_else(|| self.text(key, value)).unwrap_or_else(|| self.other(value));
+        Self::explain_date(key, value).unwrap_or_else(|| {
+            let (message, help) =
+                self.explain_structure(key).or_else(|| self.explain_text(key, value)).unwrap_or_else(|| self.explain_other(value));
             (Code::FrontMatterSyntax, message, help)
         })
     }
 
     /// A date without quotes: `published = 2025-06` is the most natural mistake of all.
-    fn date(key: &str, value: &str) -> Option<(Code, String, String)> {
+    fn explain_date(key: &str, value: &str) -> Option<(Code, String, String)> {
         let bare = value.split('#').next().unwrap_or(value).trim();
         if !bare.starts_with(|c: char| c.is_ascii_digit() || c == '.') || bare.contains(['"', '\'', '[', '{']) {
             return None;
@@ -214,7 +215,7 @@ impl<'t> SyntaxError<'t> {
     }
 
     /// Mistakes in headers, lists, tables and keys.
-    fn structure(&self, key: &str) -> Option<(String, String)> {
+    fn explain_structure(&self, key: &str) -> Option<(String, String)> {
         let (message, help) = match self.reason() {
             "duplicate key" => {
                 let header = self.line().trim_start().starts_with('[');
@@ -229,11 +230,11 @@ impl<'t> SyntaxError<'t> {
                 return Some(if self.line().contains(':') {
                     (
                         "this is YAML's way to write a field".to_owned(),
-                        format!("In TOML it is `{} = …`, with text in quotes.", shorten(key)),
+                        format!("In TOML it is `{} = …`, with text in quotes.", shortened_line(key)),
                     )
                 } else {
                     (
-                        format!("`{}` is neither a field nor a table", shorten(self.line().trim())),
+                        format!("`{}` is neither a field nor a table", shortened_line(self.line().trim())),
                         "A field is a line `key = \"…\"`; a text that runs over several lines stands between `\"\"\"`.".to_owned(),
                     )
                 });
@@ -259,19 +260,23 @@ impl<'t> SyntaxError<'t> {
     }
 
     /// Mistakes in text: quotes and escapes.
-    fn text(&self, key: &str, value: &str) -> Option<(String, String)> {
+    fn explain_text(&self, key: &str, value: &str) -> Option<(String, String)> {
         let explanation = |message: &str, help: &str| Some((message.to_owned(), help.to_owned()));
         match self.reason() {
             _ if value.starts_with(['“', '”', '„', '«', '‘', '’']) => explanation(
                 "these are typographic quotes, and TOML knows straight ones alone",
-                &format!("Write `{key} = \"{}\"`.", shorten(value.trim_matches(|c| matches!(c, '“' | '”' | '„' | '«' | '»' | '‘' | '’')))),
+                &format!(
+                    "Write `{key} = \"{}\"`.",
+                    shortened_line(value.trim_matches(|c| matches!(c, '“' | '”' | '„' | '«' | '»' | '‘' | '’')))
+                ),
             ),
             "string values must be quoted" | "missing value for key" | "missing value" | "key with no value" if value.is_empty() => {
                 Some((format!("`{key}` has no value"), format!("Write `{key} = \"…\"`, or delete the line.")))
             }
-            "string values must be quoted" => {
-                Some((format!("this text must stand in quotes: `{}`", shorten(value)), format!("Write `{key} = \"{}\"`.", shorten(value))))
-            }
+            "string values must be quoted" => Some((
+                format!("this text must stand in quotes: `{}`", shortened_line(value)),
+                format!("Write `{key} = \"{}\"`.", shortened_line(value)),
+            )),
             "invalid basic string" | "invalid literal string" | "invalid multi-line basic string" | "invalid multi-line literal string" => {
                 if self.found().starts_with(char::is_control) {
                     explanation("a control character stands in this text", "Delete it; your editor may not show it.")
@@ -284,21 +289,24 @@ impl<'t> SyntaxError<'t> {
                 "Write `\\\\` for a backslash, or put the text in single quotes, where `\\` is an ordinary character.",
             ),
             "unexpected content" | "unexpected key or value" => Some((
-                format!("nothing may follow here, and there is `{}`", shorten(self.toml.get(self.underlined_range()).unwrap_or_default())),
+                format!(
+                    "nothing may follow here, and there is `{}`",
+                    shortened_line(self.toml.get(self.underlined_range()).unwrap_or_default())
+                ),
                 "A text that holds `\"` stands in single quotes, or writes it `\\\"`. Every field has a line of its own.".to_owned(),
             )),
             _ => None,
         }
     }
 
-    fn other(&self, value: &str) -> (String, String) {
+    fn explain_other(&self, value: &str) -> (String, String) {
         match (self.reason(), self.expected()) {
             ("unexpected leading zero", _) => {
                 ("a number cannot begin with 0".to_owned(), "Write it without the 0, or put it in quotes if it is a text.".to_owned())
             }
             (reason, _) if reason.starts_with("invalid ") && !self.found().is_empty() => (
-                format!("`{}` is not a value that TOML knows", shorten(self.found())),
-                format!("Text and dates stand in quotes: `\"{}\"`.", shorten(value)),
+                format!("`{}` is not a value that TOML knows", shortened_line(self.found())),
+                format!("Text and dates stand in quotes: `\"{}\"`.", shortened_line(value)),
             ),
             (reason, "" | "nothing") => {
                 (format!("this is not TOML: {reason}"), "A field is a line `key = value`; text and dates stand in quotes.".to_owned())
@@ -311,6 +319,6 @@ impl<'t> SyntaxError<'t> {
     }
 }
 
-fn shorten(text: &str) -> String {
+fn shortened_line(text: &str) -> String {
     crate::parse::shorten(text.lines().next().unwrap_or_default(), 50)
 }

@@ -19,8 +19,8 @@ pub(super) enum CitationFault {
     NoSource,
     /// A second source stands here, without a semicolon before it.
     NoSemicolon,
-    /// A blank stands between the source and `#statement`.
-    Blank,
+    /// White space stands between the source and `#statement`.
+    SpaceInName,
 }
 
 /// Whether the text between brackets is a citation: a work is named by an `@` that begins a word.
@@ -53,7 +53,7 @@ pub(super) fn items(inside: &str) -> (Vec<CitationItem>, Vec<(CitationFault, Ran
         if locator.len() < after.len() && locator.starts_with('#') {
             let statement = locator.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(locator.len());
             let at = key_end + after.len() - locator.len();
-            faults.push((CitationFault::Blank, key_end..at + statement));
+            faults.push((CitationFault::SpaceInName, key_end..at + statement));
         }
         if let Some((between, second, _)) = find_key(after) {
             let at = key_end + between.len();

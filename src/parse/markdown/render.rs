@@ -12,6 +12,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{Alignment, BrokenLink, BrokenLinkCallback, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd};
+use pulldown_latex::config::DisplayMode;
 
 use super::address::{self, Unsafe};
 
@@ -89,7 +90,7 @@ impl<'t, F: BrokenLinkCallback<'t>> Events<'t, F> {
     }
 
     /// Whether the paragraph that has just begun holds statement cards or pictures with captions and nothing else.
-    fn paragraph_of_figures(&mut self) -> bool {
+    fn is_paragraph_of_figures(&mut self) -> bool {
         let is_figure = |event: &Event<'_>| match event {
             Event::Start(Tag::Image { link_type: LinkType::WikiLink { .. }, dest_url, .. }) => dest_url.contains('#'),
             Event::Start(Tag::Image { title, .. }) => !title.trim().is_empty(),
@@ -144,6 +145,13 @@ enum Container {
     Item,
 }
 
+/// A space that is due before the next word: a citation before it leaves no text.
+#[derive(Clone, Copy)]
+struct PendingSpace {
+    /// Where it stands in the file, where it stands there.
+    file_offset: Option<u32>,
+}
+
 /// A block of text while it is read.
 struct OpenBlock {
     kind: BlockKind,
@@ -151,10 +159,9 @@ struct OpenBlock {
     /// Whether a reference stands in it, so that it must be kept even if it has no text.
     has_reference: bool,
     text: String,
-    marks: Vec<(u32, u32)>,
+    file_offsets: Vec<(u32, u32)>,
     code: Vec<(u32, u32)>,
-    /// A space that is due before the next word, and where it stands: after a citation, which leaves no text.
-    pending_space: Option<Option<u32>>,
+    pending_space: Option<PendingSpace>,
     /// Text before this belongs to a reference and must stay.
     references_end: usize,
 }
@@ -230,9 +237,12 @@ pub(super) struct Renderer<'a> {
     image: Option<OpenImage>,
     /// Depth inside something whose content is not shown.
     skip_depth: usize,
+    /// How many inline elements are open.
     inline_depth: usize,
+    /// The end of the event before this one; inside a link or an image, of its opening bracket.
     last_end: usize,
     in_paragraph: bool,
+    /// Whether the open paragraph gets no `<p>`: it holds figures and nothing else.
     bare_paragraph: bool,
     in_code: bool,
     alignments: Vec<Alignment>,
@@ -244,10 +254,12 @@ pub(super) struct Renderer<'a> {
     footnote_labels: HashMap<String, usize>,
     /// The footnotes in the order of their first references.
     footnote_order: Vec<usize>,
+    /// A block of raw HTML that is read, and where its lines stand: (offset in it, offset in the text).
     raw_block: Option<(String, Vec<(usize, usize)>)>,
     /// Text before this place in the text was read already: a bare address, the title of an alert.
     skip_to: usize,
     inline_note: Option<InlineNote>,
+    /// Where the last image ends: attributes `{…}` may follow there.
     image_end: usize,
     raw_html: Option<Span>,
     /// The element that is open in the line and takes its content with it.
@@ -367,12 +379,12 @@ impl<'a> Renderer<'a> {
                         None => raw::put_checkbox(&mut self.out, done),
                     }
                 }
-                Event::InlineMath(part) => self.formula(text, &part, false, &range),
-                Event::DisplayMath(part) => self.formula(text, &part, true, &range),
+                Event::InlineMath(part) => self.formula(text, &part, DisplayMode::Inline, &range),
+                Event::DisplayMath(part) => self.formula(text, &part, DisplayMode::Block, &range),
                 Event::Start(Tag::Paragraph) => {
                     self.close_block();
                     if self.field.is_none() {
-                        self.bare_paragraph = events.paragraph_of_figures();
+                        self.bare_paragraph = events.is_paragraph_of_figures();
                         self.in_paragraph = !self.bare_paragraph;
                         self.out.fresh_line().raw(if self.in_paragraph { "<p>" } else { "" });
                         // Markdown counts the line break after a paragraph as part of it; a reader does not.
@@ -431,7 +443,7 @@ impl<'a> Renderer<'a> {
             range,
             has_reference: false,
             text: String::new(),
-            marks: Vec::new(),
+            file_offsets: Vec::new(),
             code: Vec::new(),
             pending_space: None,
             references_end: 0,
@@ -460,8 +472,8 @@ impl<'a> Renderer<'a> {
             // A field's places are the whole value's.
             let span = if is_field { self.place.whole } else { self.place.span(block.range.clone()) };
             let heading = self.headings.len().checked_sub(1).map(to_u32).filter(|_| !is_field);
-            let (text, marks, code) = (block.text.into(), block.marks.into(), block.code.into());
-            self.note.blocks.push(Arc::new(Block { kind: block.kind, text, heading, span, marks, code }));
+            let (text, file_offsets, code) = (block.text.into(), block.file_offsets.into(), block.code.into());
+            self.note.blocks.push(Arc::new(Block { kind: block.kind, text, heading, span, file_offsets, code }));
         }
     }
 
@@ -482,10 +494,10 @@ impl<'a> Renderer<'a> {
                 c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '”' | '’' | '»' | '…')
             })
         {
-            add_mark(block, pending_space);
+            add_file_offset(block, pending_space.file_offset);
             block.text.push(' ');
         }
-        add_mark(block, at);
+        add_file_offset(block, at);
         block.text.push_str(part);
     }
 
@@ -644,13 +656,13 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// Adds a mark where the block's text goes on elsewhere in the file.
-fn add_mark(block: &mut OpenBlock, at: Option<u32>) {
+/// Notes that the block's text goes on here at another place of the file.
+fn add_file_offset(block: &mut OpenBlock, at: Option<u32>) {
     let Some(at) = at else { return };
     let here = to_u32(block.text.len());
-    match block.marks.last_mut() {
+    match block.file_offsets.last_mut() {
         Some((text, file)) if at.checked_sub(*file) == here.checked_sub(*text) => {}
         Some((text, file)) if *text >= here => *file = at,
-        _ => block.marks.push((here, at)),
+        _ => block.file_offsets.push((here, at)),
     }
 }

@@ -212,7 +212,7 @@ mod tests {
             text: text.into(),
             heading: None,
             span: Span::new(file, 0..0),
-            marks: Box::default(),
+            file_offsets: Box::default(),
             code: Box::default(),
         }
     }

@@ -110,7 +110,7 @@ impl Rendered {
         for block in &self.note.blocks {
             inside(block.span);
             let mut last = None;
-            for (at, from) in &block.marks {
+            for (at, from) in &block.file_offsets {
                 assert!(block.text.is_char_boundary(*at as usize) && self.text.is_char_boundary(*from as usize), "{block:?}");
                 assert!(last.is_none_or(|last| last < *at), "{block:?}");
                 last = Some(*at);
@@ -260,7 +260,7 @@ fn images() {
     assert_eq!(&*r.note.blocks[0].text, "An old map and  and A text ");
     assert!(r.note.references.iter().all(|x| x.kind == ReferenceKind::Image));
     // Of a picture without a text the block keeps no places either.
-    assert_eq!(render("[[; [@a]![[\\[@a]]&nbsp;").note.blocks[0].marks[1..], [(3, 17)]);
+    assert_eq!(render("[[; [@a]![[\\[@a]]&nbsp;").note.blocks[0].file_offsets[1..], [(3, 17)]);
 }
 
 #[test]
@@ -427,8 +427,8 @@ fn blocks_know_their_heading_and_place() {
     assert_eq!(&*block.text, "Text with a break and < here.");
     for word in ["Text", "break", "here"] {
         let at = u32::try_from(block.text.find(word).unwrap()).unwrap();
-        let (text, file) = block.marks.iter().rev().find(|(text, _)| *text <= at).unwrap();
-        assert!(r.text[(file + at - text) as usize..].starts_with(word), "{word}: {:?}", block.marks);
+        let (text, file) = block.file_offsets.iter().rev().find(|(text, _)| *text <= at).unwrap();
+        assert!(r.text[(file + at - text) as usize..].starts_with(word), "{word}: {:?}", block.file_offsets);
     }
     assert_eq!(
         r.note.blocks.iter().map(|block| &*block.text).collect::<Vec<_>>().join("\n"),
@@ -571,7 +571,7 @@ fn fields_with_escapes_point_to_the_whole_value() {
     let span = Span::new(file(), 3..20);
     let (_, note, diagnostics) = field_at("[[a]] [x](javascript:y)", span, None);
     assert_eq!((note.references[0].span, note.references[0].with_brackets, note.blocks[0].span), (span, span, span));
-    assert!(note.blocks[0].marks.is_empty());
+    assert!(note.blocks[0].file_offsets.is_empty());
     assert_eq!(diagnostics[0].place, span.into());
 }
 

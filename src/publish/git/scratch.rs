@@ -8,18 +8,18 @@ use crate::diagnostic::Failure;
 pub(super) struct Scratch(pub(super) PathBuf);
 
 impl Scratch {
-    /// `built` is the build that is published. It is locked while it is, so that what an earlier run has left behind is not in use.
-    pub(super) fn new(built: &Path) -> Result<Self, Failure> {
-        let hash = blake3::hash(built.as_os_str().as_encoded_bytes()).to_hex();
-        let ours = format!("rapporteur-publish-{:.12}-", hash.as_str());
+    /// `output` is the folder that is published. A run locks it, so no other run uses the folders that earlier ones left behind.
+    pub(super) fn new(output: &Path) -> Result<Self, Failure> {
+        let hash = blake3::hash(output.as_os_str().as_encoded_bytes()).to_hex();
+        let prefix = format!("rapporteur-publish-{:.12}-", hash.as_str());
         let temp_dir = std::env::temp_dir();
         for entry in std::fs::read_dir(&temp_dir).into_iter().flatten().flatten() {
-            if entry.file_name().to_string_lossy().starts_with(&ours) {
-                // Another user's cannot be deleted, and is not ours.
+            if entry.file_name().to_string_lossy().starts_with(&prefix) {
+                // The folder of another user of this machine cannot be deleted, and stays.
                 let _ = std::fs::remove_dir_all(entry.path());
             }
         }
-        let path = temp_dir.join(format!("{ours}{}", std::process::id()));
+        let path = temp_dir.join(format!("{prefix}{}", std::process::id()));
         let mut builder = std::fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

@@ -1,4 +1,4 @@
-//! A bucket over HTTP: list, get, put, delete. Nothing of what is to be published is known here.
+//! An S3 client: list, get, put and delete objects of a bucket.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -54,8 +54,8 @@ pub(super) struct Object {
     #[serde(rename = "ETag", default)]
     pub(super) etag: String,
     /// When it was written, by the service's clock: `2026-11-29T02:15:00.000Z`.
-    #[serde(rename = "LastModified", default)]
-    pub(super) written: String,
+    #[serde(default)]
+    pub(super) last_modified: String,
 }
 
 /// What a write depends on, so that nobody else's write of the same moment is lost.
@@ -79,8 +79,18 @@ pub(super) enum S3Error {
     Changed,
     /// The service does not know conditions.
     NoConditions,
-    /// Something else, in words.
+    /// Something else; the message.
     Other(String),
+}
+
+#[derive(Clone, Copy, Default)]
+struct S3Request<'a> {
+    method: &'static str,
+    /// The object's name below the prefix; none for the bucket itself.
+    path: Option<&'a str>,
+    query: NamedValues<'a>,
+    headers: NamedValues<'a>,
+    body: &'a [u8],
 }
 
 type HttpResponse = http::Response<Vec<u8>>;
@@ -96,7 +106,7 @@ impl S3Client {
             .max_idle_connections(connections)
             .max_idle_connections_per_host(connections)
             .user_agent(concat!("rapporteur/", env!("CARGO_PKG_VERSION")));
-        if let Some(roots) = own_roots()? {
+        if let Some(roots) = custom_roots()? {
             config = config.tls_config(ureq::tls::TlsConfig::builder().root_certs(roots).build());
         }
         Ok(Self { agent: config.build().into(), endpoint, credentials })
@@ -112,7 +122,7 @@ impl S3Client {
                 query.push(("continuation-token", token.as_str()));
             }
             query.extend([("encoding-type", "url"), ("list-type", "2"), ("prefix", &self.endpoint.prefix)]);
-            let response = self.ask("GET", None, &query, &[], &[])?;
+            let response = self.send(&S3Request { method: "GET", query: &query, ..S3Request::default() })?;
             let page = read_listing(response.body()).ok_or_else(|| S3Error::Other("its list of objects cannot be read".to_owned()))?;
             for object in page.contents {
                 if let Some(path) = object.key.strip_prefix(&self.endpoint.prefix) {
@@ -130,7 +140,7 @@ impl S3Client {
 
     /// An object's bytes and its ETag; nothing where there is none of this name.
     pub(super) fn get(&self, path: &str) -> Result<Option<(Vec<u8>, String)>, S3Error> {
-        match self.ask("GET", Some(path), &[], &[], &[]) {
+        match self.send(&S3Request { method: "GET", path: Some(path), ..S3Request::default() }) {
             Ok(response) => {
                 let etag = etag_of(&response);
                 Ok(Some((response.into_body(), etag)))
@@ -148,12 +158,13 @@ impl S3Client {
             Condition::Etag(etag) => headers.push(("if-match", etag)),
             Condition::None => {}
         }
-        self.ask("PUT", Some(path), &[], &headers, bytes).map(|response| etag_of(&response))
+        let request = S3Request { method: "PUT", path: Some(path), headers: &headers, body: bytes, ..S3Request::default() };
+        self.send(&request).map(|response| etag_of(&response))
     }
 
     /// Deletes an object; one that is gone already is not a fault.
     pub(super) fn delete(&self, path: &str) -> Result<(), S3Error> {
-        match self.ask("DELETE", Some(path), &[], &[], &[]) {
+        match self.send(&S3Request { method: "DELETE", path: Some(path), ..S3Request::default() }) {
             Ok(_) => Ok(()),
             Err(S3Error::NotFound(code)) if code != "NoSuchBucket" => Ok(()),
             Err(refusal) => Err(refusal),
@@ -161,18 +172,11 @@ impl S3Client {
     }
 
     /// Sends a request, again where the service fails for a moment.
-    fn ask(
-        &self,
-        method: &'static str,
-        path: Option<&str>,
-        query: NamedValues<'_>,
-        headers: NamedValues<'_>,
-        body: &[u8],
-    ) -> Result<HttpResponse, S3Error> {
+    fn send(&self, request: &S3Request<'_>) -> Result<HttpResponse, S3Error> {
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1_u32;
         loop {
-            let result = self.send(method, path, query, headers, body);
+            let result = self.send_once(request);
             let is_temporary = match &result {
                 Ok(response) => matches!(response.status().as_u16(), 409 | 429 | 500 | 502 | 503 | 504),
                 Err(error) => matches!(error, ureq::Error::Io(_) | ureq::Error::Timeout(_) | ureq::Error::ConnectionFailed),
@@ -186,14 +190,8 @@ impl S3Client {
         }
     }
 
-    fn send(
-        &self,
-        method: &'static str,
-        path: Option<&str>,
-        query: NamedValues<'_>,
-        headers: NamedValues<'_>,
-        body: &[u8],
-    ) -> Result<HttpResponse, ureq::Error> {
+    fn send_once(&self, request: &S3Request<'_>) -> Result<HttpResponse, ureq::Error> {
+        let S3Request { method, path, query, headers, body } = *request;
         let Endpoint { service, region, bucket, prefix } = &self.endpoint;
         let key = path.map(|path| format!("{prefix}{path}")).unwrap_or_default();
         // The bucket stands in the path: self-hosted services often have no host name for each bucket.
@@ -258,8 +256,8 @@ fn authority(service: &Url) -> String {
     service.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// Certificate authorities of one's own, from the file that the environment names as for other programs.
-fn own_roots() -> Result<Option<ureq::tls::RootCerts>, Failure> {
+/// The certificate authorities to trust in place of the usual ones, from the file that the environment names as for other programs.
+fn custom_roots() -> Result<Option<ureq::tls::RootCerts>, Failure> {
     let set = |name: &str| std::env::var_os(name).filter(|path| !path.is_empty());
     let Some(path) = set("AWS_CA_BUNDLE").or_else(|| set("SSL_CERT_FILE")) else { return Ok(None) };
     let unread = |why: String| Failure::new(format!("the certificates in `{}` cannot be read: {why}", path.to_string_lossy()));
@@ -332,7 +330,7 @@ mod tests {
         assert_eq!(listing.next_continuation_token.as_deref(), Some("a&b"));
         let object = &listing.contents[0];
         assert_eq!((object.key.as_str(), object.length, object.etag.as_str()), ("a/к b+.html", 12, "\"1\""));
-        assert_eq!(object.written, "2026-11-29T02:15:00.000Z");
+        assert_eq!(object.last_modified, "2026-11-29T02:15:00.000Z");
         // Half an answer, an answer of something else, one that says that there is more and not where.
         for page in [page.rsplit_once("</").unwrap().0, "<html></html>", "", &page.replace("NextContinuationToken", "Next")] {
             assert!(read_listing(page.as_bytes()).is_none(), "{page}");

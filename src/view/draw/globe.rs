@@ -14,17 +14,17 @@ use super::rounded;
 static OUTLINES: &[u8] = include_bytes!("globe/outlines.bin");
 
 /// The earth's mean radius in kilometres.
-const EARTH: f64 = 6371.0;
+const EARTH_RADIUS: f64 = 6371.0;
 /// Places farther than this from the median place have maps of their own.
-const NEAR: f64 = 3000.0;
-/// The least width of a map, in kilometres.
-const NARROWEST: f64 = 1400.0;
+const MAX_NEAR_DISTANCE: f64 = 3000.0;
+/// The least width of a map of many places, in kilometres.
+pub const MIN_WIDTH: f64 = 1400.0;
 /// The margin around the places of a map, as a share of its size.
 const MARGIN: f64 = 0.14;
-/// How many parts of a pixel outlines are drawn to.
-const FINE: f64 = 2.0;
+/// Outlines are drawn in steps of a part of a pixel: how many of them make a pixel.
+const STEPS_PER_PIXEL: f64 = 2.0;
 /// The font size of labels.
-const LABEL: f64 = 15.0;
+const LABEL_SIZE: f64 = 15.0;
 
 /// A place on the earth, in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,7 +41,7 @@ impl GeoPoint {
         let (a, b) = (self.latitude.to_radians(), other.latitude.to_radians());
         let half = |angle: f64| (angle / 2.0).sin().powi(2);
         let chord = half(b - a) + a.cos() * b.cos() * half((other.longitude - self.longitude).to_radians());
-        2.0 * EARTH * chord.clamp(0.0, 1.0).sqrt().asin()
+        2.0 * EARTH_RADIUS * chord.clamp(0.0, 1.0).sqrt().asin()
     }
 
     /// Where it lies on Lambert's equal-area projection around a centre: kilometres to the east and to the south.
@@ -50,14 +50,14 @@ impl GeoPoint {
         let east = (self.longitude - centre.longitude).to_radians();
         let cosine = mid.sin() * own.sin() + mid.cos() * own.cos() * east.cos();
         // The opposite end of the earth has no one place.
-        let scale = (2.0 / (1.0 + cosine).max(1e-9)).sqrt() * EARTH;
+        let scale = (2.0 / (1.0 + cosine).max(1e-9)).sqrt() * EARTH_RADIUS;
         (scale * own.cos() * east.sin(), -scale * (mid.cos() * own.sin() - mid.sin() * own.cos() * east.cos()))
     }
 }
 
-/// Something to be shown on a map.
+/// A place to be shown on a map.
 #[derive(Debug, Clone)]
-pub struct MapPoint {
+pub struct Spot {
     /// Where it lies.
     pub place: GeoPoint,
     /// Its radius in pixels.
@@ -94,18 +94,18 @@ pub struct SpotView {
     pub label: Option<Label>,
 }
 
-/// Places, in two parts.
+/// Places near the median one, and those that are far from it.
 type NearAndFar<T> = (Vec<(GeoPoint, T)>, Vec<(GeoPoint, T)>);
 
-/// Parts places into those near the median place, which are on one map, and those that are far from it; both in the order given.
+/// Splits places into those near the median place, which are on one map, and those that are far from it; both in the order given.
 pub fn near_and_far<T>(places: Vec<(GeoPoint, T)>, weight: impl Fn(&T) -> usize) -> NearAndFar<T> {
-    let total_distance = |from: &GeoPoint| places.iter().map(|(to, of)| from.distance(*to) * weight(of) as f64).sum::<f64>();
+    let total_distance = |from: &GeoPoint| places.iter().map(|(to, value)| from.distance(*to) * weight(value) as f64).sum::<f64>();
     let median = places.iter().map(|(at, _)| *at).min_by(|a, b| total_distance(a).total_cmp(&total_distance(b)));
-    places.into_iter().partition(|(at, _)| median.is_some_and(|median| at.distance(median) <= NEAR))
+    places.into_iter().partition(|(at, _)| median.is_some_and(|median| at.distance(median) <= MAX_NEAR_DISTANCE))
 }
 
-/// A map of spots, `width` pixels wide and `height` high, that shows all of them with a margin around.
-pub fn map(spots: &[MapPoint], width: f64, height: f64, narrowest: Option<f64>) -> Map {
+/// A map of spots, `width` pixels wide and `height` high, that shows all of them with a margin around, and at least so many kilometres across.
+pub fn map(spots: &[Spot], width: f64, height: f64, min_kilometres: f64) -> Map {
     let centre = middle(spots);
     let points: Vec<(f64, f64)> = spots.iter().map(|spot| spot.place.projected(centre)).collect();
     let reach = |axis: fn(&(f64, f64)) -> f64| {
@@ -116,31 +116,30 @@ pub fn map(spots: &[MapPoint], width: f64, height: f64, narrowest: Option<f64>) 
         if points.is_empty() { (Extent::new(0.0, 0.0), Extent::new(0.0, 0.0)) } else { (reach(|at| at.0), reach(|at| at.1)) };
     // Kilometres a pixel: so that the places have their margin both ways, and no map shows less than a country.
     let room = 1.0 - 2.0 * MARGIN;
-    let scale =
-        [(across.to - across.from) / (width * room), (down.to - down.from) / (height * room), narrowest.unwrap_or(NARROWEST) / width];
+    let scale = [(across.to - across.from) / (width * room), (down.to - down.from) / (height * room), min_kilometres / width];
     let scale = scale.into_iter().fold(0.0, f64::max);
     let left = f64::midpoint(across.from, across.to) - width * scale / 2.0;
     let top = f64::midpoint(down.from, down.to) - height * scale / 2.0;
     let pixel = |(x, y): (f64, f64)| ((x - left) / scale, (y - top) / scale);
-    let at: Vec<(f64, f64)> = points.iter().map(|point| pixel(*point)).collect();
-    let areas: Vec<LabelledArea<'_>> = spots.iter().zip(&at).map(|(spot, at)| labelled_area(spot, *at)).collect();
+    let pixels: Vec<(f64, f64)> = points.iter().map(|point| pixel(*point)).collect();
+    let areas: Vec<LabelledArea<'_>> = spots.iter().zip(&pixels).map(|(spot, pixel)| labelled_area(spot, *pixel)).collect();
     let labels = beside::labels(&areas, Extent::new(0.0, width), Extent::new(0.0, height));
-    let spots = spots.iter().zip(&at).zip(labels).map(|((spot, (x, y)), label)| SpotView {
+    let spots = spots.iter().zip(&pixels).zip(labels).map(|((spot, (x, y)), label)| SpotView {
         x: rounded(*x),
         y: rounded(*y),
         radius: rounded(spot.radius),
         label,
     });
-    Map { width, height, land: land(centre, width, height, pixel), fine: FINE, spots: spots.collect() }
+    Map { width, height, land: land(centre, width, height, pixel), fine: STEPS_PER_PIXEL, spots: spots.collect() }
 }
 
-fn labelled_area(spot: &MapPoint, (x, y): (f64, f64)) -> LabelledArea<'_> {
+fn labelled_area(spot: &Spot, (x, y): (f64, f64)) -> LabelledArea<'_> {
     let reach = |middle: f64| Extent::new(middle - spot.radius, middle + spot.radius);
-    LabelledArea { area: Area { across: reach(x), down: reach(y) }, lines: &spot.lines, size: LABEL }
+    LabelledArea { area: Area { across: reach(x), down: reach(y) }, lines: &spot.lines, size: LABEL_SIZE }
 }
 
 /// The place in the middle of some, on the earth's surface.
-fn middle(spots: &[MapPoint]) -> GeoPoint {
+fn middle(spots: &[Spot]) -> GeoPoint {
     let mut sum = (0.0, 0.0, 0.0);
     for spot in spots {
         let (latitude, longitude) = (spot.place.latitude.to_radians(), spot.place.longitude.to_radians());
@@ -188,7 +187,8 @@ fn land(centre: GeoPoint, width: f64, height: f64, pixel: impl Fn((f64, f64)) ->
     for ring in rings() {
         let points: Vec<(f64, f64)> = ring.iter().map(|place| pixel(place.projected(centre))).collect();
         let inside = clipped(points, width, height);
-        let mut cells: Vec<(i64, i64)> = inside.iter().map(|(x, y)| ((x * FINE).round() as i64, (y * FINE).round() as i64)).collect();
+        let mut cells: Vec<(i64, i64)> =
+            inside.iter().map(|(x, y)| ((x * STEPS_PER_PIXEL).round() as i64, (y * STEPS_PER_PIXEL).round() as i64)).collect();
         cells.dedup_by(|next, kept| next.0.abs_diff(kept.0).max(next.1.abs_diff(kept.1)) < 2);
         // What is smaller than a pixel or two is left out.
         let reach = |axis: fn(&(i64, i64)) -> i64| cells.iter().map(axis).max().unwrap_or(0) - cells.iter().map(axis).min().unwrap_or(0);
@@ -237,7 +237,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::text;
-    use super::{Area, Extent, GeoPoint, LABEL, MapPoint, clipped, map, near_and_far, rings};
+    use super::{Area, Extent, GeoPoint, LABEL_SIZE, MIN_WIDTH, Spot, clipped, map, near_and_far, rings};
 
     fn place(latitude: f64, longitude: f64) -> GeoPoint {
         GeoPoint { latitude, longitude }
@@ -276,8 +276,8 @@ mod tests {
     #[test]
     fn land_is_drawn_anywhere() {
         for at in [place(41.0, 29.0), place(64.0, -150.0), place(-41.0, 174.0), place(0.0, 0.0), place(89.0, 0.0)] {
-            let spot = MapPoint { place: at, radius: 6.0, lines: vec!["Here".to_owned()] };
-            let map = map(&[spot], 300.0, 200.0, Some(4000.0));
+            let spot = Spot { place: at, radius: 6.0, lines: vec!["Here".to_owned()] };
+            let map = map(&[spot], 300.0, 200.0, 4000.0);
             assert!(map.land.starts_with('M') && !map.land.contains("NaN"), "{at:?}");
             let spot = map.spots.first().unwrap();
             assert!((spot.x - 150.0).abs() < 0.1 && (spot.y - 100.0).abs() < 0.1 && spot.label.is_some());
@@ -288,16 +288,16 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(40))]
         #[test]
         fn labels_meet_nothing_and_every_spot_is_on_its_map(spots in prop::collection::vec((30.0..65.0f64, -10.0..50.0f64, 3.0..20.0f64, "[A-Za-z ]{3,20}"), 1..14)) {
-            let spots: Vec<MapPoint> = spots.into_iter().map(|(latitude, longitude, radius, name)| MapPoint { place: place(latitude, longitude), radius, lines: vec![name, "2 took place".to_owned()] }).collect();
-            let map = map(&spots, 1000.0, 620.0, None);
+            let spots: Vec<Spot> = spots.into_iter().map(|(latitude, longitude, radius, name)| Spot { place: place(latitude, longitude), radius, lines: vec![name, "2 took place".to_owned()] }).collect();
+            let map = map(&spots, 1000.0, 620.0, MIN_WIDTH);
             let mut labels: Vec<Area> = Vec::new();
             for (view, spot) in map.spots.iter().zip(&spots) {
                 prop_assert!(view.x >= 0.0 && view.x <= 1000.0 && view.y >= 0.0 && view.y <= 620.0);
                 let Some(label) = &view.label else { continue };
-                let wide = spot.lines.iter().map(|line| text::width(line, LABEL)).fold(0.0, f64::max);
+                let wide = spot.lines.iter().map(|line| text::width(line, LABEL_SIZE)).fold(0.0, f64::max);
                 let left = match label.anchor { "start" => label.x, "end" => label.x - wide, _ => label.x - wide / 2.0 };
-                let top = label.y - LABEL + 1.0;
-                labels.push(Area { across: Extent::new(left, left + wide), down: Extent::new(top, top + 2.0 * (LABEL + 2.0)) });
+                let top = label.y - LABEL_SIZE + 1.0;
+                labels.push(Area { across: Extent::new(left, left + wide), down: Extent::new(top, top + 2.0 * (LABEL_SIZE + 2.0)) });
             }
             for (place, label) in labels.iter().enumerate() {
                 prop_assert!(label.across.from >= 0.0 && label.across.to <= 1000.0 && label.down.from >= 0.0 && label.down.to <= 620.0);

@@ -66,7 +66,7 @@ pub struct Tick {
 pub struct Dot {
     /// Which of the row's figures.
     pub figure: usize,
-    /// Its middle above the foot of the row's top, in pixels.
+    /// Its middle, below the top of the row, in pixels.
     pub across: f64,
     /// Where it begins.
     pub from: f64,
@@ -99,7 +99,7 @@ pub struct DotRow {
 
 impl Scale {
     /// From nought, or below where a figure is, to the next tick above the largest: five to eight ticks at 1, 2 or 5 times a power of ten.
-    /// Nothing where that is longer than a floating-point number can say.
+    /// Nothing where the length of that is no finite floating-point number.
     pub fn new(figures: &[Figure]) -> Option<Self> {
         let most = figures.iter().flat_map(Figure::ends).fold(0.0, f64::max);
         let least = figures.iter().flat_map(Figure::ends).fold(0.0, f64::min);

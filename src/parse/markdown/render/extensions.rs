@@ -151,9 +151,9 @@ impl Renderer<'_> {
         self.footnotes.get_mut(note.footnote).expect("it has been referred to").definition = Some((inner, note.span));
     }
 
-    pub(super) fn formula(&mut self, text: &str, latex: &str, display: bool, range: &Range<usize>) {
+    pub(super) fn formula(&mut self, text: &str, latex: &str, mode: DisplayMode, range: &Range<usize>) {
         // Two sums of money: "between $5-$6 thousand".
-        if !display && text.get(range.end..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        if mode == DisplayMode::Inline && text.get(range.end..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
             return self.text(text, written(text, range), range);
         }
         self.ensure_block(range);
@@ -161,7 +161,6 @@ impl Renderer<'_> {
         if self.image.is_some() {
             return;
         }
-        let mode = if display { DisplayMode::Block } else { DisplayMode::Inline };
         let config = RenderConfig { display_mode: mode, annotation: Some(latex), ..RenderConfig::default() };
         let storage = Storage::new();
         let mut html = String::new();

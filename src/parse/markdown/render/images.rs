@@ -71,7 +71,7 @@ impl Renderer<'_> {
         {
             block.text.truncate(image.before);
             let before = to_u32(image.before);
-            block.marks.retain(|(at, _)| *at < before);
+            block.file_offsets.retain(|(at, _)| *at < before);
             block.code.retain(|(_, end)| *end <= before);
         }
         let target =

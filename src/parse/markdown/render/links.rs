@@ -7,7 +7,7 @@ use pulldown_cmark::LinkType;
 use super::super::address::{self, Unsafe};
 use super::super::citation::{self, CitationFault};
 use super::super::{Piece, ReferenceKind};
-use super::{OpenLink, Renderer, written};
+use super::{OpenLink, PendingSpace, Renderer, written};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{Span, to_u32};
 
@@ -162,7 +162,7 @@ impl Renderer<'_> {
                     "this part of a citation names no source",
                     "Write `@` and the id of a source, and a comma between it and its locator: `[@source, § 3]`. For a literal bracket write `\\[`.",
                 ),
-                CitationFault::Blank => ("nothing may stand between a source and its statement", "Write `[@source#statement]`."),
+                CitationFault::SpaceInName => ("nothing may stand between a source and its statement", "Write `[@source#statement]`."),
                 CitationFault::NoSemicolon => ("a second source in one citation needs a semicolon before it", "Write `[@a, p. 2; @b]`."),
             };
             self.invalid(if part.is_empty() { range.clone() } else { at(&part) }, message, help);
@@ -175,7 +175,7 @@ impl Renderer<'_> {
             && block.text.len() > block.references_end
         {
             block.text.pop();
-            block.pending_space = Some(offset);
+            block.pending_space = Some(PendingSpace { file_offset: offset });
         }
         let first = to_u32(self.note.references.len());
         for item in items {
