@@ -743,6 +743,22 @@ fn formulas_are_mathml() {
 }
 
 #[test]
+fn a_formula_brings_no_html_into_the_page() {
+    let hostile = "</annotation></semantics></math><script>alert(1)</script>";
+    for latex in [hostile.to_owned(), format!("\\text{{{hostile}}}"), format!("\\operatorname{{{hostile}}}"), "a <b> c".into()] {
+        for text in [format!("${latex}$"), format!("$${latex}$$")] {
+            let html = html_of(&render(&text).body);
+            assert!(html.contains("<math") && !html.contains("<script") && !html.contains("<b>"), "{html}");
+            assert_eq!(html.matches("</math>").count(), 1, "{html}");
+        }
+    }
+    let html = html_of(&render("$a < b \\And c > d \\not< e$").body);
+    for element in ["<mo>&lt;</mo>", "<mo>&amp;</mo>", "<mo>&gt;</mo>", "<mo>&lt;\u{338}</mo>"] {
+        assert!(html.contains(element), "{element} in {html}");
+    }
+}
+
+#[test]
 fn quotation_marks_are_those_of_the_language() {
     let quoted = |language: &str, text: &str| {
         let settings = Settings { typographic_quotes: true, language: language.into(), ..Settings::default() };

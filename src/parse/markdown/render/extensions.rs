@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 use pulldown_latex::config::{DisplayMode, RenderConfig};
+use pulldown_latex::event::{Content, Event as FormulaEvent};
 use pulldown_latex::{Parser, Storage, mathml};
 
 use super::super::{Piece, ReferenceKind};
 use super::{InlineNote, Renderer, written};
+use crate::html::escape;
 
 impl Renderer<'_> {
     /// Text, and the extensions that begin in it.
@@ -161,22 +163,46 @@ impl Renderer<'_> {
         if self.image.is_some() {
             return;
         }
-        let config = RenderConfig { display_mode: mode, annotation: Some(latex), ..RenderConfig::default() };
-        let storage = Storage::new();
-        let mut html = String::new();
-        let events: Result<Vec<_>, _> = Parser::new(latex, &storage).collect();
-        let result = events.map_err(|error| error.to_string()).and_then(|events| {
-            let events = events.into_iter().map(Ok::<_, pulldown_latex::ParserError>);
-            mathml::push_mathml(&mut html, events, config).map_err(|error| error.to_string())
-        });
-        if let Err(reason) = result {
-            let help = "A formula is written in LaTeX, `$x^2$`; a dollar that is none is written `\\$`.";
-            self.invalid(range.clone(), format!("this is not a formula: {}", reason.lines().next().unwrap_or_default()), help);
-            self.out.raw("<code>").text(latex).raw("</code>");
-        } else {
-            self.out.hole(Piece::Formula(html.into()));
+        match mathml_of(latex, mode) {
+            Ok(mathml) => {
+                self.out.hole(Piece::Formula(mathml.into()));
+            }
+            Err(reason) => {
+                let help = "A formula is written in LaTeX, `$x^2$`; a dollar that is none is written `\\$`.";
+                self.invalid(range.clone(), format!("this is not a formula: {}", reason.lines().next().unwrap_or_default()), help);
+                self.out.raw("<code>").text(latex).raw("</code>");
+            }
         }
     }
+}
+
+/// A formula as MathML, or why it is none. `pulldown-latex` escapes what stands in `\text` alone: the names of functions and the annotation
+/// are escaped before it writes them, and the signs that are an element of their own after it.
+fn mathml_of(latex: &str, display_mode: DisplayMode) -> Result<String, String> {
+    let escaped = |text: &str| {
+        let mut html = String::new();
+        escape(text, &mut html);
+        html
+    };
+    let storage = Storage::new();
+    let mut events: Vec<_> = Parser::new(latex, &storage).collect::<Result<_, _>>().map_err(|error| error.to_string())?;
+    let names = events.iter().map(|event| match event {
+        FormulaEvent::Content(Content::Function(name)) => escaped(name),
+        _ => String::new(),
+    });
+    let names: Vec<_> = names.collect();
+    for (event, escaped_name) in events.iter_mut().zip(&names) {
+        if let FormulaEvent::Content(Content::Function(name)) = event {
+            *name = escaped_name;
+        }
+    }
+    let annotation = escaped(latex);
+    let config = RenderConfig { display_mode, annotation: Some(&annotation), ..RenderConfig::default() };
+    let mut mathml = String::new();
+    let events = events.into_iter().map(Ok::<_, pulldown_latex::ParserError>);
+    mathml::push_mathml(&mut mathml, events, config).map_err(|error| error.to_string())?;
+    // U+0338 is the stroke of `\not`.
+    Ok(mathml.replace("<</", "&lt;</").replace("<\u{338}", "&lt;\u{338}").replace(">></", ">&gt;</").replace(">&</", ">&amp;</"))
 }
 
 /// Whether the bracket that a text begins with is closed before an empty line.
