@@ -6,7 +6,7 @@ use std::io::{BufRead, IsTerminal, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::init::write_new;
+use super::init::{check_inside, write_new};
 use crate::diagnostic::{Failure, did_you_mean};
 use crate::import::{self, ImportPlan};
 use crate::parse::fields::Kind;
@@ -167,18 +167,6 @@ fn format_plan(plan: &ImportPlan, quiet: bool) -> String {
     text
 }
 
-/// Refuses a path that leads out of the site's root by a symbolic link.
-fn check_inside(root: &Path, path: &Path) -> Result<(), Failure> {
-    let canonical =
-        |path: &Path| path.canonicalize().map_err(|error| Failure::new(format!("`{}` cannot be read: {error}", path.display())));
-    let existing = path.ancestors().find(|path| path.symlink_metadata().is_ok()).unwrap_or(root);
-    if canonical(existing)?.starts_with(canonical(root)?) {
-        return Ok(());
-    }
-    Err(Failure::new(format!("`{}` leads out of the site by a link, and nothing is written there", path.display()))
-        .help("Put a folder in the place of the link."))
-}
-
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format!("`{}` cannot be written: {error}", path.display()))
 }
@@ -186,9 +174,8 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
 /// Writes the notes; a file that is there is never touched.
 fn create(root: &Path, plan: &ImportPlan) -> Result<(), Failure> {
     for new in &plan.new {
-        let path = root.join(&new.path);
-        check_inside(root, path.parent().unwrap_or(root))?;
-        if !write_new(&path, new.text.as_bytes())? {
+        if !write_new(root, Path::new(&*new.path), new.text.as_bytes())? {
+            let path = root.join(&new.path);
             return Err(Failure::new(format!("`{}` is there already, and nothing is overwritten", path.display())));
         }
     }

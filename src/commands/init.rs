@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure
     }
     let mut kept = 0_usize;
     for (path, bytes) in &files {
-        if !write_new(&folder.join(path), bytes)? {
+        if !write_new(folder, path, bytes)? {
             kept += 1;
         }
     }
@@ -79,15 +79,29 @@ fn refuse_full(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes a file unless there is one; says whether it did.
-pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
+/// Writes a file of a site unless there is one; says whether it did. Nothing is written where a link leads out of the site.
+pub(super) fn write_new(root: &Path, path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
+    let path = &root.join(path);
     let refused = |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()));
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(refused)?;
-    }
+    fs::create_dir_all(root).map_err(refused)?;
+    let folder = path.parent().unwrap_or(root);
+    check_inside(root, folder)?;
+    fs::create_dir_all(folder).map_err(refused)?;
     match File::create_new(path) {
         Ok(mut file) => file.write_all(bytes).map(|()| true).map_err(refused),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(refused(error)),
     }
+}
+
+/// Refuses a path that leads out of the site's root by a symbolic link.
+pub(super) fn check_inside(root: &Path, path: &Path) -> Result<(), Failure> {
+    let canonical =
+        |path: &Path| path.canonicalize().map_err(|error| Failure::new(format!("`{}` cannot be read: {error}", path.display())));
+    let existing = path.ancestors().find(|path| path.symlink_metadata().is_ok()).unwrap_or(root);
+    if canonical(existing)?.starts_with(canonical(root)?) {
+        return Ok(());
+    }
+    Err(Failure::new(format!("`{}` leads out of the site by a link, and nothing is written there", path.display()))
+        .help("Put a folder in the place of the link."))
 }

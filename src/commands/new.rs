@@ -12,7 +12,7 @@ use crate::diagnostic::{Failure, suggestion_or};
 use crate::parse::NoteFiles;
 use crate::parse::NoteLocation;
 use crate::parse::fields::Kind;
-use crate::parse::name::{is_id, is_note_id, slug};
+use crate::parse::name::{is_id, is_language, is_note_id, slug};
 use crate::read::{Disk, Inputs};
 use crate::terminal::{OutputArgs, print_status, print_stdout};
 use known::KnownNotes;
@@ -21,7 +21,7 @@ const EXAMPLES: &str = "\
 Examples:
   rapporteur new actor \"Hakan Fidan\"
   rapporteur new round \"Third round in Istanbul\" --id istanbul-2025-07-23
-  rapporteur new actor \"Türkiye\" --lang tr --id turkiye
+  rapporteur new --lang tr hakan-fidan
 
 The note is a draft until the line `draft = true` is taken out: `rapporteur serve --drafts` shows it.";
 
@@ -119,8 +119,15 @@ fn translation(target: &str, language: &str, inputs: &Inputs, today: &str) -> Re
     }
     if !config.languages.iter().any(|known| **known == *language) {
         let list: Vec<String> = config.languages.iter().map(|known| format!("\"{known}\"")).collect();
-        return Err(Failure::new(format!("the site has no language `{language}`"))
-            .help(format!("Add it to `languages` in `site.toml`: languages = [{}, \"{language}\"].", list.join(", "))));
+        let help = match config.languages.iter().find(|known| known.eq_ignore_ascii_case(language)) {
+            Some(known) => format!("Did you mean `{known}`?"),
+            None if !is_language(language) => "Write a tag of BCP 47: `en`, `tr`, `pt-BR`.".to_owned(),
+            None if config.in_languages.is_empty() => {
+                format!("Add it to `languages` in `site.toml`: languages = [{}, \"{language}\"].", list.join(", "))
+            }
+            None => format!("Add a table for it to `site.toml`: [languages.{language}]."),
+        };
+        return Err(Failure::new(format!("the site has no language `{language}`")).help(help));
     }
     let name_of = |note: &NoteFiles| match &note.location {
         NoteLocation::Home => INDEX.to_owned(),
@@ -166,7 +173,7 @@ fn check_id(id: &str) -> Result<String, Failure> {
 
 /// Writes a file that is not there yet.
 fn write_new(root: &Path, path: &str, text: &str) -> Result<(), Failure> {
-    if super::init::write_new(&root.join(path), text.as_bytes())? {
+    if super::init::write_new(root, Path::new(path), text.as_bytes())? {
         return Ok(());
     }
     Err(Failure::new(format!("`{path}` is there already, and nothing is overwritten")))

@@ -35,7 +35,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure
     let chosen = arguments.files.iter().map(|name| find(&all, name)).collect::<Result<Vec<_>, Failure>>()?;
     for (place, bytes) in chosen {
         let path = arguments.root.join(place);
-        if !write_new(&path, bytes)? {
+        if !write_new(&arguments.root, place, bytes)? {
             return Err(Failure::new(format!("`{}` is there already", path.display())).help("Delete or rename it to begin anew."));
         }
         if !output_args.quiet {

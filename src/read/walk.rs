@@ -174,7 +174,11 @@ fn explain(error: &walkdir::Error, root: &Path, folder: &str) -> Result<Option<P
         _ if dangling => Ok(Some(PathProblem::new(&path, Code::InvalidValue, "this link leads nowhere").help("Mend it or delete it."))),
         // It went away while the folder was being listed.
         Some(std::io::ErrorKind::NotFound) => Ok(None),
-        _ => Err(Failure::new(format!("`{}` cannot be read: {error}", full.display())).help("Look at the folder's permissions.")),
+        _ => {
+            // Without the path, which `walkdir` says once more.
+            let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+            Err(Failure::new(format!("`{}` cannot be read: {reason}", full.display())).help("Look at the folder's permissions."))
+        }
     }
 }
 

@@ -99,7 +99,7 @@ pub fn run(settings: &ServeSettings, output_args: OutputArgs, on_ready: impl FnO
         fingerprint: Fingerprint::default(),
     };
     // Watching begins before the first build: what changes in between must not be missed.
-    let mut changes = watch::start(&settings.root, settings.poll)?;
+    let mut changes = watch::start(&builder.disk.find_site()?, settings.poll)?;
     builder.rebuild()?;
     let address = address_of(local);
     if let Some(taken) = moved_from {
