@@ -178,6 +178,11 @@ fn our_own_tables_come_back_unchanged() {
     );
     let statements = "\n[[statements]]\nid = \"first\"\ntext = \"They *met* twice.\"\nby = \"envoy\"\ntype = \"figure\"\nsaid = \"2025-06-03\"\ntopics = [\"water\"]\nvalue = { min = 2, max = 3, unit = \"times\", about = true }\n\n[[statements]]\nid = \"second\"\ntext = \"-1 is a number\"\nby = [\"envoy\", \"upland\"]\nspeaker = \"a \\\"voice\\\"\"\nremark = \"Sic: [x](https://x.example/).\"\n";
     write(site, "content/sources/report.md", &format!("{SOURCE}{statements}+++\n\nThe body.\n"));
+    write(
+        site,
+        "content/sources/paper.md",
+        "+++\ntitle = \"A paper\"\nurl = \"https://x.example/p\"\narchives = [{ url = \"https://a.example/1\", date = \"2025-06\" }, { url = \"https://a.example/2\" }]\ntranslations = [{ language = \"tr\", url = \"https://x.example/tr\", title = \"Bir | yazı\" }]\n+++\n",
+    );
     let data = tables_of(site);
 
     let copy = tempfile::tempdir().unwrap();
@@ -198,15 +203,28 @@ fn our_own_tables_come_back_unchanged() {
         let shown = String::from_utf8(run(copy, &files, &["--kind", kind, "--yes"]).stdout).unwrap();
         assert!(shown.ends_with("0 left out, 0 problems.\n"), "{shown}");
     }
+    let shown = String::from_utf8(run(copy, &[table("sources")], &["--kind", "source", "--yes"]).stdout).unwrap();
+    assert!(shown.ends_with("1 to be created, 1 left out, 0 problems.\n"), "{shown}");
     let shown = String::from_utf8(run(copy, &[table("statements")], &["--statements-of", "report", "--yes"]).stdout).unwrap();
     assert!(shown.ends_with("2 to be created, 0 left out, 0 problems.\n"), "{shown}");
     let note = std::fs::read_to_string(copy.join("content/sources/report.md")).unwrap();
     assert!(note.starts_with(SOURCE) && note.ends_with("+++\n\nThe body.\n"), "{note}");
 
     let again = tables_of(copy);
-    for name in
-        ["actors", "roles", "changes", "rounds", "delegations", "outcomes", "topics", "stances", "disputes", "answers", "statements"]
-    {
+    for name in [
+        "actors",
+        "roles",
+        "changes",
+        "rounds",
+        "delegations",
+        "outcomes",
+        "topics",
+        "stances",
+        "disputes",
+        "answers",
+        "sources",
+        "statements",
+    ] {
         let read = |folder: &Path| std::fs::read_to_string(folder.join(format!("{name}.csv"))).unwrap();
         assert_eq!(read(&again), read(&data), "{name}");
     }
@@ -297,6 +315,8 @@ fn a_table_may_be_written_as_people_write_it() {
     // A note of this name is there already, by its title or another name.
     let shown = plan("title,summary\nBritish Government,A party.\n\"Britannique, gouvernement\",Another.\n", &["--kind", "actor"]);
     assert_eq!(shown.matches("already there as `uk-government`; another one of this name needs an `id` of its own").count(), 2, "{shown}");
+    let shown = plan("id,title,summary\nNo Id,British Government,A party.\n", &["--kind", "actor"]);
+    assert!(shown.contains("already there as `uk-government`") && shown.contains("0 to be created, 1 left out, 0 problems"), "{shown}");
     let shown = plan("id,title,summary\nbritish-government,British Government,Of 1921.\n", &["--kind", "actor"]);
     assert!(shown.contains("1 to be created, 0 left out"), "{shown}");
 
@@ -314,6 +334,10 @@ fn a_table_may_be_written_as_people_write_it() {
         "Id,Text,Said,By\nagreed,They agreed.,10/04/1998,uk-government\nmet,They met.,9 April 1998,uk-government\n",
         &["--statements-of", "making", "--yes"],
     );
+    // An id that is none is made of the text, as where none is written.
+    let shown = plan("id,text\nreferences,It ended.\nNo Id,It began anew.\n", &["--statements-of", "making", "--yes"]);
+    assert!(shown.contains("making#it-ended\n") && shown.contains("making#it-began-anew\n"), "{shown}");
+    assert_eq!(shown.matches("cannot be a statement's id, and one was made of the text").count(), 2, "{shown}");
     let source = note("content/sources/making.md");
     assert!(source.contains("# import could not read: said = \"10/04/1998\"\n[[statements]]\nid = \"agreed\"\n"), "{source}");
     assert!(source.contains("said = \"1998-04-09\"\n"), "{source}");
@@ -327,7 +351,11 @@ fn a_workbook_is_read() {
     let site = site();
     let path = site.path().join("rounds.xlsx");
     let mut book = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
-    let rows = [["title", "summary", "type", "status", "date", "number"], ["First round", "They met.", "talks", "held", "", "1"]];
+    let rows = [
+        ["title", "summary", "type", "status", "date", "number"],
+        ["First round", "They met.", "talks", "held", "", "1"],
+        ["Second round", "They met.", "talks", "held", "#REF!", "2"],
+    ];
     let mut sheet = String::new();
     for (row, cells) in (1..).zip(rows) {
         sheet.push_str(&format!("<row r=\"{row}\">"));
@@ -335,6 +363,7 @@ fn a_workbook_is_read() {
             // The date is a day's number, as spreadsheets keep it.
             sheet.push_str(&match (row, column) {
                 (2, 'E') => "<c r=\"E2\" s=\"1\"><v>45810</v></c>".to_owned(),
+                (3, 'E') => format!("<c r=\"E3\" t=\"e\"><v>{cell}</v></c>"),
                 (2, 'F') => format!("<c r=\"F2\"><v>{cell}</v></c>"),
                 _ => format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{cell}</t></is></c>"),
             });
@@ -354,7 +383,14 @@ fn a_workbook_is_read() {
         book.write_all(text.as_bytes()).unwrap();
     }
     book.finish().unwrap();
-    run(site.path(), &[path], &["--kind", "round", "--yes"]);
+    let output = try_it(site.path(), std::slice::from_ref(&path), &[]);
+    let refused = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(2) && refused.contains("A table of notes needs `--kind` or `--statements-of`."), "{refused}");
+    let shown = String::from_utf8(run(site.path(), &[path], &["--kind", "round", "--yes"]).stdout).unwrap();
+    // An error of the spreadsheet is told, and stays in the note.
+    assert!(shown.contains("rounds.xlsx:3: column `date`: \"#REF!\" is not an EDTF date; it was left out"), "{shown}");
+    let note = std::fs::read_to_string(site.path().join("content/rounds/second-round.md")).unwrap();
+    assert!(note.contains("# import could not read: date = \"#REF!\"\n"), "{note}");
     let note = std::fs::read_to_string(site.path().join("content/rounds/first-round.md")).unwrap();
     assert!(note.contains("date = \"2025-06-02\"") && note.contains("number = 1\n"), "{note}");
 }

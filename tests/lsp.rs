@@ -450,8 +450,11 @@ fn renaming() {
     };
     let (bad, taken, good, statement) =
         (rename(7, 19, "Ukraine!"), rename(7, 19, "paper"), rename(4, 17, "ukraine-state"), rename(7, 47, "opening"));
+    let (section, same) = (rename(7, 47, "references"), rename(7, 19, "ukraine"));
     assert!(editor.refused("textDocument/rename", bad).contains("Write `ukraine`"));
     assert!(editor.refused("textDocument/rename", taken).contains("Another note"));
+    assert!(editor.refused("textDocument/rename", section).contains("a section of the source's page has this anchor"));
+    assert_eq!(editor.ask("textDocument/rename", same), Value::Null);
     let edit = editor.ask("textDocument/rename", good);
     apply(site.path(), &edit);
     assert!(site.path().join("content/actors/ukraine-state.tr.md").is_file() && !site.path().join("content/actors/ukraine.md").exists());

@@ -25,7 +25,7 @@ const LISTS: &[(&str, &str)] = &[
     ("a source", "statements"),
 ];
 
-fn has_own_table(spec: &FieldSpec) -> bool {
+pub fn has_own_table(spec: &FieldSpec) -> bool {
     LISTS.contains(&(spec.record, spec.key))
 }
 

@@ -154,6 +154,9 @@ type ReadWorks = fn(&str) -> FileContents;
 /// # Errors
 /// Where it is nothing that can be read here.
 pub fn read(name: &str, bytes: &[u8]) -> Result<FileContents, Failure> {
+    if sheet::is_workbook(bytes) {
+        return Err(unknown_format(name));
+    }
     let page = mhtml::looks_like(bytes).then(|| mhtml::page(bytes)).flatten();
     let (text, problem) = match encoding::decode(page.as_deref().unwrap_or(bytes)) {
         Ok(decoded) => decoded,
@@ -226,10 +229,14 @@ fn reader(name: &str, text: &str) -> Result<ReadWorks, Failure> {
         "nbib" => Ok(PUB_MED),
         "json" => Ok(csl::read),
         "html" | "htm" | "xhtml" => Ok(page::read),
-        _ => Err(Failure::new(format!("`{name}` is nothing that can be imported")).help(
-            "Known are BibTeX, RIS, CSL-JSON, EndNote's .enw, PubMed's .nbib, Zotero's CSV, and a saved article page in HTML. A table of notes needs `--kind` or `--statements-of`.",
-        )),
+        _ => Err(unknown_format(name)),
     }
+}
+
+fn unknown_format(name: &str) -> Failure {
+    Failure::new(format!("`{name}` is nothing that can be imported")).help(
+        "Known are BibTeX, RIS, CSL-JSON, EndNote's .enw, PubMed's .nbib, Zotero's CSV, and a saved article page in HTML. A table of notes needs `--kind` or `--statements-of`.",
+    )
 }
 
 /// A text on one line, without space around it and without control characters; no-break and thin spaces inside of it stay.

@@ -3,7 +3,7 @@
 //!
 //! Each cell becomes a line of TOML, and what the notes' own parser reports of that line is reported of the cell.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 
@@ -15,7 +15,7 @@ use crate::diagnostic::{Failure, Place, Severity};
 use crate::export::csv_tables;
 use crate::file::Files;
 use crate::parse::fields::{Access, Common, Fields, Kind, StatementFields};
-use crate::parse::markdown::Settings;
+use crate::parse::markdown::{Settings, is_statement_id};
 use crate::parse::name::{is_note_id, name_key, slug};
 use crate::parse::record::{FieldSpec, Record, Shape};
 use crate::parse::{NoteFiles, NoteLocation, ParsedNote, front_matter};
@@ -70,7 +70,7 @@ impl<'s> TableRow<'s> {
             column: column.to_owned(),
         };
         let mut lines = Vec::new();
-        for spec in specs {
+        for spec in specs.iter().filter(|spec| !csv_tables::has_own_table(spec)) {
             let column = format!("{prefix}{}", spec.key);
             match spec.shape {
                 Shape::Record(fields) => {
@@ -114,7 +114,7 @@ fn value(shape: Shape, cell: &str) -> Option<String> {
         Shape::Boolean if matches!(&*cell.to_lowercase(), "false" | "no" | "0") => "false".to_owned(),
         Shape::Integer | Shape::Number => number(cell),
         Shape::Date => quoted(&dates::certain(cell).unwrap_or_else(|| cell.to_owned())),
-        Shape::Many(Shape::Record(_)) => return None,
+        Shape::Many(Shape::Record(fields)) => list(items().map(|item| record(fields(), &item)).collect()),
         Shape::Many(inner) => list(items().filter_map(|item| value(*inner, &item)).collect()),
         Shape::OneOrMany(inner) => {
             let mut values: Vec<String> = items().filter_map(|item| value(*inner, &item)).collect();
@@ -139,6 +139,25 @@ fn value(shape: Shape, cell: &str) -> Option<String> {
         Shape::Free => free(&serde_json::from_str(cell).unwrap_or_else(|_| cell.into()))?,
         _ => quoted(cell),
     })
+}
+
+/// A record as our tables have it in one cell, "https://archive.example/x 2024-05-30" or "tr A title in words https://x.example/tr": its
+/// fields in their order, of which a title takes the words that the others leave.
+fn record(specs: &[FieldSpec], item: &str) -> String {
+    let mut words: VecDeque<&str> = item.split_whitespace().collect();
+    let (before, from_title) = specs.split_at(specs.iter().position(|spec| spec.key == "title").unwrap_or(specs.len()));
+    let mut given: Vec<(&FieldSpec, String)> = before.iter().map_while(|spec| Some((spec, words.pop_front()?.to_owned()))).collect();
+    if let Some((title, after)) = from_title.split_first() {
+        for spec in after.iter().rev() {
+            let last = words.pop_back_if(|word| spec.key != "url" || word.contains("://"));
+            given.extend(last.map(|word| (spec, word.to_owned())));
+        }
+        if !words.is_empty() {
+            given.push((title, Vec::from(words).join(" ")));
+        }
+    }
+    let pairs = given.iter().filter_map(|(spec, text)| Some(format!("{} = {}", spec.key, value(spec.shape, text)?)));
+    format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
 }
 
 fn list(values: Vec<String>) -> String {
@@ -274,14 +293,14 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
                     continue;
                 }
                 (Some(id), _) if is_note_id(id) => id.to_owned(),
-                (Some(id), _) => {
+                (_, Some(id)) => {
+                    plan.left_out.push(left_out(format!("already there as `{id}`; another one of this name needs an `id` of its own")));
+                    continue;
+                }
+                (Some(id), None) => {
                     plan.problems
                         .push((row.place.clone(), format!("column `id`: `{id}` cannot be a note's id, and one was made of the title")));
                     of_title()
-                }
-                (None, Some(id)) => {
-                    plan.left_out.push(left_out(format!("already there as `{id}`; another one of this name needs an `id` of its own")));
-                    continue;
                 }
                 (None, None) => of_title(),
             };
@@ -359,6 +378,11 @@ pub fn plan_statements(
         }
         fields.statements.iter().filter_map(|statement| statement.id.given()).for_each(|id| ids.take(&id.value));
     }
+    // The first words of the text name it.
+    let of_words = |text: &str| {
+        let id = slug(&text.split_whitespace().take(4).collect::<Vec<_>>().join(" "));
+        id.filter(|id| is_statement_id(id)).unwrap_or_else(|| "statement".to_owned())
+    };
     let mut found: Vec<(String, ImportLocation, Vec<TomlLine>)> = Vec::new();
     for (file, sheet) in tables {
         unknown_columns(file, sheet, &csv_tables::statement_columns(), "a statement", &mut plan);
@@ -378,13 +402,17 @@ pub fn plan_statements(
                 continue;
             };
             let wanted = match id {
+                Some((_, id)) if !is_statement_id(id) => {
+                    let message = format!("column `id`: `{id}` cannot be a statement's id, and one was made of the text");
+                    plan.problems.push((row.place.clone(), message));
+                    of_words(text)
+                }
                 Some((_, id)) if ids.has(id) => {
                     plan.left_out.push(left_out(format!("already there as `{}#{id}`", source.id)));
                     continue;
                 }
                 Some((_, id)) => id.to_owned(),
-                // The first words of the text name it.
-                None => slug(&text.split_whitespace().take(4).collect::<Vec<_>>().join(" ")).unwrap_or_else(|| "statement".to_owned()),
+                None => of_words(text),
             };
             let id = ids.new_id(&wanted);
             let mut lines = row.lines(StatementFields::fields(), "");

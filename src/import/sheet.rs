@@ -20,7 +20,7 @@ const MAX_COLUMNS: usize = 1_000;
 /// # Errors
 /// Where it is not a table.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Sheet, Failure> {
-    let mut rows = if bytes.starts_with(b"PK\x03\x04") { workbook(name, bytes)? } else { separated(name, bytes)? };
+    let mut rows = if is_workbook(bytes) { workbook(name, bytes)? } else { separated(name, bytes)? };
     rows.retain(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
     if rows.len() > MAX_ROWS || rows.iter().any(|(_, cells)| cells.len() > MAX_COLUMNS) {
         return Err(too_large(name));
@@ -28,6 +28,11 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Sheet, Failure> {
     let mut rows = rows.into_iter();
     let (_, columns) = rows.next().ok_or_else(|| Failure::new(format!("`{name}` is empty")).help("The first row names the columns."))?;
     Ok(Sheet { columns: columns.iter().map(|column| heading(column)).collect(), rows: rows.collect() })
+}
+
+/// Whether a file is a ZIP archive, as .xlsx is.
+pub fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
 }
 
 /// A column's name whatever its case: `Title`, `Date text`. The language after a point (`names.zh-Hant`) stays as it is.
@@ -87,7 +92,9 @@ fn workbook(name: &str, bytes: &[u8]) -> Result<Rows, Failure> {
                 let time = if (hour, minute) == (0, 0) { String::new() } else { format!("T{hour:02}:{minute:02}") };
                 format!("{year:04}-{month:02}-{day:02}{time}")
             }
-            DataRef::Error(_) | DataRef::Empty => continue,
+            // As a spreadsheet program writes it into CSV: `#REF!`.
+            DataRef::Error(error) => error.to_string(),
+            DataRef::Empty => continue,
         };
         if column >= MAX_COLUMNS || rows.len() > MAX_ROWS {
             return Err(too_large(name));

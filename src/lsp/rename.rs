@@ -11,6 +11,7 @@ use super::occurrences::{self, Symbol};
 use super::world::{LastBuild, World};
 use super::{ClientCapabilities, RequestError, navigate};
 use crate::parse::NoteLocation;
+use crate::parse::markdown::is_statement_id;
 use crate::parse::name::{is_id, is_note_id, slug};
 
 /// Answers `textDocument/prepareRename`: the name that would be changed, or why none can be.
@@ -49,6 +50,9 @@ pub(super) fn rename(world: &World, params: &RenameParams, client: ClientCapabil
     check_renamable(&symbol, build)?;
     let new = params.new_name.trim();
     check_new_name(&symbol, new, build)?;
+    if matches!(&symbol, Symbol::Note { id } | Symbol::Statement { id, .. } if **id == *new) {
+        return Ok(None);
+    }
     let mut edits = edits(world, build, &symbol, new);
     let Symbol::Note { id } = &symbol else { return Ok(Some(workspace_edit(edits, Vec::new(), client))) };
     if !client.rename_files || !client.document_changes {
@@ -102,6 +106,9 @@ fn check_new_name(symbol: &Symbol, new: &str, build: &LastBuild) -> Result<(), R
     match symbol {
         Symbol::Note { .. } if !is_note_id(new) => {
             Err(RequestError(format!("`{new}` cannot be a note's id: the parts of long lists stand under an address of this name.")))
+        }
+        Symbol::Statement { .. } if !is_statement_id(new) => {
+            Err(RequestError(format!("`{new}` cannot be a statement's id: a section of the source's page has this anchor.")))
         }
         Symbol::Note { id } if **id != *new && build.note(new).is_some() => Err(RequestError(format!("Another note has the id `{new}`."))),
         Symbol::Statement { source, id }

@@ -34,6 +34,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::Options;
 
+use super::name::is_id;
 use crate::file::Span;
 
 /// What is read beside CommonMark.
@@ -81,6 +82,11 @@ impl Settings {
 
 /// Anchors that a page's own sections take before any heading does.
 pub const PAGE_SECTIONS: &[&str] = &["mentions", "references"];
+
+/// Whether a text can be the id of a statement, which is its anchor on the source's page.
+pub fn is_statement_id(text: &str) -> bool {
+    is_id(text) && !PAGE_SECTIONS.contains(&text)
+}
 
 /// Rendered Markdown with holes.
 #[derive(Debug, Clone, Default)]
