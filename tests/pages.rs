@@ -54,6 +54,12 @@ fn every_page_keeps_its_promises() {
                 assert!(name != "style" && !name.starts_with("on"), "{path}: `{name}` on <{}>", element.value().name());
             }
         }
+        for table in all(&page, "table").into_iter().filter(|table| !table.html().contains("rowspan=")) {
+            let (row, cell) = (Selector::parse("tr").expect("a selector"), Selector::parse("td, th").expect("a selector"));
+            let width = |cell: scraper::ElementRef<'_>| cell.value().attr("colspan").map_or(1, |number| number.parse().expect("a number"));
+            let widths: BTreeSet<usize> = table.select(&row).map(|row| row.select(&cell).map(width).sum()).collect();
+            assert!(widths.len() < 2, "{path}: rows of {widths:?} cells");
+        }
         for script in all(&page, "script") {
             let data = script.value().attr("type") == Some("application/ld+json");
             assert!(data || script.value().attr("src").is_some(), "{path}: a script in the page");
