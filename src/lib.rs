@@ -79,7 +79,7 @@ pub use config::{Config, OutputKind, PageSize, read as read_settings};
 pub use diagnostic::{Code, Diagnostic, Place, Severity};
 pub use file::{File, Files, Span};
 pub use model::Model;
-pub use model::address::{Addresses, Content, Scope};
+pub use model::address::{Addresses, Content, Scope, percent_encoded};
 pub use model::resolve::{OtherFiles, Resolved, StaticFile, resolve};
 pub use parse::date::Edtf;
 pub use parse::fields::Kind;

@@ -403,6 +403,17 @@ fn a_statement_stands_with_its_speaker_or_the_side_spoken_for() {
 }
 
 #[test]
+fn an_author_speaks_under_the_name_as_one_says_it() {
+    let by = "authors = [\"García Márquez, Gabriel\", \"{House, Lords & Co}\"]\npublisher = \"Post, Lima\"";
+    let work = source("").replacen("type", &format!("{by}\ntype"), 1);
+    let site = Site::new(&[("content/sources/s1.md", &work), ("content/pages/p.md", &page("", "![[s1#a]]").1)]);
+    site.build();
+    assert!(site.page("data/statements.csv").contains(",\"Gabriel García Márquez and House, Lords & Co, in Post, Lima\","));
+    let card = site.page("pages/p/index.html");
+    assert!(between(&card, "<figure class=\"card\">", "</figure>").contains("Gabriel García Márquez"), "{card}");
+}
+
+#[test]
 fn a_source_that_was_not_read_carries_no_statements() {
     let run = Site::new(&[("content/sources/s1.md", &source("").replacen("type", "access = \"cited\"\ntype", 1))]).check();
     assert_eq!(run.codes(), ["statement-in-cited-source"]);
@@ -989,6 +1000,37 @@ fn many_works_of_one_source_stand_together_in_the_list() {
     assert_eq!(between(&page, "\"citation\":[", "]").matches("\"@id\"").count(), 4);
     let turtle = site.page("data/site.ttl");
     assert!((3..16).all(|n| turtle.contains(&format!("sources/w{n:02}/#_this"))), "{turtle}");
+}
+
+#[test]
+fn the_name_of_a_file_stands_encoded_in_every_address() {
+    let text = "![A](/img/a%20%231%2050%25%3F.svg) [B](</b [1].pdf#page=2>) [C](/data/site.json)";
+    let fields = "created = \"2025-06-03\"\nimage = \"/img/a #1 50%?.svg\"";
+    let site = Site::with(&format!("{SITE}{QUIET}[feed]\nfull = true\n"), &[("content/pages/p.md", &page(fields, text).1)]);
+    site.write("static/img/a #1 50%?.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"3\" height=\"2\"/>");
+    site.write("static/b [1].pdf", "x");
+    site.build();
+    let (picture, file) = ("img/a%20%231%2050%25%3F.svg", "b%20%5B1%5D.pdf#page=2");
+    let html = site.page("pages/p/index.html");
+    let body = prose(&html);
+    assert!(body.contains(&format!("src=\"../../{picture}\"")) && body.contains("width=\"3\""), "{body}");
+    assert!(body.contains(&format!("href=\"../../{file}\"")) && body.contains("href=\"../../data/site.json\""), "{body}");
+    assert!(between(&html, "class=\"note-image\"", "</figure>").contains(&format!("src=\"../../{picture}\"")), "{html}");
+    for path in ["pages/p/index.html", "pages/p/index.md", "data/site.json", "feed.xml", "feed.json"] {
+        let text = site.page(path);
+        assert!(text.contains(&format!("https://example.org/briefing/{picture}")), "{path}: {text}");
+    }
+}
+
+#[test]
+fn a_link_to_the_end_of_a_page_leads_to_the_note_where_all_stand_on_one_page() {
+    let site = body("[[ukraine#mentions]] [[#references]] [[#own]]\n\n## Own\n\n[@s1]");
+    site.build();
+    let own = site.page("pages/p/index.html");
+    assert!(["href=\"../../actors/ukraine/#mentions\"", "href=\"#references\""].iter().all(|link| prose(&own).contains(link)), "{own}");
+    let print = site.page("print/index.html");
+    assert!(["href=\"#ukraine\"", "href=\"#p\"", "href=\"#p--own\""].iter().all(|link| print.contains(link)), "{print}");
+    assert!(!print.contains("--mentions") && !print.contains("--references"), "{print}");
 }
 
 #[test]

@@ -404,7 +404,7 @@ impl Served {
                 Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
                 _ => path,
             };
-            let answer = self.server.get(&format!("/{}", rapporteur::export::clean::address(address)));
+            let answer = self.server.get(&format!("/{}", rapporteur::percent_encoded(address)));
             (answer.body != *bytes).then(|| format!("{path}: {} {:.300}", answer.status, answer.text()))
         })
     }

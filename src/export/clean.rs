@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-
 /// Whether XML 1.0 can hold a character (its production `Char`).
 const fn is_xml(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
@@ -21,30 +19,6 @@ pub fn line(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.split(is_separator).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
-}
-
-/// The ASCII characters that a path or a fragment of an address cannot hold as they stand (RFC 3986), the `%` itself included.
-const ENCODED: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'\'')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
-
-/// Percent-encodes what a path or a fragment of an address cannot hold as it stands.
-pub fn address(text: &str) -> Cow<'_, str> {
-    utf8_percent_encode(text, ENCODED).into()
 }
 
 /// Text for HTML and XML, where an element's content or the value of an attribute in double quotes is wanted.
@@ -82,9 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_ascii() {
-        assert_eq!(address("img/карта 1.png"), "img/%D0%BA%D0%B0%D1%80%D1%82%D0%B0%201.png");
-        assert_eq!(address("actors/ukraine/"), "actors/ukraine/");
+    fn what_html_would_read_as_markup_is_escaped() {
         assert_eq!(html("<a href='\"'>&"), "&lt;a href='&quot;'&gt;&amp;");
     }
 }

@@ -6,7 +6,7 @@ use super::clean;
 use crate::bibliography::{Bibliography, Work};
 use crate::config::OutputKind;
 use crate::file::Files;
-use crate::model::address::{Addresses, Export, Scope};
+use crate::model::address::{self, Addresses, Export, Scope};
 use crate::model::{Actor, Dispute, Id, Model, Note, Source, Statement, Track};
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
@@ -107,7 +107,7 @@ impl<'a> ExportContext<'a> {
 
     /// The absolute address of a path of the site (`actors/ukraine/`).
     pub fn url(&self, path: &str) -> String {
-        [&*self.root, &*clean::address(path)].concat()
+        [&*self.root, &*address::percent_encoded(path)].concat()
     }
 
     /// The absolute address of a note's page.
@@ -117,7 +117,7 @@ impl<'a> ExportContext<'a> {
 
     /// The absolute address of a statement on its source's page.
     pub fn url_of_statement(&self, id: Id<Statement>) -> String {
-        format!("{}#{}", self.url(&self.model.page_of_statement(id)), clean::address(&self.model.statements[id].id))
+        format!("{}#{}", self.url(&self.model.page_of_statement(id)), address::percent_encoded(&self.model.statements[id].id))
     }
 
     /// A note's id.

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::ExportContext;
+use crate::model::address;
 use crate::model::{Dispute, Entity, Id, LinkTarget, Mention, Note, Relation, Round, Source, Statement, Topic, Track};
 use crate::parse::ParsedNote;
 use crate::parse::date::Edtf;
@@ -351,7 +352,7 @@ fn references<'a>(cx: &ExportContext<'a>, note: &'a ParsedNote, targets: &'a [Op
             }
             LinkTarget::Statement(id) => to_statement = Some(Value::Name(Cow::Owned(cx.model.statement_name(*id)))),
             LinkTarget::Here(to) => anchor = Some(text(to)),
-            LinkTarget::Path(path) => url = Some(owned(format!("{}{path}", cx.root))),
+            LinkTarget::Path(path, anchor) => url = Some(owned([&*cx.root, &*address::of_file(path, anchor.as_deref())].concat())),
             LinkTarget::Web(to) => url = Some(text(to)),
         }
         let (locator, prefix) = citation.map_or((None, None), |citation| (non_empty(&citation.locator), non_empty(&citation.prefix)));

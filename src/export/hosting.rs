@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use super::clean;
 use super::{ExportContext, Format};
 use crate::config::{OutputKind, content_security_policy};
 use crate::model::address::{self, Content};
@@ -58,7 +57,7 @@ pub fn redirects(cx: &ExportContext<'_>) -> Vec<u8> {
         if let Content::Redirect(id) = page.content {
             let from = address::path_of(&page.path);
             let to = &cx.model.notes[id].path;
-            let _ = writeln!(out, "{prefix}/{} {prefix}/{} 301", clean::address(from), clean::address(to));
+            let _ = writeln!(out, "{prefix}/{} {prefix}/{} 301", address::percent_encoded(from), address::percent_encoded(to));
         }
     }
     out.into_bytes()

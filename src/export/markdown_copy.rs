@@ -9,7 +9,7 @@ use super::ExportContext;
 use super::clean;
 use super::feed;
 use crate::config::OutputKind;
-use crate::model::address::Export;
+use crate::model::address::{self, Export};
 use crate::model::joint::join;
 use crate::model::{Entity, Evidence, Id, LinkTarget, Note, Statement};
 use crate::parse::ParsedNote;
@@ -401,10 +401,10 @@ fn citation_text(cx: &ExportContext<'_>, citation: &Citation, target: &LinkTarge
 fn url(cx: &ExportContext<'_>, target: &LinkTarget) -> String {
     match target {
         LinkTarget::Note { id, anchor: None } => cx.url_of(*id),
-        LinkTarget::Note { id, anchor: Some(anchor) } => format!("{}#{}", cx.url_of(*id), clean::address(anchor)),
+        LinkTarget::Note { id, anchor: Some(anchor) } => format!("{}#{}", cx.url_of(*id), address::percent_encoded(anchor)),
         LinkTarget::Statement(id) => cx.url_of_statement(*id),
-        LinkTarget::Here(anchor) => format!("#{}", clean::address(anchor)),
-        LinkTarget::Path(path) => format!("{}{}", cx.root, clean::address(path).replace("%23", "#").replace("%25", "%")),
+        LinkTarget::Here(anchor) => format!("#{}", address::percent_encoded(anchor)),
+        LinkTarget::Path(path, anchor) => [&*cx.root, &*address::of_file(path, anchor.as_deref())].concat(),
         LinkTarget::Web(url) => url.to_string(),
     }
 }

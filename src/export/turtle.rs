@@ -10,6 +10,7 @@ use super::ExportContext;
 use super::clean;
 use super::entries;
 use super::schema_org;
+use crate::model::address;
 use crate::model::{Actor, Entity, Id, Model, Note, Round, Source, Statement};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{DelegationRole, Kind, RoundFields};
@@ -238,7 +239,7 @@ impl<'a> Graph<'a> {
         let (note, statement) = name.split_once('#').map_or((name, None), |(note, statement)| (note, Some(statement)));
         let note = self.cx.model.by_id.get(note).copied()?;
         Some(match statement {
-            Some(statement) => NamedNode::new_unchecked(format!("{}#{}", self.cx.url_of(note), clean::address(statement))).into(),
+            Some(statement) => NamedNode::new_unchecked(format!("{}#{}", self.cx.url_of(note), address::percent_encoded(statement))).into(),
             None => self.note_node(note),
         })
     }

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
 use crate::config::OutputKind;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::parse::fields::Kind;
@@ -279,6 +281,38 @@ pub fn root_from(path: &str) -> String {
     }
 }
 
+/// The ASCII characters that a path or a fragment of an address cannot hold as they stand (RFC 3986), the `%` itself included.
+const ENCODED: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'\'')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// A path or a fragment as an address holds it: percent-encoded where it cannot hold a character as it stands.
+pub fn percent_encoded(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, ENCODED).into()
+}
+
+/// The address of a file of the site, seen from the site's root, perhaps with a place in it.
+pub fn of_file(path: &str, anchor: Option<&str>) -> String {
+    match anchor {
+        Some(anchor) => format!("{}#{}", percent_encoded(path), percent_encoded(anchor)),
+        None => percent_encoded(path).into_owned(),
+    }
+}
+
 /// Checks an alias as written (`/old/page/`, `old.html`) and gives the file that it claims.
 ///
 /// # Errors
@@ -467,6 +501,13 @@ fn fold(path: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_ascii() {
+        assert_eq!(percent_encoded("img/карта 1.png"), "img/%D0%BA%D0%B0%D1%80%D1%82%D0%B0%201.png");
+        assert_eq!(percent_encoded("actors/ukraine/"), "actors/ukraine/");
+        assert_eq!(of_file("a #1.pdf", Some("page=2")), "a%20%231.pdf#page=2");
+    }
 
     #[test]
     fn an_address_that_is_refused_takes_no_folder() {

@@ -100,9 +100,9 @@ pub enum LinkTarget {
     Statement(Id<Statement>),
     /// An anchor on the page that holds the reference.
     Here(Box<str>),
-    /// Something on this site that is not a note: a view, an export, a static file. Path from the site's root without the leading `/`,
-    /// perhaps with a fragment.
-    Path(Box<str>),
+    /// Something on this site that is not a note: a view, an export, a static file. Its path from the site's root without the leading `/`,
+    /// as the file is called, and a place in it.
+    Path(Box<str>, Option<Box<str>>),
     Web(Box<str>),
 }
 
@@ -307,7 +307,7 @@ pub struct Voice {
 /// An author or publisher: a name, and the actor that bears it, where there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contributor {
-    /// The name: the actor's title, else as written.
+    /// The name as it was written.
     pub name: Box<str>,
     pub actor: Option<Id<Actor>>,
 }

@@ -12,6 +12,7 @@ use crate::config::OutputKind;
 use crate::export::clean;
 use crate::export::schema_org::{self, iri, note_iri};
 use crate::export::table;
+use crate::model::address;
 use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Round, Source, Statement};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
@@ -362,7 +363,7 @@ fn claim(model: &Model, bibliography: &Bibliography, id: Id<Statement>, root: &s
     let fields = &statement.fields;
     let source = &model.notes[model.note_of_statement(id)];
     // The claim keeps its IRI, whatever part of a long page it stands on.
-    let anchor = clean::address(&statement.id);
+    let anchor = address::percent_encoded(&statement.id);
     let name = format!("{root}{}#{anchor}", source.path);
     let url = format!("{root}{}#{anchor}", model.page_of_statement(id));
     let elsewhere = (url != name).then_some(url);

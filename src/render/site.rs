@@ -261,7 +261,7 @@ pub(crate) fn picture_sizes<'m>(models: impl Iterator<Item = &'m Model>, assets:
     for (_, note) in models.flat_map(|model| model.notes.iter()) {
         let references = note.written.text.references.iter().zip(&note.targets);
         shown.extend(references.filter_map(|(reference, target)| match target {
-            Some(LinkTarget::Path(path)) if reference.kind == ReferenceKind::Image => Some(&**path),
+            Some(LinkTarget::Path(path, _)) if reference.kind == ReferenceKind::Image => Some(&**path),
             _ => None,
         }));
     }

@@ -15,9 +15,10 @@ use super::link::Link;
 use super::parts::Printed;
 use super::text::{CitationMark, Composed, ForeignText, ImageView, TextLink, TextPart};
 use crate::language;
+use crate::model::address;
 use crate::model::joint::join;
 use crate::model::{Entity, Evidence, Id, LinkTarget, Note, Source, Statement, parts};
-use crate::parse::markdown::{Image, Piece, Prose, Reference, ReferenceKind};
+use crate::parse::markdown::{Image, PAGE_SECTIONS, Piece, Prose, Reference, ReferenceKind};
 
 /// What a reference in a note's Markdown points to.
 pub(super) fn target(note: &Note, reference: u32) -> Option<&LinkTarget> {
@@ -207,8 +208,18 @@ impl<'a> Composer<'a> {
     /// The address of an anchor of a note, as seen from this page.
     fn anchor_href(&self, note: Id<Note>, anchor: &str) -> String {
         match self.in_document(note) {
+            Some(place) if PAGE_SECTIONS.contains(&anchor) => place,
             Some(place) => format!("{place}--{anchor}"),
             None => format!("{}#{anchor}", self.href(note)),
+        }
+    }
+
+    /// The address of an anchor of the note whose body is being made, as seen from its text. Where many notes stand on one page, they have
+    /// none of the sections that a page of its own ends with, and what leads to one leads to the note.
+    fn href_here(&self, anchor: &str) -> String {
+        match self.anchor_prefix.strip_suffix("--") {
+            Some(note) if PAGE_SECTIONS.contains(&anchor) => format!("#{note}"),
+            _ => format!("#{}{anchor}", self.anchor_prefix),
         }
     }
 
@@ -318,7 +329,9 @@ impl<'a> Composer<'a> {
 
     fn image(&self, image: &Image, note: &Note) -> Option<TextPart> {
         let (src, size) = match target(note, image.reference)? {
-            LinkTarget::Path(path) => (format!("{}{path}", self.root), self.briefing.shared.picture_size(path)),
+            LinkTarget::Path(path, _) => {
+                ([&*self.root, &*address::percent_encoded(path)].concat(), self.briefing.shared.picture_size(path))
+            }
             LinkTarget::Web(address) => (address.to_string(), None),
             LinkTarget::Note { .. } | LinkTarget::Statement(_) | LinkTarget::Here(_) => return None,
         };
@@ -338,8 +351,8 @@ impl<'a> Composer<'a> {
             Some(LinkTarget::Note { id: note, anchor: None }) => ("note", self.href(*note)),
             Some(LinkTarget::Note { id: note, anchor: Some(anchor) }) => ("note", self.anchor_href(*note, anchor)),
             Some(LinkTarget::Statement(id)) => ("statement", self.statement_href(*id)),
-            Some(LinkTarget::Here(anchor)) => ("here", format!("#{}{anchor}", self.anchor_prefix)),
-            Some(LinkTarget::Path(path)) => ("file", format!("{}{path}", self.root)),
+            Some(LinkTarget::Here(anchor)) => ("here", self.href_here(anchor)),
+            Some(LinkTarget::Path(path, anchor)) => ("file", [&*self.root, &*address::of_file(path, anchor.as_deref())].concat()),
             Some(LinkTarget::Web(address)) => ("web", address.to_string()),
         };
         TextLink { href: Some(href), to, text: Composed::default() }

@@ -252,6 +252,7 @@ impl Head {
         }
         head.fill_common(briefing, note);
         head.image_size = head.image.as_deref().filter(|_| !head.image_drawn).and_then(|image| briefing.shared.picture_size(image));
+        head.image = head.image.map(|path| address::percent_encoded(&path).into_owned());
         head
     }
 

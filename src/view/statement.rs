@@ -11,6 +11,7 @@ use super::counts::unique;
 use super::link::{DateView, Link, NoteLink};
 use super::mark;
 use super::text::{Composed, Quantity, Quote, RelatedStatement, RelationView, StatementCore, StatementView, Who};
+use crate::bibliography::names::NameReader;
 use crate::language::Language;
 use crate::model::{Actor, Contributor, Id, Model, Note, Source, Statement};
 use crate::parse::date::Precision;
@@ -151,18 +152,29 @@ pub fn speaker_words(model: &Model, id: Id<Statement>) -> String {
     }
 }
 
+/// An author's name as one says it: "Lund, Ada" is Ada Lund.
+fn spoken(author: &Contributor) -> String {
+    let name = NameReader::default().read(&author.name, "").filter(|_| author.actor.is_none());
+    name.map_or_else(|| publisher_name(author), |name| name.spoken())
+}
+
+/// A publisher's name, which is never turned round. Braces mark the name of an institution, and are not shown.
+fn publisher_name(publisher: &Contributor) -> String {
+    publisher.name.trim_matches(['{', '}']).to_owned()
+}
+
 /// Who speaks in a work's own voice: its authors and its publisher, "Mehmet Seyfettin Erol, in ANKASAM"; a book's authors alone;
 /// the publisher where no author is named; else its title.
 pub fn own_voice(model: &Model, id: Id<Source>) -> String {
     let source = &model.sources[id];
-    let authors: Vec<&str> = source.voice.authors.iter().map(|author| &*author.name).collect();
+    let authors: Vec<String> = source.voice.authors.iter().map(spoken).collect();
     match (authors.is_empty(), &source.voice.publisher) {
         (false, Some(publisher)) if !is_book(&source.fields) => {
-            let authors = model.language.list(authors.into_iter());
-            model.language.say("told.in_house", &[("authors", (&authors).into()), ("house", (&*publisher.name).into())])
+            let authors = model.language.list(authors.iter().map(String::as_str));
+            model.language.say("told.in_house", &[("authors", (&authors).into()), ("house", (&publisher_name(publisher)).into())])
         }
-        (false, _) => model.language.list(authors.into_iter()),
-        (true, Some(publisher)) => publisher.name.to_string(),
+        (false, _) => model.language.list(authors.iter().map(String::as_str)),
+        (true, Some(publisher)) => publisher_name(publisher),
         (true, None) => title_words(model, id).to_owned(),
     }
 }
@@ -176,10 +188,10 @@ fn is_book(fields: &SourceFields) -> bool {
 /// read is called the same.
 pub fn work_words(model: &Model, id: Id<Source>) -> String {
     let source = &model.sources[id];
-    let authors: Vec<&str> = source.voice.authors.iter().map(|author| &*author.name).collect();
+    let authors: Vec<String> = source.voice.authors.iter().map(spoken).collect();
     let name = match &source.voice.publisher {
-        Some(house) if authors.is_empty() || !is_book(&source.fields) => house.name.to_string(),
-        _ if !authors.is_empty() => model.language.list(authors.into_iter()),
+        Some(house) if authors.is_empty() || !is_book(&source.fields) => publisher_name(house),
+        _ if !authors.is_empty() => model.language.list(authors.iter().map(String::as_str)),
         _ => return title_words(model, id).to_owned(),
     };
     if source.voice.shared { [&*name, &*model.language.word("frame.comma"), title_words(model, id)].concat() } else { name }
@@ -239,14 +251,14 @@ fn actors(composer: &Composer<'_>, actors: &[Id<Actor>]) -> Vec<Link> {
 fn own_voice_links(composer: &Composer<'_>, id: Id<Source>) -> Vec<Link> {
     let model = composer.briefing.model;
     let source = &model.sources[id];
-    let contributor = |contributor: &Contributor| match contributor.actor {
+    let link = |contributor: &Contributor, name: fn(&Contributor) -> String| match contributor.actor {
         Some(actor) => composer.note(model.actors[actor].note),
-        None => Link::to(None, contributor.name.to_string()),
+        None => Link::to(None, name(contributor)),
     };
     match (&*source.voice.authors, &source.voice.publisher) {
-        ([], Some(house)) => vec![contributor(house)],
+        ([], Some(house)) => vec![link(house, publisher_name)],
         ([], None) => vec![Link::to(None, title_words(model, id).to_owned())],
-        (authors, _) => authors.iter().map(contributor).collect(),
+        (authors, _) => authors.iter().map(|author| link(author, spoken)).collect(),
     }
 }
 

@@ -323,8 +323,7 @@ impl Resolver<'_> {
         let named = self.names.id_by_name(&name.value).and_then(|id| self.names.note(id));
         let named = named.and_then(|(note, entity)| if let Entity::Actor(actor) = entity { Some((note, actor)) } else { None });
         named.iter().for_each(|(note, _)| self.add_mention(MentionTarget::Note(*note), key));
-        // Braces mark the name of an institution, and are not shown.
-        Contributor { name: name.value.trim_matches(['{', '}']).into(), actor: named.map(|(_, actor)| actor) }
+        Contributor { name: name.value.clone(), actor: named.map(|(_, actor)| actor) }
     }
 
     fn build_statement(

@@ -199,10 +199,7 @@ impl<'a> Links<'a, '_> {
                 let found = &self.model.notes[*note];
                 self.anchored(*note, found.entity, &found.id, anchor.as_deref(), reference, problems)
             }
-            Some((file, _)) => {
-                let path = address::path_of(file);
-                Some(LinkTarget::Path(anchor.map_or_else(|| path.into(), |anchor| format!("{path}#{anchor}").into())))
-            }
+            Some((file, _)) => Some(LinkTarget::Path(address::path_of(file).into(), anchor.map(Into::into))),
             None => {
                 nothing_there(on_site, reference.span, self.addresses, problems);
                 None
@@ -226,7 +223,7 @@ impl<'a> Links<'a, '_> {
             && let Some(folder) = wanted.strip_suffix("_index.md")
             && self.addresses.find(folder).is_some()
         {
-            return Some(LinkTarget::Path(anchor.map_or_else(|| folder.into(), |a| format!("{folder}#{a}").into())));
+            return Some(LinkTarget::Path(folder.into(), anchor.map(Into::into)));
         }
         match self.names.note(stem) {
             Some((note, entity)) if named => {
@@ -265,7 +262,7 @@ impl<'a> Links<'a, '_> {
         let found = joined(&self.page, &path)
             .filter(|p| self.addresses.find(p).is_some_and(|a| matches!(a.content, Content::Asset(_) | Content::BuiltIn(_))));
         // `![](map.png)` from any note finds `static/map.png` only with a leading `/`; say so where that is the slip.
-        found.map(|path| LinkTarget::Path(path.into())).or_else(|| {
+        found.map(|path| LinkTarget::Path(path.into(), None)).or_else(|| {
             if let Some((_, entity)) = self.names.note(written) {
                 let help = match entity {
                     Entity::Source(_) => {

@@ -504,6 +504,6 @@ fn mention_of(target: &LinkTarget, statement_note: impl Fn(Id<Statement>) -> Id<
     match target {
         LinkTarget::Note { id, .. } => Some((*id, None)),
         LinkTarget::Statement(id) => Some((statement_note(*id), Some(*id))),
-        LinkTarget::Here(_) | LinkTarget::Path(_) | LinkTarget::Web(_) => None,
+        LinkTarget::Here(_) | LinkTarget::Path(..) | LinkTarget::Web(_) => None,
     }
 }

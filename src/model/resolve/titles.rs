@@ -88,7 +88,7 @@ impl Titles<'_> {
                 let heading = if context.is_title { None } else { self.heading(TitleContext { is_title: true, ..context }, anchor) };
                 Some(heading.unwrap_or_else(|| anchor.to_string()))
             }
-            LinkTarget::Path(_) | LinkTarget::Web(_) => None,
+            LinkTarget::Path(..) | LinkTarget::Web(_) => None,
         }
     }
 
