@@ -1024,7 +1024,7 @@ impl FromToml for Extra {
     const SHAPE: Shape = Shape::Free;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         if matches!(value.get_ref(), DeValue::Table(_)) {
-            Some(Self(to_json(value.get_ref())))
+            Some(Self(to_json(value, cx)))
         } else {
             cx.wrong_type(value, "a table");
             None
@@ -1035,16 +1035,23 @@ impl FromToml for Extra {
     }
 }
 
-/// A TOML value as JSON; dates become strings.
-pub fn to_json(value: &DeValue<'_>) -> serde_json::Value {
-    use serde_json::Value;
-    match value {
-        DeValue::String(text) => Value::from(text.as_ref()),
-        DeValue::Integer(n) => i64::from_str_radix(&n.as_str().replace('_', ""), n.radix()).map_or(Value::Null, Value::from),
-        DeValue::Float(n) => n.as_str().replace('_', "").parse::<f64>().map_or(Value::Null, Value::from),
-        DeValue::Boolean(flag) => Value::from(*flag),
-        DeValue::Datetime(date) => Value::from(date.to_string()),
-        DeValue::Array(items) => items.iter().map(|item| to_json(item.get_ref())).collect(),
-        DeValue::Table(table) => table.iter().map(|(key, item)| (key.get_ref().to_string(), to_json(item.get_ref()))).collect(),
-    }
+/// A TOML value as JSON; dates become strings. A number that JSON cannot hold is reported.
+fn to_json(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> serde_json::Value {
+    use serde_json::{Number, Value};
+    let number = match value.get_ref() {
+        DeValue::String(text) => return Value::from(text.as_ref()),
+        DeValue::Boolean(flag) => return Value::from(*flag),
+        DeValue::Datetime(date) => return Value::from(date.to_string()),
+        DeValue::Array(items) => return items.iter().map(|item| to_json(item, cx)).collect(),
+        DeValue::Table(table) => return table.iter().map(|(key, item)| (key.get_ref().to_string(), to_json(item, cx))).collect(),
+        DeValue::Integer(number) => whole_number(number).map(Number::from),
+        DeValue::Float(number) => number.as_str().replace('_', "").parse().ok().and_then(Number::from_f64),
+    };
+    number.map_or_else(
+        || {
+            cx.no_such_number(value, "No output can hold this number. Write it as text, in quotes.".to_owned());
+            Value::Null
+        },
+        Value::Number,
+    )
 }

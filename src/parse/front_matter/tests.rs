@@ -486,7 +486,7 @@ md 23:1-23:6 "sever" unknown-field: a change has no field `sever`
 }
 
 #[test]
-fn numbers_that_no_field_can_hold() {
+fn numbers_that_nothing_can_hold() {
     let text = "+++\ntitle = \"T\"\n[[statements]]\nid = \"a\"\ntext = \"x\"\nvalue = { min = 0xf_f, max = 1e400, corrected = nan }\n+++\n";
     let (note, files) = read(SOURCE, None, Some(text), None);
     insta::assert_snapshot!(report(&note, &files), @r#"
@@ -502,6 +502,13 @@ md 6:49-6:52 "nan" invalid-value: `corrected` cannot be `nan`
     insta::assert_snapshot!(md(NoteLocation::Note(Kind::Topic), text), @r#"
 md 4:9-4:34 "9_223_372_036_854_775_808" invalid-value: `order` cannot be `9_223_372_036_854_775_808`
   help: Write a whole number from -9223372036854775808 to 9223372036854775807.
+"#);
+    let text = "+++\ntitle = \"T\"\nsummary = \"S\"\n[extra]\na = [1, -inf]\nb = { c = 9223372036854775808, d = 0x10 }\n+++\n";
+    insta::assert_snapshot!(md(NoteLocation::Note(Kind::Topic), text), @r#"
+md 5:9-5:13 "-inf" invalid-value: `extra` cannot be `-inf`
+  help: No output can hold this number. Write it as text, in quotes.
+md 6:11-6:30 "9223372036854775808" invalid-value: `extra` cannot be `9223372036854775808`
+  help: No output can hold this number. Write it as text, in quotes.
 "#);
 }
 
