@@ -80,7 +80,7 @@ impl Words {
     pub fn built_in(tag: &str) -> Arc<Self> {
         // They stand behind every language of every build.
         static ENGLISH: LazyLock<Arc<Words>> =
-            LazyLock::new(|| Arc::new(Words { texts: built_in_texts(COMPLETE).unwrap_or_default(), ..Words::default() }));
+            LazyLock::new(|| Arc::new(Words { texts: built_in_texts(COMPLETE).expect("English comes with the program"), ..Words::default() }));
         let english = || Arc::clone(&ENGLISH);
         let main = tag.split('-').next().unwrap_or(tag);
         match [tag, main].into_iter().filter(|code| *code != COMPLETE).find_map(built_in_texts) {

@@ -20,7 +20,7 @@ pub(super) fn first_of_each<'a>(others: Vec<&'a Arc<ParsedNote>>, diagnostics: &
             kept.push(other);
             continue;
         };
-        let language = other.language.as_deref().unwrap_or_default();
+        let language = other.language.as_deref().expect("a translation has a language");
         let problem =
             Diagnostic::new(Code::DuplicateId, other.first_line, format!("`{}` has another translation into `{language}`", other.id));
         diagnostics.push(problem.help("Delete one of the two.").related(earlier.first_line, "the first translation"));

@@ -295,7 +295,7 @@ fn skeleton(published: &PublishedNotes, config: &Arc<Config>, words: Arc<Languag
                     .translations
                     .iter()
                     .map(|parsed| TranslatedNote {
-                        language: parsed.language.clone().unwrap_or_default(),
+                        language: parsed.language.clone().expect("a translation has a language"),
                         title: title_of(if parsed.common.title.given().is_some() { parsed } else { &original.parsed }, original.entity),
                         written: Arc::clone(parsed),
                         targets: Vec::new(),

@@ -252,7 +252,7 @@ fn or_error(response: HttpResponse) -> Result<HttpResponse, S3Error> {
 
 /// Host and port of an address, as they stand in it.
 fn authority(service: &Url) -> String {
-    let host = service.host_str().unwrap_or_default();
+    let host = service.host_str().expect("the address of a service was checked to have a host");
     service.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
