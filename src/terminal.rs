@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use clap::ValueEnum;
 
 use crate::diagnostic::Failure;
-use crate::report;
+use crate::{Timings, report};
 
 /// How much is said, and how.
 #[derive(clap::Args, Debug, Clone, Copy)]
@@ -52,6 +52,15 @@ pub(crate) fn print_error(failure: &Failure, output_args: OutputArgs) {
     let _ = writeln!(err, "{red}error{plain}{bold}: {}{plain}", report::visible(&failure.message));
     if let Some(help) = &failure.help {
         let _ = writeln!(err, "  help: {}", report::visible(help));
+    }
+}
+
+/// Prints how long each stage took: with `--verbose`, and for benchmarks with `RAPPORTEUR_TIMINGS=1`.
+pub(crate) fn print_timings(timings: &Timings, output_args: OutputArgs) {
+    if output_args.verbose || std::env::var_os("RAPPORTEUR_TIMINGS").is_some() {
+        for (stage, took) in timings.stages() {
+            print_status(&format!("{stage}: {:.1} ms", took.as_secs_f64() * 1000.0));
+        }
     }
 }
 

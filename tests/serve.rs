@@ -334,6 +334,19 @@ fn a_thousand_readers_while_it_rebuilds_get_whole_pages() {
 }
 
 #[test]
+fn the_stages_of_every_build_are_told_with_verbose() {
+    let dir = site();
+    let root = dir.path().join("site");
+    let server = Server::start(&root, &["--verbose"]);
+    put(&root, "content/pages/new.md", page("it-is-there"));
+    server.wait_for("/pages/new/", "it-is-there");
+    let said = server.said.lock().unwrap().clone();
+    for stage in ["read: ", "parse: ", "resolve: ", "check: ", "view: "] {
+        assert!(said.lines().any(|line| line.starts_with(stage) && line.ends_with(" ms")), "no `{stage}` in {said}");
+    }
+}
+
+#[test]
 fn a_port_that_is_taken_is_told_of_with_one_that_is_free() {
     let dir = site();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -14,7 +14,7 @@ pub(super) struct NameIndex {
     steps: HashMap<(u32, u32), u32>,
     /// By node, the note whose name ends there.
     owners: Vec<NameOwner>,
-    /// Whether a name begins with a byte. Most words of a text begin otherwise, and need no second look.
+    /// Whether a name begins with a byte. Most words of a text begin otherwise, and are passed over.
     begins_with: [bool; 256],
 }
 
@@ -70,18 +70,15 @@ impl NameIndex {
     /// The names in a part of a text, from left to right, the longest at each place, none inside another. Names are found as whole words,
     /// letter for letter; a word that a hyphen or a full stop joins to another ("Kyiv-based", "reuters.com") is not a name.
     pub(super) fn find(&self, text: &str, part: Range<usize>) -> Vec<NameMatch> {
-        let mut found = Vec::new();
-        let mut at = part.start;
-        while let Some(end) = token_end(text, at, part.end) {
-            let first = text.as_bytes().get(at).and_then(|byte| self.begins_with.get(usize::from(*byte)));
-            let may_begin = first.is_some_and(|begins| *begins);
-            at = match may_begin.then(|| self.longest(text, at, part.end)).flatten() {
-                Some((name_end, owner)) => {
-                    found.push(NameMatch { at: at..name_end, note: if let NameOwner::One(note) = owner { Some(note) } else { None } });
-                    name_end
-                }
-                None => end,
-            };
+        let mut found: Vec<NameMatch> = Vec::new();
+        let may_begin = |byte: u8| self.begins_with.get(usize::from(byte)).is_some_and(|begins| *begins);
+        for (at, _) in text.bytes().enumerate().take(part.end).skip(part.start).filter(|(_, byte)| may_begin(*byte)) {
+            if found.last().is_some_and(|last| at < last.at.end) || !begins_token(text, at) {
+                continue;
+            }
+            if let Some((end, owner)) = self.longest(text, at, part.end) {
+                found.push(NameMatch { at: at..end, note: if let NameOwner::One(note) = owner { Some(note) } else { None } });
+            }
         }
         found
     }
@@ -129,19 +126,21 @@ fn class(c: char) -> Class {
     }
 }
 
-/// The word, the sign or the white space at a place, and where it ends. White space counts as one space, whatever it is made of.
-fn token(text: &str, at: usize, limit: usize) -> Option<(&str, usize)> {
-    let end = token_end(text, at, limit)?;
-    let token = text.get(at..end)?;
-    Some((if token.starts_with(char::is_whitespace) { " " } else { token }, end))
+/// Whether a word or a sign begins at a character.
+fn begins_token(text: &str, at: usize) -> bool {
+    let (before, rest) = text.split_at(at);
+    let is_word = |c: char| class(c) == Class::Word;
+    !(before.chars().next_back().is_some_and(is_word) && rest.starts_with(is_word))
 }
 
-/// Where the word, the sign or the white space at a place ends.
-fn token_end(text: &str, at: usize, limit: usize) -> Option<usize> {
-    let mut chars = text.get(at..limit)?.char_indices().map(|(place, c)| (place, class(c)));
-    let (_, first) = chars.next()?;
-    let next = chars.find(|(_, class)| *class != first || first == Class::Sign);
-    Some(next.map_or(limit, |(place, _)| at + place))
+/// The word, the sign or the white space at a place, and where it ends. White space counts as one space, whatever it is made of.
+fn token(text: &str, at: usize, limit: usize) -> Option<(&str, usize)> {
+    let rest = text.get(at..limit)?;
+    let mut classes = rest.char_indices().map(|(place, c)| (place, class(c)));
+    let (_, first) = classes.next()?;
+    let end = classes.find(|(_, class)| *class != first || first == Class::Sign).map_or(rest.len(), |(place, _)| place);
+    let (token, _) = rest.split_at(end);
+    Some((if first == Class::Space { " " } else { token }, at + end))
 }
 
 /// Marks that belong to the letter before them.

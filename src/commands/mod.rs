@@ -27,7 +27,7 @@ use crate::diagnostic::{Code, Diagnostic, Failure, Severity};
 use crate::file::Files;
 use crate::read::{Disk, Inputs};
 use crate::report::json::RunSummary;
-use crate::terminal::{MessageFormat, OutputArgs, has_colours, print_report, print_status, print_stdout};
+use crate::terminal::{MessageFormat, OutputArgs, has_colours, print_report, print_status, print_stdout, print_timings};
 use crate::{Build, Cache, Options, report};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,7 +183,7 @@ pub(crate) fn finish_run(
         elapsed_ms: begun.elapsed().as_millis(),
         ..counts
     };
-    timings(built, output_args);
+    print_timings(&built.timings, output_args);
     if format == MessageFormat::Json {
         return print_stdout(report::json::summary(&summary).as_bytes());
     }
@@ -191,13 +191,4 @@ pub(crate) fn finish_run(
         print_status(&format!("{}; {}{}.", message(&summary), report::counted(problems), drafts_left_out(built)));
     }
     Ok(())
-}
-
-/// How long each stage took: with `--verbose`, and for benchmarks with `RAPPORTEUR_TIMINGS=1`.
-fn timings(built: &Build, output_args: OutputArgs) {
-    if output_args.verbose || std::env::var_os("RAPPORTEUR_TIMINGS").is_some() {
-        for (stage, took) in built.timings.stages() {
-            print_status(&format!("{stage}: {:.1} ms", took.as_secs_f64() * 1000.0));
-        }
-    }
 }

@@ -15,8 +15,8 @@ use tokio::sync::broadcast;
 
 use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::read::{Disk, Inputs};
-use crate::terminal::{OutputArgs, has_colours, print_error, print_report, print_status};
-use crate::{Cache, Options, Site, report};
+use crate::terminal::{OutputArgs, has_colours, print_error, print_report, print_status, print_timings};
+use crate::{Cache, Options, Site, Timings, report};
 
 /// The port that is tried first when none is asked for.
 pub const DEFAULT_PORT: u16 = 4444;
@@ -168,16 +168,19 @@ struct Builder {
 impl Builder {
     fn rebuild(&mut self) -> Result<(), Failure> {
         let begun = Instant::now();
-        let inputs = self.disk.read()?;
-        let built = crate::build(&inputs, &mut self.cache, &self.options);
+        let mut timings = Timings::default();
+        let inputs = timings.stage("read", || self.disk.read())?;
+        let mut built = crate::build(&inputs, &mut self.cache, &self.options);
+        built.timings.put_first(timings);
         let mut problems = built.diagnostics;
         let pages = built.site.outputs().iter().filter(|output| output.page).count();
-        problems.extend(render_samples(&built.site));
+        problems.extend(built.timings.stage("render samples", || render_samples(&built.site)));
         report::sort_and_dedup(&mut problems, &inputs.files);
         self.publish(built.site, &problems, &inputs);
         // Advice is there on every build; while writing, its number is enough.
         let shown: Vec<Diagnostic> = problems.iter().filter(|problem| problem.severity != Severity::Advice).cloned().collect();
         print_report(&report::human::all(&shown, &inputs.files, has_colours(self.output_args)));
+        print_timings(&built.timings, self.output_args);
         if !self.output_args.quiet {
             let (notes, took, counted) = (built.notes, begun.elapsed().as_millis(), report::counted(&problems));
             print_status(&if has_errors(&problems) {
