@@ -414,6 +414,25 @@ fn an_author_speaks_under_the_name_as_one_says_it() {
 }
 
 #[test]
+fn an_author_is_an_actor_however_the_name_is_written() {
+    let by = "authors = [\"Lund, Ada\", \"{House of Lords}\"]\npublisher = \"{The Post}\"";
+    let work = source("").replacen("type", &format!("{by}\ntype"), 1);
+    let names = [("ada", "Ada Lund"), ("lords", "House of Lords"), ("post", "The Post")];
+    let actors = names.map(|(id, name)| (format!("content/actors/{id}.md"), note(name, "", "")));
+    let mut files = vec![("content/sources/s1.md", &*work)];
+    files.extend(actors.iter().map(|(path, text)| (&**path, &**text)));
+    let site = Site::new(&files);
+    site.build();
+    let json: Value = serde_json::from_str(&site.page("data/site.json")).unwrap();
+    for (id, by) in [("ada", "authors"), ("lords", "authors"), ("post", "publisher")] {
+        let actor = json["actors"].as_array().unwrap().iter().find(|actor| actor["id"] == id).unwrap();
+        let mention = actor["mentioned_by"].as_array().and_then(|all| all.iter().find(|mention| mention["note"] == "s1")).unwrap();
+        assert_eq!(mention["by"], by, "{actor}");
+    }
+    assert!(site.page("data/statements.csv").contains(",\"Ada Lund and House of Lords, in The Post\","));
+}
+
+#[test]
 fn a_source_that_was_not_read_carries_no_statements() {
     let run = Site::new(&[("content/sources/s1.md", &source("").replacen("type", "access = \"cited\"\ntype", 1))]).check();
     assert_eq!(run.codes(), ["statement-in-cited-source"]);
@@ -1035,12 +1054,23 @@ fn a_link_to_the_end_of_a_page_leads_to_the_note_where_all_stand_on_one_page() {
 
 #[test]
 fn aliases_lead_to_their_note() {
-    let site = Site::new(&[("content/pages/p.md", &page("aliases = [\"/old/p/\", \"older\", \"oldest.html\"]", "").1)]);
+    let site = Site::new(&[(
+        "content/pages/p.md",
+        &page("aliases = [\"/old/p/\", \"older\", \"oldest.html\", \"/%D1%81%20p/\", \"/100%/\"]", "").1,
+    )]);
     site.build();
-    for (path, way) in [("old/p/index.html", "../../pages/p/"), ("older/index.html", "../pages/p/"), ("oldest.html", "./pages/p/")] {
+    for (path, way) in [
+        ("old/p/index.html", "../../pages/p/"),
+        ("older/index.html", "../pages/p/"),
+        ("oldest.html", "./pages/p/"),
+        ("с p/index.html", "../pages/p/"),
+        ("100%/index.html", "../pages/p/"),
+    ] {
         let html = site.page(path);
         assert!(html.contains(&format!("url={way}")), "{path}: {html}");
     }
+    let redirects = site.page("_redirects");
+    assert!(["/briefing/%D1%81%20p/ ", "/briefing/100%25/ "].iter().all(|old| redirects.contains(old)), "{redirects}");
 }
 
 #[test]

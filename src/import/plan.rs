@@ -153,7 +153,12 @@ const STOP_WORDS: &[&str] = &[
 /// Who, when, and a word of the title: `le-guin-2025-ceasefire`.
 fn id_base(work: &ImportedWork) -> String {
     let person = work.authors.first().or_else(|| work.editors.first()).and_then(|name| slug(name.known_by()));
-    let host = || slug(url::Url::parse(work.text("url")?).ok()?.host_str()?.trim_start_matches("www."));
+    // The host as it is written: the parser would turn `президент.рф` into `xn--…`. That of DOIs names nobody.
+    let host = || {
+        let (_, address) = work.text("url").filter(|url| url::Url::parse(url).is_ok())?.split_once("://")?;
+        let host = address.split(['/', '?', '#']).next()?.rsplit('@').next()?.split(':').next()?.trim_start_matches("www.");
+        slug(host).filter(|_| !host.ends_with("doi.org"))
+    };
     let body = || work.text("publisher").or(work.text("container_title")).and_then(slug);
     let who = person.or_else(body).or_else(host).map(|who| who.split('-').take(3).collect::<Vec<_>>().join("-"));
     let words = work.text("title").and_then(slug).unwrap_or_default();

@@ -457,6 +457,9 @@ fn an_id_is_made_of_letters() {
         let id = plan_of("a.bib", &format!("@misc{{a, title={{{title}}}, year=2025}}")).new.remove(0).id;
         assert!(id.contains(|c: char| c.is_ascii_lowercase()), "{id}");
     }
+    for (url, id) in [("https://президент.рф:80/j?a", "prezident-rf-2025-talks"), ("https://doi.org/10.1/x", "2025-talks")] {
+        assert_eq!(plan_of("a.bib", &format!("@misc{{a, title={{Talks}}, year=2025, url={{{url}}}}}")).new.remove(0).id, id);
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use crate::config::OutputKind;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -305,6 +305,11 @@ pub fn percent_encoded(text: &str) -> Cow<'_, str> {
     utf8_percent_encode(text, ENCODED).into()
 }
 
+/// What a path or a fragment of an address says; as it stands where it is no text in percent-encoding.
+pub fn percent_decoded(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
+}
+
 /// The address of a file of the site, seen from the site's root, perhaps with a place in it.
 pub fn of_file(path: &str, anchor: Option<&str>) -> String {
     match anchor {
@@ -318,6 +323,8 @@ pub fn of_file(path: &str, anchor: Option<&str>) -> String {
 /// # Errors
 /// A sentence that says what is wrong with it.
 pub fn file_of_alias(alias: &str) -> Result<String, String> {
+    // An old address is often taken from the browser's address line.
+    let alias = &*percent_decoded(alias);
     let path = alias.strip_prefix('/').unwrap_or(alias);
     let reason = if path.trim().trim_matches('/').is_empty() {
         "an alias cannot be the home page"

@@ -307,7 +307,7 @@ pub struct Voice {
 /// An author or publisher: a name, and the actor that bears it, where there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contributor {
-    /// The name as it was written.
+    /// The name as it was written; that of an actor as the actor is called.
     pub name: Box<str>,
     pub actor: Option<Id<Actor>>,
 }

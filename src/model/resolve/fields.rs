@@ -320,10 +320,16 @@ impl Resolver<'_> {
 
     /// An author or publisher, and the actor whose title or other name the name is.
     fn contributor(&mut self, name: &Text, key: &'static str) -> Contributor {
-        let named = self.names.id_by_name(&name.value).and_then(|id| self.names.note(id));
-        let named = named.and_then(|(note, entity)| if let Entity::Actor(actor) = entity { Some((note, actor)) } else { None });
-        named.iter().for_each(|(note, _)| self.add_mention(MentionTarget::Note(*note), key));
-        Contributor { name: name.value.clone(), actor: named.map(|(_, actor)| actor) }
+        // Braces mark the name of an institution; an author may be written family name first.
+        let plain = name.value.trim_matches(['{', '}']);
+        let turned = plain.split_once(", ").filter(|_| key == "authors").map(|(family, given)| format!("{given} {family}"));
+        for spelling in [Some(plain), turned.as_deref()].into_iter().flatten() {
+            if let Some((note, Entity::Actor(actor))) = self.names.id_by_name(spelling).and_then(|id| self.names.note(id)) {
+                self.add_mention(MentionTarget::Note(note), key);
+                return Contributor { name: spelling.into(), actor: Some(actor) };
+            }
+        }
+        Contributor { name: name.value.clone(), actor: None }
     }
 
     fn build_statement(

@@ -1,9 +1,6 @@
 //! References in Markdown.
 
-use std::borrow::Cow;
 use std::sync::Arc;
-
-use percent_encoding::percent_decode_str;
 
 use super::Original;
 use super::names::Names;
@@ -41,7 +38,7 @@ pub(super) fn of_note<'a>(original: &Original, names: &'a Names, addresses: &'a 
 /// Looks up a path that a setting names from the site's root.
 pub(super) fn path_on_site<'a>(written: &str, span: Span, addresses: &'a Addresses, problems: &mut Problems<'a>) {
     let (path, _) = split_anchor(written);
-    let path = percent_decoded(path.split('?').next().unwrap_or(path));
+    let path = address::percent_decoded(path.split('?').next().unwrap_or(path));
     if let Some(on_site) = joined("", &path).filter(|on_site| addresses.find(on_site).is_none()) {
         nothing_there(on_site, span, addresses, problems);
     }
@@ -179,14 +176,14 @@ impl<'a> Links<'a, '_> {
     fn link(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
         let written = &*reference.target;
         if let Some(anchor) = written.strip_prefix('#') {
-            return self.on_this_page(&percent_decoded(anchor), reference, problems);
+            return self.on_this_page(&address::percent_decoded(anchor), reference, problems);
         }
         if is_absolute(written) {
             return Some(LinkTarget::Web(written.into()));
         }
         let (path, anchor) = split_anchor(written);
-        let anchor = anchor.map(percent_decoded);
-        let path = percent_decoded(path.split('?').next().unwrap_or(path));
+        let anchor = anchor.map(address::percent_decoded);
+        let path = address::percent_decoded(path.split('?').next().unwrap_or(path));
         if path.ends_with(".md") {
             return self.file_link(&path, anchor.as_deref(), reference, problems);
         }
@@ -258,7 +255,7 @@ impl<'a> Links<'a, '_> {
             ));
             return None;
         }
-        let path = percent_decoded(written.split(['#', '?']).next().unwrap_or(written));
+        let path = address::percent_decoded(written.split(['#', '?']).next().unwrap_or(written));
         let found = joined(&self.page, &path)
             .filter(|p| self.addresses.find(p).is_some_and(|a| matches!(a.content, Content::Asset(_) | Content::BuiltIn(_))));
         // `![](map.png)` from any note finds `static/map.png` only with a leading `/`; say so where that is the slip.
@@ -359,9 +356,4 @@ fn joined(page: &str, path: &str) -> Option<String> {
         parts.push("");
     }
     Some(parts.join("/"))
-}
-
-/// `%C3%A9` → `é`; what is not a valid escape stays as it is.
-fn percent_decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Cow::into_owned)
 }
