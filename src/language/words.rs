@@ -79,8 +79,9 @@ impl Words {
     /// The words that come with the program for a tag, `pt-BR` being served by `pt`; behind them stand the English ones.
     pub fn built_in(tag: &str) -> Arc<Self> {
         // They stand behind every language of every build.
-        static ENGLISH: LazyLock<Arc<Words>> =
-            LazyLock::new(|| Arc::new(Words { texts: built_in_texts(COMPLETE).expect("English comes with the program"), ..Words::default() }));
+        static ENGLISH: LazyLock<Arc<Words>> = LazyLock::new(|| {
+            Arc::new(Words { texts: built_in_texts(COMPLETE).expect("English comes with the program"), ..Words::default() })
+        });
         let english = || Arc::clone(&ENGLISH);
         let main = tag.split('-').next().unwrap_or(tag);
         match [tag, main].into_iter().filter(|code| *code != COMPLETE).find_map(built_in_texts) {
