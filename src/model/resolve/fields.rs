@@ -447,3 +447,61 @@ pub(super) fn unique<T: PartialEq + Copy>(items: impl Iterator<Item = T>) -> Vec
     }
     list
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::fixture::model_of_site;
+    use crate::parse::fields::{Fields, Kind};
+    use crate::parse::record::{ExpectedKind, FieldSpec, Shape};
+
+    /// A value of a shape; a name is `id`.
+    fn written(shape: Shape, id: &str) -> String {
+        match shape {
+            Shape::Name(ExpectedKind::Statement) => format!("\"{id}#s\""),
+            Shape::Name(_) => format!("\"{id}\""),
+            Shape::Date => "2025-06-02".to_owned(),
+            Shape::Choice(choices) => format!("\"{}\"", choices.tags[0].key),
+            _ => "\"x\"".to_owned(),
+        }
+    }
+
+    /// Every field of a record that takes names, by its path, and front matter in which it names what there is not.
+    fn fields_with_names(fields: &'static [FieldSpec], above: &str, table: &str) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for spec in fields {
+            let path = format!("{table}{}", spec.key);
+            let required = fields.iter().filter(|other| other.required && other.key != spec.key);
+            let others: String = required.map(|other| format!("{} = {}\n", other.key, written(other.shape, "here"))).collect();
+            let (shape, is_list) = match spec.shape {
+                Shape::Many(shape) | Shape::OneOrMany(shape) => (*shape, true),
+                shape => (shape, false),
+            };
+            match shape {
+                Shape::Name(_) => {
+                    let name = written(shape, "nowhere");
+                    let value = if is_list { format!("[{name}]") } else { name };
+                    found.push((path, format!("{above}{others}{} = {value}\n", spec.key)));
+                }
+                Shape::Record(inner) => {
+                    let header = if is_list { format!("[[{path}]]\n") } else { format!("[{path}]\n") };
+                    found.extend(fields_with_names(inner(), &format!("{above}{others}{header}"), &format!("{path}.")));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn every_name_in_front_matter_is_looked_up() {
+        for kind in Kind::ALL {
+            let fields = fields_with_names(Fields::specs(kind), "", "");
+            assert_eq!(fields.is_empty(), matches!(kind, Kind::Track | Kind::Page), "{kind:?}");
+            for (path, front) in fields {
+                let (_, problems) = model_of_site("", &[(&format!("{}/here", kind.folder()), format!("summary = \"S\"\n{front}"))]);
+                let said = problems.iter().any(|problem| problem.message.ends_with("has the id `nowhere`"));
+                assert!(said, "`{path}` of {} is not looked up: {front}{problems:?}", kind.as_str());
+            }
+        }
+    }
+}
