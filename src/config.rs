@@ -410,7 +410,7 @@ pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
     let mut text = NoteText::default();
     let start = bom_length(&file.text);
     let (_, toml) = file.text.split_at(start);
-    let head = Span::new(file.id, start..start + toml.lines().next().map_or(0, str::len));
+    let first_line = Span::new(file.id, start..start + toml.lines().next().map_or(0, str::len));
     let defaults = markdown::Settings::default();
     let mut cx = Context {
         file: file.id,
@@ -428,11 +428,11 @@ pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
     let (table, broken) = table(toml, &mut buffer, &mut cx);
     let syntax = cx.diagnostics.len();
     let mut seen = Vec::new();
-    let written = SiteToml::take(&table, head, &mut seen, &mut cx);
+    let written = SiteToml::take(&table, first_line, &mut seen, &mut cx);
     unknown_keys(&table, &seen, &|_| None, &mut cx);
     if base_url.is_none() && written.base_url.is_none() && !table.contains_key("base_url") {
         cx.diagnostics.push(
-            Diagnostic::new(Code::MissingField, head, "`site.toml` needs `base_url`")
+            Diagnostic::new(Code::MissingField, first_line, "`site.toml` needs `base_url`")
                 .help("Add `base_url = \"https://…/\"`: the address under which the site is published. Feeds and the sitemap need it."),
         );
     }

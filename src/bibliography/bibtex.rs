@@ -97,7 +97,7 @@ pub(super) fn entry(work: &Work) -> String {
         }
     }
     put("urldate", work.accessed.as_ref().and_then(date).unwrap_or_default());
-    put("langid", work.text("language").and_then(super::languages::babel).unwrap_or_default().to_owned());
+    put("langid", work.text("language").and_then(super::languages::babel_name).unwrap_or_default().to_owned());
     put("entrysubtype", if matches!(work.bib_type, SourceType::News | SourceType::Opinion) { "newspaper" } else { "" }.to_owned());
     put("keywords", work.ty.map_or("", |ty| ty.as_str()).to_owned());
     put("note", escaped(&work.remarks.join(" ")));

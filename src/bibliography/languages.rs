@@ -40,7 +40,7 @@ pub(crate) fn tag(name: &str) -> Option<String> {
 }
 
 /// The name that babel and polyglossia have for the language of a tag.
-pub(super) fn babel(tag: &str) -> Option<&'static str> {
+pub(super) fn babel_name(tag: &str) -> Option<&'static str> {
     let language = tag.split('-').next()?;
     let mut words =
         include_str!("languages.txt").lines().map(|line| line.split(' ')).find(|words| words.clone().next() == Some(language))?;
@@ -56,9 +56,9 @@ mod tests {
         for (tag, name) in
             names.into_iter().chain([("fr", "french"), ("fa", "persian"), ("el", "greek"), ("ar", "arabic"), ("pl", "polish")])
         {
-            assert_eq!(super::babel(tag), Some(name), "{tag}");
+            assert_eq!(super::babel_name(tag), Some(name), "{tag}");
         }
-        assert_eq!(super::babel("qaa"), None);
+        assert_eq!(super::babel_name("qaa"), None);
     }
 
     #[test]

@@ -42,8 +42,8 @@ fn check_statements(model: &Model, source: &Source, diagnostics: &mut Vec<Diagno
         if let Some(published) = published
             && before(&published.value, &said.value)
         {
-            let dates = (in_english(&said.value), in_english(&published.value));
-            let message = format!("the statement `{}` is dated {}, after its source was published, {}", statement.id, dates.0, dates.1);
+            let (said_on, published_on) = (in_english(&said.value), in_english(&published.value));
+            let message = format!("the statement `{}` is dated {said_on}, after its source was published, {published_on}", statement.id);
             let help = "Correct `said`, or the source's `published`; a day to come of which the statement speaks is its `happened`.";
             let problem = Diagnostic::new(Code::ImprobableDate, said.span, message).help(help);
             diagnostics.push(problem.related(published.span, "published here"));

@@ -19,7 +19,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         let is_missing = |language: &&str| {
             **language != *model.config.language
                 && !note.translations.iter().any(|translation| &*translation.language == *language)
-                && (is_expected || note.begun_translations.iter().any(|blank| &**blank == *language))
+                && (is_expected || note.begun_translations.iter().any(|begun| &**begun == *language))
         };
         let missing: Vec<&str> = model.config.languages.iter().map(|language| &**language).filter(is_missing).collect();
         if missing.is_empty() {
@@ -32,7 +32,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         };
         let name = id.rsplit('/').next().unwrap_or_default();
         let (begun, absent): (Vec<&str>, Vec<&str>) =
-            missing.iter().partition(|language| note.begun_translations.iter().any(|blank| **blank == ***language));
+            missing.iter().partition(|language| note.begun_translations.iter().any(|begun| **begun == ***language));
         let fill = begun.iter().map(|language| format!("`{name}.{language}.md` has no words yet: fill it in."));
         let begin = absent.iter().map(|language| format!("`rapporteur new --lang {language} {id}`"));
         let mut help: Vec<String> = fill.collect();

@@ -82,7 +82,7 @@ pub(crate) fn build_site(arguments: &SiteArguments) -> Result<(Build, Inputs, Di
         built = crate::build(&inputs, &mut cache, &options);
     }
     built.timings.put_first(timings);
-    // The site holds its own: those that were read are memory for rendering.
+    // Rendering needs memory, and the site has its own copies of the notes.
     built.parsed = Vec::new();
     drop(cache);
     Ok((built, inputs, disk))

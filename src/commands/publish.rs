@@ -103,6 +103,7 @@ fn format_report(report: &Report, dry_run: bool, all: bool) -> String {
 /// The most files that are named one by one.
 const MAX_LISTED: usize = 100;
 
+/// A file, or a group of files with how many there are.
 type ListedPath = (String, Option<usize>);
 
 /// The folders at the top, and the styles, scripts and pictures beside them by their ending, with how many files each has, in the order in

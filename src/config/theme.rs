@@ -29,11 +29,11 @@ macro_rules! theme {
             pub(super) fn of(written: ThemeToml, cx: &mut Context<'_>) -> Self {
                 let ThemeToml { $($field,)* $($font,)* dark } = written;
                 let mut light = Vec::new();
-                $(add(&mut light, $key, $field, (is_colour, "a colour", "#0d5561"), cx);)*
-                $(add(&mut light, $font_key, $font, (is_font, "a list of fonts", "Georgia, serif"), cx);)*
+                $(add_valid(&mut light, $key, $field, Notation { is_valid: is_colour, what: "a colour", example: "#0d5561" }, cx);)*
+                $(add_valid(&mut light, $font_key, $font, Notation { is_valid: is_font, what: "a list of fonts", example: "Georgia, serif" }, cx);)*
                 let mut on_dark = Vec::new();
                 if let Some(DarkToml { $($field),* }) = dark {
-                    $(add(&mut on_dark, $key, $field, (is_colour, "a colour", "#86c9cf"), cx);)*
+                    $(add_valid(&mut on_dark, $key, $field, Notation { is_valid: is_colour, what: "a colour", example: "#86c9cf" }, cx);)*
                 }
                 contrast::check(&light, &on_dark, cx);
                 let values = |all: Vec<(&'static str, Text)>| all.into_iter().map(|(key, text)| (key, text.value)).collect();
@@ -124,12 +124,17 @@ impl Theme {
     }
 }
 
-/// What a value must be: a test, its name in messages, an example.
-type Notation = (fn(&str) -> bool, &'static str, &'static str);
+/// What a value must be.
+struct Notation {
+    is_valid: fn(&str) -> bool,
+    /// What messages call it.
+    what: &'static str,
+    example: &'static str,
+}
 
 /// Adds a value that is valid; another is reported.
-fn add(valid: &mut Vec<(&'static str, Text)>, key: &'static str, text: Option<Text>, notation: Notation, cx: &mut Context<'_>) {
-    let (is_valid, what, example) = notation;
+fn add_valid(valid: &mut Vec<(&'static str, Text)>, key: &'static str, text: Option<Text>, notation: Notation, cx: &mut Context<'_>) {
+    let Notation { is_valid, what, example } = notation;
     match text {
         Some(text) if is_valid(&text.value) => valid.push((key, text)),
         Some(text) => {

@@ -38,7 +38,7 @@ fn write(cx: &ExportContext<'_>) -> zip::result::ZipResult<Vec<u8>> {
         let parts = if format.path == site_json::FILE { site_json::files(cx.model) } else { 1 };
         for part in 1..parts {
             zip.start_file(name_of(&site_json::path(part)), options())?;
-            zip.write_all(&(format.make)(cx, Export::Part(index, part)))?;
+            zip.write_all(&(format.make)(cx, Export::Part { format: index, number: part }))?;
         }
     }
     Ok(zip.finish()?.into_inner())

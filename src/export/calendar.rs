@@ -27,27 +27,27 @@ pub fn calendar(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
     let mut left_out = Vec::new();
     for id in rounds {
         match span(model.rounds[id].date.as_ref()) {
-            Some(span) => event(cx, id, &span, &mut events),
+            Some(span) => push_event(cx, id, &span, &mut events),
             None => left_out.push(id),
         }
     }
     let title = escaped(&clean::line(&feed::title_of(model, part)));
     let mut out = String::new();
-    property("BEGIN", "VCALENDAR", &mut out);
-    property("VERSION", "2.0", &mut out);
-    property("PRODID", "-//rapporteur//rapporteur//EN", &mut out);
-    property("CALSCALE", "GREGORIAN", &mut out);
-    property("NAME", &title, &mut out);
-    property("X-WR-CALNAME", &title, &mut out);
-    property("URL", &cx.url(&part.folder(model)), &mut out);
-    property("DESCRIPTION", &escaped(&description(cx, &left_out)), &mut out);
+    push_property("BEGIN", "VCALENDAR", &mut out);
+    push_property("VERSION", "2.0", &mut out);
+    push_property("PRODID", "-//rapporteur//rapporteur//EN", &mut out);
+    push_property("CALSCALE", "GREGORIAN", &mut out);
+    push_property("NAME", &title, &mut out);
+    push_property("X-WR-CALNAME", &title, &mut out);
+    push_property("URL", &cx.url(&part.folder(model)), &mut out);
+    push_property("DESCRIPTION", &escaped(&description(cx, &left_out)), &mut out);
     out.push_str(&events);
-    property("END", "VCALENDAR", &mut out);
+    push_property("END", "VCALENDAR", &mut out);
     out.into_bytes()
 }
 
 /// A property, in lines of no more than 75 bytes; one that goes on begins with a space.
-fn property(name: &str, value: &str, out: &mut String) {
+fn push_property(name: &str, value: &str, out: &mut String) {
     let mut length = 0_usize;
     for character in [name, ":", value].into_iter().flat_map(str::chars) {
         length += character.len_utf8();
@@ -85,10 +85,15 @@ fn description(cx: &ExportContext<'_>, left_out: &[Id<Round>]) -> String {
 
 /// What a calendar can hold of a date.
 enum EventSpan {
-    /// Whole days: the first, and the day after the last.
-    Days(String, String),
-    /// Minutes: the beginning and, of an interval, the end. `Z` at the end where the zone was written; otherwise the time of the place.
-    Times(String, Option<String>),
+    Days {
+        first: String,
+        after_last: String,
+    },
+    /// Minutes, with `Z` at the end where the zone was written; otherwise in the time of the place. An interval alone has an end.
+    Times {
+        start: String,
+        end: Option<String>,
+    },
 }
 
 /// None where the date names no day.
@@ -100,10 +105,10 @@ fn span(date: Option<&Edtf>) -> Option<EventSpan> {
     let (start, end) = (date.start()?, if date.is_interval() { Some(date.end()?) } else { None });
     if date.precision() == Precision::Time {
         let start = minute(&start)?;
-        return Some(EventSpan::Times(start, end.as_ref().and_then(minute)));
+        return Some(EventSpan::Times { start, end: end.as_ref().and_then(minute) });
     }
     let (first, last) = (date.earliest()?, date.latest()?);
-    Some(EventSpan::Days(day(first)?, day(Bound { day: last.day.checked_add(1)?, minute: 0 })?))
+    Some(EventSpan::Days { first: day(first)?, after_last: day(Bound { day: last.day.checked_add(1)?, minute: 0 })? })
 }
 
 fn day(bound: Bound) -> Option<String> {
@@ -119,44 +124,44 @@ fn minute(moment: &Moment) -> Option<String> {
     Some(format!("{}T{:02}{:02}{second:02}{zone}", day(at)?, at.minute / 60, at.minute % 60))
 }
 
-fn event(cx: &ExportContext<'_>, id: Id<Round>, span: &EventSpan, out: &mut String) {
+fn push_event(cx: &ExportContext<'_>, id: Id<Round>, span: &EventSpan, out: &mut String) {
     let round = &cx.model.rounds[id];
     let note = &cx.model.notes[round.note];
     let fields = &round.fields;
-    property("BEGIN", "VEVENT", out);
+    push_property("BEGIN", "VEVENT", out);
     if let Some(ty) = &fields.ty {
-        property("CATEGORIES", &ty.value.as_str().to_uppercase(), out);
+        push_property("CATEGORIES", &ty.value.as_str().to_uppercase(), out);
     }
-    property("DESCRIPTION", &escaped(&details(cx, id)), out);
-    let (name, start, end) = match span {
-        EventSpan::Days(start, end) => (";VALUE=DATE", start, Some(end)),
-        EventSpan::Times(start, end) => ("", start, end.as_ref()),
+    push_property("DESCRIPTION", &escaped(&details(cx, id)), out);
+    let (parameter, start, end) = match span {
+        EventSpan::Days { first, after_last } => (";VALUE=DATE", first, Some(after_last)),
+        EventSpan::Times { start, end } => ("", start, end.as_ref()),
     };
     if let Some(end) = end {
-        property(&format!("DTEND{name}"), end, out);
+        push_property(&format!("DTEND{parameter}"), end, out);
     }
-    property("DTSTAMP", &stamp(cx, id, span), out);
-    property(&format!("DTSTART{name}"), start, out);
+    push_property("DTSTAMP", &stamp(cx, id, span), out);
+    push_property(&format!("DTSTART{parameter}"), start, out);
     if let Some(at) = &fields.coordinates {
-        property("GEO", &format!("{:.6};{:.6}", at.value.latitude, at.value.longitude), out);
+        push_property("GEO", &format!("{:.6};{:.6}", at.value.latitude, at.value.longitude), out);
     }
     if let Some(updated) = note.written.common.updated.as_ref().and_then(|at| utc_stamp(&at.value)) {
-        property("LAST-MODIFIED", &updated, out);
+        push_property("LAST-MODIFIED", &updated, out);
     }
     let place: Vec<_> = [&fields.place, &fields.country].into_iter().flatten().map(|text| clean::line(&text.value)).collect();
     if !place.is_empty() {
-        property("LOCATION", &escaped(&place.join(", ")), out);
+        push_property("LOCATION", &escaped(&place.join(", ")), out);
     }
     if let Some(status) = status(fields, round.date.as_ref()) {
-        property("STATUS", status, out);
+        push_property("STATUS", status, out);
     }
-    property("SUMMARY", &escaped(&clean::line(&note.title)), out);
+    push_property("SUMMARY", &escaped(&clean::line(&note.title)), out);
     // What happened in the talks does not take up the reader's own time.
-    property("TRANSP", "TRANSPARENT", out);
+    push_property("TRANSP", "TRANSPARENT", out);
     let folder = cx.base_path().trim_start_matches('/').replace('/', "-");
-    property("UID", &escaped(&format!("{folder}{}@{}", note.id, cx.host())), out);
-    property("URL", &cx.url_of(round.note), out);
-    property("END", "VEVENT", out);
+    push_property("UID", &escaped(&format!("{folder}{}@{}", note.id, cx.host())), out);
+    push_property("URL", &cx.url_of(round.note), out);
+    push_property("END", "VEVENT", out);
 }
 
 /// RFC 5545 has three words. What is only announced, proposed or reported is not certain, nor is what has an uncertain date.
@@ -177,8 +182,8 @@ fn stamp(cx: &ExportContext<'_>, id: Id<Round>, span: &EventSpan) -> String {
     let common = &cx.model.notes[cx.model.rounds[id].note].written.common;
     let known = [common.updated.as_ref(), common.created.as_ref()].into_iter().flatten().next().map(|at| at.value);
     known.or(cx.model.as_of).as_ref().and_then(utc_stamp).unwrap_or_else(|| match span {
-        EventSpan::Days(start, _) => format!("{start}T000000Z"),
-        EventSpan::Times(start, _) => format!("{}Z", start.trim_end_matches('Z')),
+        EventSpan::Days { first, .. } => format!("{first}T000000Z"),
+        EventSpan::Times { start, .. } => format!("{}Z", start.trim_end_matches('Z')),
     })
 }
 
@@ -223,8 +228,8 @@ mod tests {
 
     fn read(text: &str) -> Option<Vec<String>> {
         span(Some(&Edtf::parse(text).unwrap())).map(|span| match span {
-            EventSpan::Days(start, end) => vec![start, end],
-            EventSpan::Times(start, end) => [Some(start), end].into_iter().flatten().collect(),
+            EventSpan::Days { first, after_last } => vec![first, after_last],
+            EventSpan::Times { start, end } => [Some(start), end].into_iter().flatten().collect(),
         })
     }
 

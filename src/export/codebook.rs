@@ -28,7 +28,7 @@ pub fn codebook(cx: &ExportContext<'_>) -> Vec<u8> {
 fn push_field(spec: &FieldSpec, indent: &str, out: &mut String) {
     let term = match turtle::term(spec) {
         Term::Predicate(term) | Term::Address(term) => format!("; `{term}`"),
-        Term::Own => format!("; `{}`", turtle::own_term(spec.key)),
+        Term::OwnPredicate => format!("; `{}`", turtle::own_term(spec.key)),
         Term::Combined => String::new(),
     };
     out.push_str(&format!("{indent}- `{}` ({}{term}): {}\n", spec.key, shape_name(&spec.shape), schema::meaning(spec)));

@@ -163,7 +163,7 @@ impl Part {
     /// That of an export.
     pub const fn of(export: Export) -> Self {
         match export {
-            Export::Site(_) | Export::Part(..) | Export::OfNote(..) => Self::Site,
+            Export::Site(_) | Export::Part { .. } | Export::OfNote(..) => Self::Site,
             Export::OfKind(_, kind) => Self::Kind(kind),
             Export::OfTrack(_, track) => Self::Track(track),
             Export::OfSource(_, source) => Self::Source(source),

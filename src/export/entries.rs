@@ -10,7 +10,7 @@ use crate::model::{Dispute, Entity, Id, LinkTarget, Mention, Note, Relation, Rou
 use crate::parse::ParsedNote;
 use crate::parse::date::Edtf;
 use crate::parse::fields::{Access, Common, DelegationFields, DelegationRole, Fields, HomeFields, Kind, SourceFields, StatementFields};
-use crate::parse::markdown::{BlockKind, ReferenceKind, portable};
+use crate::parse::markdown::{BlockKind, ReferenceKind, TextLevel, portable};
 use crate::parse::record::{Entries, ExpectedKind, FieldSpec, Record, Shape, Value};
 use crate::view::statement::own_voice;
 
@@ -331,7 +331,7 @@ pub(super) fn specs<T>(fields: &'static [Derived<T>], output: DataOutput) -> imp
 fn markdown<'a>(cx: &ExportContext<'a>, note: &ParsedNote) -> Option<Value<'a>> {
     let file = cx.files.get(note.body_file?).expect("the file of a note's body has been read");
     let body = file.text.get(note.body_start as usize..).expect("a body begins inside its file").trim_matches(['\r', '\n']);
-    (!body.is_empty()).then(|| Value::Text(portable(body, false, &cx.model.config.markdown)))
+    (!body.is_empty()).then(|| Value::Text(portable(body, TextLevel::Block, &cx.model.config.markdown)))
 }
 
 fn references<'a>(cx: &ExportContext<'a>, note: &'a ParsedNote, targets: &'a [Option<LinkTarget>]) -> Vec<Value<'a>> {

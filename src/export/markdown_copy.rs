@@ -15,7 +15,7 @@ use crate::model::{Entity, Evidence, Id, LinkTarget, Note, Statement};
 use crate::parse::ParsedNote;
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
-use crate::parse::markdown::{BlockKind, Citation, Reference, ReferenceKind, portable_edits};
+use crate::parse::markdown::{BlockKind, Citation, Reference, ReferenceKind, TextLevel, portable_edits};
 use crate::view::statement::own_voice;
 use crate::view::words::{self, Worded};
 
@@ -319,7 +319,7 @@ fn body(cx: &ExportContext<'_>, note: &ParsedNote, targets: &[Option<LinkTarget>
     }
     out.push('\n');
     let mut at = start + (whole.len() - whole.trim_start_matches(['\r', '\n']).len());
-    let raw = portable_edits(whole, false, &cx.model.config.markdown);
+    let raw = portable_edits(whole, TextLevel::Block, &cx.model.config.markdown);
     let mut edits: Vec<_> = raw.into_iter().map(|(range, html)| (start + range.start..start + range.end, html)).collect();
     let of_body = |reference: &Reference| !matches!(note.text.block(reference).kind, BlockKind::Field(_));
     let all = note.text.references.iter().zip(targets).filter(|(reference, _)| of_body(reference));

@@ -1,6 +1,6 @@
 //! How the model's words are said in schema.org's vocabulary, for JSON-LD and RDF alike.
 
-use crate::model::{Id, Model, Note};
+use crate::model::Note;
 use crate::parse::date::{Clock, Edtf, Moment, Precision};
 use crate::parse::fields::{ActorType, RoundFormat, RoundStatus, SourceFields, SourceType};
 use crate::parse::record::Text;
@@ -9,13 +9,8 @@ use crate::parse::record::Text;
 pub const SUBJECT_FRAGMENT: &str = "#_this";
 
 /// The IRI of what a note is about: `https://…/actors/ukraine/#_this`.
-pub fn iri(root: &str, note: &Note) -> String {
+pub fn subject_iri(root: &str, note: &Note) -> String {
     [root, &*note.path, SUBJECT_FRAGMENT].concat()
-}
-
-/// The IRI of what a note is about, by its identity.
-pub fn note_iri(root: &str, model: &Model, id: Id<Note>) -> String {
-    iri(root, &model.notes[id])
 }
 
 /// An actor's class. One without a type is said to be a thing and no more.

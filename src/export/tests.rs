@@ -193,7 +193,7 @@ fn every_declared_field_reaches_every_data_file() {
         }
         let predicate = match turtle::term(spec) {
             Term::Predicate(term) | Term::Address(term) => Some(term.rsplit(':').next().unwrap().to_owned()),
-            Term::Own => Some(turtle::own_term(spec.key)),
+            Term::OwnPredicate => Some(turtle::own_term(spec.key)),
             Term::Combined => None,
         };
         let says = |predicate_of: &str| {

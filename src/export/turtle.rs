@@ -33,12 +33,12 @@ pub(super) enum Term {
     /// Together with other fields, by a function of this module.
     Combined,
     /// By a predicate of our own that is the field's key: `settled_by` → `settledBy`.
-    Own,
+    OwnPredicate,
 }
 
 /// How a field is said in RDF. What has no standard predicate needs no line here.
 pub(super) fn term(spec: &FieldSpec) -> Term {
-    use Term::{Address, Combined, Own, Predicate};
+    use Term::{Address, Combined, OwnPredicate, Predicate};
     match (spec.record, spec.key) {
         ("a note" | "an archive" | "a translation" | "a shift", "title") => Predicate("schema:name"),
         ("a note", "also_known_as" | "names") => Predicate("schema:alternateName"),
@@ -92,7 +92,7 @@ pub(super) fn term(spec: &FieldSpec) -> Term {
         // It is the address of what the table describes.
         ("an archive" | "a translation", "url") => Combined,
         (_, "text") => Predicate("schema:text"),
-        _ => Own,
+        _ => OwnPredicate,
     }
 }
 
@@ -226,7 +226,7 @@ impl<'a> Graph<'a> {
     }
 
     fn note_node(&self, id: Id<Note>) -> Node {
-        NamedNode::new_unchecked(schema_org::note_iri(&self.cx.root, self.cx.model, id)).into()
+        NamedNode::new_unchecked(schema_org::subject_iri(&self.cx.root, &self.cx.model.notes[id])).into()
     }
 
     fn actor_node(&self, id: Id<Actor>) -> Node {
@@ -248,7 +248,7 @@ impl<'a> Graph<'a> {
         for (spec, value) in fields {
             match term(spec) {
                 Term::Predicate(predicate) => self.add_value(node, predicate, value),
-                Term::Own => self.add_value(node, &own_term(spec.key), value),
+                Term::OwnPredicate => self.add_value(node, &own_term(spec.key), value),
                 Term::Address(predicate) => {
                     if let Value::Text(text) = value {
                         // A picture's address is a path of the site.

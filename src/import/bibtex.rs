@@ -45,7 +45,7 @@ struct BibField<'t> {
 /// An entry as it stands in the file.
 struct BibEntry<'t> {
     /// Its type, in small letters.
-    kind: String,
+    entry_type: String,
     key: &'t str,
     line: usize,
     fields: Vec<BibField<'t>>,
@@ -181,11 +181,11 @@ impl<'t> BibScanner<'t> {
         let line = self.line();
         self.skip(1);
         self.skip_while(char::is_whitespace);
-        let kind = self.skip_while(is_word).to_lowercase();
+        let entry_type = self.skip_while(is_word).to_lowercase();
         self.skip_while(char::is_whitespace);
         let close = if self.peek() == Some('{') { '}' } else { ')' };
-        let mut entry = BibEntry { kind, key: "", line, fields: Vec::new() };
-        if entry.kind == "comment" {
+        let mut entry = BibEntry { entry_type, key: "", line, fields: Vec::new() };
+        if entry.entry_type == "comment" {
             // A comment in brackets is skipped; one that is never closed ends with its line.
             let start = self.rest;
             if self.delimited().is_err() {
@@ -194,7 +194,7 @@ impl<'t> BibScanner<'t> {
             }
             return Ok(entry);
         }
-        if entry.kind == "preamble" && close == '}' {
+        if entry.entry_type == "preamble" && close == '}' {
             self.delimited()?;
             return Ok(entry);
         }
@@ -204,7 +204,7 @@ impl<'t> BibScanner<'t> {
             self.skip_space();
             if first && self.peek() != Some(close) {
                 let ahead = self.rest.chars().find(|c| matches!(c, ',' | '=' | '\n') || *c == close);
-                if entry.kind != "string" && ahead != Some('=') {
+                if entry.entry_type != "string" && ahead != Some('=') {
                     entry.key = self.skip_while(|c| c != ',' && c != close && c != '\n').trim();
                 }
                 first = false;
@@ -257,27 +257,33 @@ pub(super) fn read(text: &str) -> FileContents {
         }
     }
     let strings = strings(&entries, &mut found);
-    let works: Vec<&BibEntry<'_>> =
-        entries.iter().filter(|entry| !matches!(&*entry.kind, "string" | "comment" | "preamble" | "set" | "bibnote" | "control")).collect();
+    let works: Vec<&BibEntry<'_>> = entries
+        .iter()
+        .filter(|entry| !matches!(&*entry.entry_type, "string" | "comment" | "preamble" | "set" | "bibnote" | "control"))
+        .collect();
     let values: Vec<Values> = works.iter().map(|entry| values(entry, &strings, &mut found)).collect();
     let mut by_key: HashMap<&str, usize> = HashMap::new();
     for (index, entry) in works.iter().enumerate() {
         by_key.entry(entry.key).or_insert(index);
     }
-    for (entry, own) in works.iter().zip(&values) {
-        if entry.kind == "xdata" {
+    for (entry, written) in works.iter().zip(&values) {
+        if entry.entry_type == "xdata" {
             continue;
         }
         let at = PositionInFile::Line(entry.line);
-        let mut whole = own.clone();
+        let mut whole = written.clone();
         inherit(&mut whole, entry, &works, &values, &by_key, 0);
-        let mut reading = EntryReader { kind: &entry.kind, values: whole, unknown: BTreeSet::new(), remarks: Vec::new() };
+        let mut reading =
+            EntryReader { entry_type: &entry.entry_type, values: whole, unknown_commands: BTreeSet::new(), remarks: Vec::new() };
         let mut work = reading.work();
         work.remarks.append(&mut reading.remarks);
         let unknown_command =
             |command| format!("the TeX command `\\{command}` is not known: it was left out, and what it stands before was kept");
-        work.remarks.extend(reading.unknown.iter().map(unknown_command));
-        own.keys().filter(|name| !is_known_field(name, |field| field.bibtex, OTHER_FIELDS)).for_each(|name| found.count_unused(name, at));
+        work.remarks.extend(reading.unknown_commands.iter().map(unknown_command));
+        written
+            .keys()
+            .filter(|name| !is_known_field(name, |field| field.bibtex, OTHER_FIELDS))
+            .for_each(|name| found.count_unused(name, at));
         found.add(at, work);
     }
     if found.works.is_empty() && found.problems.is_empty() && !text.trim().is_empty() {
@@ -297,7 +303,7 @@ const MAX_LENGTH: usize = 50_000;
 /// The strings of a file, by their names in small letters: `@string{apr = "April"}`. One that uses itself or a later one stays incomplete.
 fn strings(entries: &[BibEntry<'_>], found: &mut FileContents) -> HashMap<String, String> {
     let mut known = HashMap::new();
-    for field in entries.iter().filter(|entry| entry.kind == "string").flat_map(|entry| &entry.fields) {
+    for field in entries.iter().filter(|entry| entry.entry_type == "string").flat_map(|entry| &entry.fields) {
         match expand(&field.value, &known) {
             Ok(text) => {
                 known.insert(field.name.clone(), text);
@@ -368,17 +374,18 @@ fn inherit(
     }
     let named = |field: &str| values.get(field).map(|keys| keys.split(',').map(|key| key.trim().to_owned()).collect::<Vec<_>>());
     let parents = [("xdata", named("xdata")), ("crossref", named("crossref"))];
-    for (how, key) in parents.into_iter().flat_map(|(how, keys)| keys.into_iter().flatten().map(move |key| (how, key))) {
-        let Some((parent, own)) = by_key.get(&*key).and_then(|index| Some((works.get(*index)?, all.get(*index)?))) else { continue };
+    for (field, key) in parents.into_iter().flat_map(|(field, keys)| keys.into_iter().flatten().map(move |key| (field, key))) {
+        let Some((parent, written)) = by_key.get(&*key).and_then(|index| Some((works.get(*index)?, all.get(*index)?))) else { continue };
         if parent.line == entry.line && parent.key == entry.key {
             continue;
         }
-        let mut whole = own.clone();
+        let mut whole = written.clone();
         inherit(&mut whole, parent, works, all, by_key, generation + 1);
         let mut fields: Vec<(String, String)> = whole.into_iter().collect();
         // A volume's title is the chapter's `booktitle`, whatever the volume has in its own.
-        let becomes =
-            |name: &str| if how == "crossref" { inherited_as(name, &parent.kind, &entry.kind) } else { Some(name) }.map(str::to_owned);
+        let becomes = |name: &str| {
+            if field == "crossref" { inherited_as(name, &parent.entry_type, &entry.entry_type) } else { Some(name) }.map(str::to_owned)
+        };
         fields.sort_unstable_by_key(|(name, _)| (becomes(name).as_ref() == Some(name), name.clone()));
         for (name, value) in fields {
             if let Some(name) = becomes(&name).filter(|name| !NOT_INHERITED.split_whitespace().any(|never| never == *name)) {
@@ -413,9 +420,10 @@ fn inherited_as<'n>(name: &'n str, parent: &str, child: &str) -> Option<&'n str>
 
 /// An entry whose fields become those of a work.
 struct EntryReader<'e> {
-    kind: &'e str,
+    entry_type: &'e str,
     values: Values,
-    unknown: BTreeSet<String>,
+    /// TeX commands that are not known.
+    unknown_commands: BTreeSet<String>,
     remarks: Vec<String>,
 }
 
@@ -423,7 +431,7 @@ impl EntryReader<'_> {
     fn field(&mut self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| {
             let text = tex::prose(self.values.get(*name)?);
-            self.unknown.extend(text.unknown.iter().cloned());
+            self.unknown_commands.extend(text.unknown.iter().cloned());
             non_empty(plain(&text.text()))
         })
     }
@@ -449,7 +457,7 @@ impl EntryReader<'_> {
         let mut people = Vec::new();
         for name in names(&written) {
             let text = tex::prose(name);
-            self.unknown.extend(text.unknown.iter().cloned());
+            self.unknown_commands.extend(text.unknown.iter().cloned());
             let whole = text.text();
             if matches!(whole.trim().to_lowercase().as_str(), "others" | "et al" | "et al.") {
                 self.remarks.push(format!("`{field}` names others without their names (et al.)"));
@@ -463,7 +471,7 @@ impl EntryReader<'_> {
     fn work(&mut self) -> ImportedWork {
         let mut work = ImportedWork::of(|field| field.bibtex, |name| self.field(&[name]));
         work.ty = self.source_type();
-        let is_part = self.kind.starts_with("in");
+        let is_part = self.entry_type.starts_with("in");
         let title = self
             .title(&["title"], "subtitle")
             .or_else(|| self.title(&["booktitle", "maintitle", "journaltitle", "shorttitle"], "booksubtitle").filter(|_| !is_part));
@@ -473,7 +481,7 @@ impl EntryReader<'_> {
             .or_else(|| self.title(&["maintitle"], "mainsubtitle"))
             .or_else(|| self.field(&["shortjournal", "eventtitle"]));
         // In the Chicago style of BibLaTeX, a work of reference stands in `title`, and its entry in `lista`.
-        let entry = self.field(&["lista"]).filter(|_| self.kind == "inreference");
+        let entry = self.field(&["lista"]).filter(|_| self.entry_type == "inreference");
         let (title, container) = if entry.is_some() { (entry, title) } else { (title, container) };
         work.put("container_title", container.filter(|container| Some(container) != title.as_ref()));
         work.put("title", title);
@@ -486,8 +494,8 @@ impl EntryReader<'_> {
         if work.authors.is_empty() && editor_is_author {
             work.authors = std::mem::take(&mut work.editors);
         }
-        let article = self.kind.ends_with("article")
-            || self.kind == "suppperiodical"
+        let article = self.entry_type.ends_with("article")
+            || self.entry_type == "suppperiodical"
             || matches!(work.ty, Some(SourceType::Article | SourceType::News));
         if article {
             let number = work.texts.remove("number");
@@ -510,11 +518,11 @@ impl EntryReader<'_> {
         let subtype = self.field(&["entrysubtype", "type", "howpublished"]).unwrap_or_default().to_lowercase();
         let serial = ["doi", "issn", "volume", "number"].iter().any(|field| self.values.contains_key(*field));
         // Our own exports say it in `keywords`.
-        self.values.get("keywords").and_then(|word| source_type_named(word)).or_else(|| match self.kind {
+        self.values.get("keywords").and_then(|word| source_type_named(word)).or_else(|| match self.entry_type {
             "article" if subtype.contains("newspaper") => Some(SourceType::News),
             // Papers of the press stand in `@article` too.
             "article" if !serial && !subtype.contains("magazine") => None,
-            kind => type_of(kind, |row| row.bibtex),
+            entry_type => type_of(entry_type, |row| row.bibtex),
         })
     }
 

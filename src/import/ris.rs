@@ -123,15 +123,22 @@ pub(super) fn looks_like(text: &str, format: TagFormat) -> bool {
     tags.any(|tag| tag == format.start_tag() || format.starts_after_blank(tag))
 }
 
+/// An entry as it stands in the file.
+struct WrittenEntry {
+    first_line: usize,
+    /// Tags and values.
+    fields: Vec<(String, String)>,
+}
+
 pub(super) fn read(text: &str, format: TagFormat) -> FileContents {
     let mut found = FileContents::default();
-    let mut entry: Option<(usize, Vec<(String, String)>)> = None;
+    let mut open: Option<WrittenEntry> = None;
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let add_unclosed = |found: &mut FileContents, (first_line, fields): (usize, Vec<(String, String)>)| {
+    let add_unclosed = |found: &mut FileContents, entry: WrittenEntry| {
         if format == TagFormat::Ris {
-            found.problem(PositionInFile::Line(first_line), "this entry is never closed: a line `ER  - ` is missing");
+            found.problem(PositionInFile::Line(entry.first_line), "this entry is never closed: a line `ER  - ` is missing");
         }
-        add_entry(found, first_line, &fields, format);
+        add_entry(found, &entry, format);
     };
     let mut after_blank = true;
     for (index, line) in text.lines().enumerate() {
@@ -139,20 +146,20 @@ pub(super) fn read(text: &str, format: TagFormat) -> FileContents {
         let blank = std::mem::replace(&mut after_blank, line.trim().is_empty());
         match format.split(line) {
             Some((tag, value)) if tag == format.start_tag() || (blank && format.starts_after_blank(tag)) => {
-                let before = entry.replace((number, vec![(tag.to_owned(), value.to_owned())]));
+                let before = open.replace(WrittenEntry { first_line: number, fields: vec![(tag.to_owned(), value.to_owned())] });
                 before.into_iter().for_each(|entry| add_unclosed(&mut found, entry));
             }
-            Some(("ER", _)) if format == TagFormat::Ris => match entry.take() {
-                Some((first_line, fields)) => add_entry(&mut found, first_line, &fields, format),
+            Some(("ER", _)) if format == TagFormat::Ris => match open.take() {
+                Some(entry) => add_entry(&mut found, &entry, format),
                 None => found.problem(PositionInFile::Line(number), "an entry ends here that never began: a line `TY  - …` is missing"),
             },
-            Some((tag, value)) => match &mut entry {
-                Some((_, fields)) => fields.push((tag.to_owned(), value.to_owned())),
+            Some((tag, value)) => match &mut open {
+                Some(entry) => entry.fields.push((tag.to_owned(), value.to_owned())),
                 None => found.problem(PositionInFile::Line(number), format!("`{tag}` stands outside of an entry")),
             },
             // A long value goes on in the next line.
             None => {
-                if let Some((_, value)) = entry.as_mut().and_then(|(_, fields)| fields.last_mut())
+                if let Some((_, value)) = open.as_mut().and_then(|entry| entry.fields.last_mut())
                     && !line.trim().is_empty()
                 {
                     value.push(' ');
@@ -161,23 +168,23 @@ pub(super) fn read(text: &str, format: TagFormat) -> FileContents {
             }
         }
     }
-    entry.into_iter().for_each(|entry| add_unclosed(&mut found, entry));
+    open.into_iter().for_each(|entry| add_unclosed(&mut found, entry));
     if found.works.is_empty() && found.problems.is_empty() {
         found.problem(PositionInFile::Whole, "the file holds no works");
     }
     found
 }
 
-/// Adds the work of an entry that begins in a line.
-fn add_entry(found: &mut FileContents, first_line: usize, written: &[(String, String)], format: TagFormat) {
+fn add_entry(found: &mut FileContents, entry: &WrittenEntry, format: TagFormat) {
+    let position = PositionInFile::Line(entry.first_line);
     let mut fields = Vec::new();
-    for (tag, value) in written {
+    for (tag, value) in &entry.fields {
         match format.as_ris(tag) {
             Some(tag) => fields.push((tag, &**value)),
-            None => found.count_unused(tag, PositionInFile::Line(first_line)),
+            None => found.count_unused(tag, position),
         }
     }
-    found.add(PositionInFile::Line(first_line), Entry { fields, format }.work());
+    found.add(position, Entry { fields, format }.work());
 }
 
 /// `J`, `TH`: what stands for given names.

@@ -49,7 +49,7 @@ impl Language {
         self.say(key, &[("from", from.into()), ("to", to.into())])
     }
 
-    /// An interval, with what both ends share said once, be it how sure they are.
+    /// An interval. What both ends share is said once; their qualifier too.
     fn interval(&self, a: &Moment, b: &Moment) -> String {
         if a == b {
             return self.qualified(a);

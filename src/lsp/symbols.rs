@@ -1,4 +1,4 @@
-//! What a note holds, and the notes of the site, for lists and search in the editor.
+//! Symbols for the editor: the outline of a file, and a search over all notes and statements.
 
 use lsp_types::{
     DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, OneOf, SymbolKind, WorkspaceSymbol, WorkspaceSymbolParams,
@@ -14,6 +14,7 @@ use crate::parse::NoteLocation;
 use crate::parse::ParsedNote;
 use crate::parse::fields::{Fields, Kind};
 use crate::parse::fold::fold;
+use crate::parse::markdown::Heading;
 
 /// How many notes and statements a search gives.
 const MAX_RESULTS: usize = 300;
@@ -26,9 +27,7 @@ pub(super) fn of_document(world: &World, params: &DocumentSymbolParams) -> Optio
     for note in build.notes_of(file.id) {
         symbols.extend(front_matter_symbols(note, file.id, build, &lines));
         if note.body_file == Some(file.id) {
-            let spans: Vec<(u8, &str, Span)> =
-                note.body.headings.iter().map(|heading| (heading.level, &*heading.text, heading.span)).collect();
-            symbols.extend(headings(&spans, &mut 0, 0, file.text.len(), &lines));
+            symbols.extend(heading_symbols(&mut &*note.body.headings, 0, file.text.len(), &lines));
         }
     }
     Some(DocumentSymbolResponse::Nested(symbols))
@@ -93,16 +92,18 @@ fn symbol(name: String, kind: SymbolKind, range: lsp_types::Range, selection_ran
     DocumentSymbol { name, detail: None, kind, tags: None, deprecated: None, range, selection_range, children: None }
 }
 
-/// Headings below a level, each with its section and those inside it. A section ends where one of its level or above begins.
-fn headings(all: &[(u8, &str, Span)], at: &mut usize, outer: u8, end: usize, lines: &Lines<'_>) -> Vec<DocumentSymbol> {
+/// Takes the next headings below a level from a list, each with its section and those inside it. A section ends where one of its level or
+/// above begins, at the latest at `end`.
+fn heading_symbols(rest: &mut &[Heading], above: u8, end: usize, lines: &Lines<'_>) -> Vec<DocumentSymbol> {
     let mut found = Vec::new();
-    while let Some((level, text, span)) = all.get(*at).copied().filter(|(level, ..)| *level > outer) {
-        let next = all.iter().skip(*at + 1).find(|(other, ..)| *other <= level);
-        let stop = next.map_or(end, |(.., span)| span.range().start).max(span.range().end);
-        *at += 1;
-        let children = Some(headings(all, at, level, stop, lines)).filter(|children| !children.is_empty());
-        let own = symbol(text.to_owned(), SymbolKind::STRING, lines.range(span.range().start..stop), lines.range(span.range()));
-        found.push(DocumentSymbol { children, ..own });
+    while let Some((heading, after)) = rest.split_first().filter(|(heading, _)| heading.level > above) {
+        let next = after.iter().find(|other| other.level <= heading.level);
+        let range = heading.span.range();
+        let section_end = next.map_or(end, |next| next.span.range().start).max(range.end);
+        *rest = after;
+        let children = Some(heading_symbols(rest, heading.level, section_end, lines)).filter(|children| !children.is_empty());
+        let section = symbol(heading.text.to_string(), SymbolKind::STRING, lines.range(range.start..section_end), lines.range(range));
+        found.push(DocumentSymbol { children, ..section });
     }
     found
 }

@@ -71,7 +71,7 @@ impl LastBuild {
     }
 
     /// The notes' files and the settings, in the order of paths.
-    pub(super) fn texts(&self) -> Vec<&Arc<File>> {
+    pub(super) fn content_files(&self) -> Vec<&Arc<File>> {
         let mut all = self.files.sorted();
         all.retain(|file| file.path.starts_with("content/") || &*file.path == crate::config::FILE_NAME);
         all

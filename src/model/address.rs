@@ -185,8 +185,11 @@ pub fn search_files(documents: usize) -> impl Iterator<Item = (String, SearchFil
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Export {
     Site(usize),
-    /// A part of one that is too long for one file; the file itself then says which parts there are.
-    Part(usize, usize),
+    /// A part of one that is too long for one file, from 1; the file itself then says which parts there are.
+    Part {
+        format: usize,
+        number: usize,
+    },
     OfSource(usize, Id<Source>),
     OfTrack(usize, Id<Track>),
     OfKind(usize, Kind),
@@ -203,7 +206,7 @@ impl Export {
     pub const fn format(self) -> usize {
         match self {
             Self::Site(format)
-            | Self::Part(format, _)
+            | Self::Part { format, .. }
             | Self::OfSource(format, _)
             | Self::OfTrack(format, _)
             | Self::OfKind(format, _)
@@ -357,7 +360,7 @@ struct Claim {
     place: Place,
     /// The address that was claimed, by its place in the list; for a folder, that of the first file in it.
     address: usize,
-    folder: bool,
+    is_folder: bool,
 }
 
 /// All addresses of the site. Claiming one that is taken is an error that names both.
@@ -368,7 +371,7 @@ pub struct Addresses {
 }
 
 /// What is wrong with a name that some file system cannot hold.
-fn unportable(name: &str, place: Place) -> Option<Diagnostic> {
+fn portability_problem(name: &str, place: Place) -> Option<Diagnostic> {
     /// The longest name that the usual file systems hold, in bytes.
     const MAX_NAME: usize = 255;
     if name.len() > MAX_NAME {
@@ -422,21 +425,21 @@ impl Addresses {
         let folders = || file.match_indices('/').filter_map(|(at, _)| file.get(..at)).map(fold);
         // Nothing is claimed before everything can be: a folder must not be in the name of a file that will not lie in it.
         if let Some((folder, first)) =
-            folders().find_map(|folder| self.claims.get(&*folder).filter(|first| !first.folder).map(|first| (folder, first)))
+            folders().find_map(|folder| self.claims.get(&*folder).filter(|first| !first.is_folder).map(|first| (folder, first)))
         {
             diagnostics.push(self.clash(first, &folder, &file, &claimant, place));
             return;
         }
         for folder in folders().filter(|folder| !self.claims.contains_key(&**folder)).collect::<Vec<_>>() {
-            self.claims.insert(folder.into(), Claim { claimant: claimant.clone(), place, address, folder: true });
+            self.claims.insert(folder.into(), Claim { claimant: claimant.clone(), place, address, is_folder: true });
         }
         // What is made beside a page has the page's name, which has been looked at.
         if place != Place::Nowhere {
-            diagnostics.extend(file.split('/').find_map(|name| unportable(name, place)));
+            diagnostics.extend(file.split('/').find_map(|name| portability_problem(name, place)));
         }
         let path: Arc<str> = file.as_str().into();
         let key = if *key == *path { Arc::clone(&path) } else { key.into() };
-        self.claims.insert(key, Claim { claimant, place, address, folder: false });
+        self.claims.insert(key, Claim { claimant, place, address, is_folder: false });
         self.all.push(Address { path, content, part });
     }
 
@@ -456,8 +459,8 @@ impl Addresses {
     fn clash(&self, first: &Claim, key: &str, file: &str, claimant: &str, place: Place) -> Diagnostic {
         let taken = self.all.get(first.address).map_or("", |address| &*address.path);
         let depth = key.split('/').count();
-        let path: String = if first.folder { taken.split('/').take(depth).collect::<Vec<_>>().join("/") } else { taken.to_owned() };
-        let how = if first.folder {
+        let path: String = if first.is_folder { taken.split('/').take(depth).collect::<Vec<_>>().join("/") } else { taken.to_owned() };
+        let how = if first.is_folder {
             "where other files need a folder"
         } else if path == file {
             "which is taken"

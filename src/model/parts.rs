@@ -12,7 +12,7 @@ pub struct Part {
     pub of: usize,
 }
 
-/// A page that is one.
+/// The only part of a page that comes in one.
 pub const WHOLE: Part = Part { number: 0, of: 1 };
 
 impl Part {
@@ -27,35 +27,36 @@ pub fn path(path: &str, number: usize) -> String {
     if number == 0 { path.to_owned() } else { format!("{path}{PARTS_FOLDER}/{}/", number + 1) }
 }
 
-/// Goes through the items of a page in their order and tells in which part each stands.
+/// Goes through the items of a page in their order and says in which part each stands.
 #[derive(Debug)]
 pub struct Paginator {
     size: usize,
     parts: usize,
-    at: usize,
+    /// What the items before weigh.
+    weight_before: usize,
 }
 
 impl Paginator {
     /// For a page in `parts` parts.
     pub const fn new(size: PageSize, parts: usize) -> Self {
-        Self { size: size.part, parts, at: 0 }
+        Self { size: size.part, parts, weight_before: 0 }
     }
 
     /// The part in which the next item stands: the one in which it ends.
     pub fn next_part(&mut self, weight: usize) -> usize {
-        self.at += weight.min(self.size);
-        let place = self.at.saturating_sub(1) / self.size;
+        self.weight_before += weight.min(self.size);
+        let place = self.weight_before.saturating_sub(1) / self.size;
         place.min(self.parts.saturating_sub(1))
     }
 }
 
 pub fn weight_of(statement: &Statement) -> usize {
     /// The element, mark, speaker, date and links.
-    const OVERHEAD: usize = 530;
+    const OVERHEAD_WEIGHT: usize = 530;
     let fields = &statement.fields;
     let quote = fields.quote.as_ref().map_or(0, |quote| quote.value.len());
     let remark = fields.remark.as_ref().map_or(0, |remark| remark.plain.len());
-    OVERHEAD + fields.text.plain.len() + quote + remark
+    OVERHEAD_WEIGHT + fields.text.plain.len() + quote + remark
 }
 
 #[cfg(test)]

@@ -154,6 +154,15 @@ pub struct Image {
     pub captioned: bool,
 }
 
+/// Whether a text holds whole blocks, such as paragraphs, or stands in one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextLevel {
+    /// A body.
+    Block,
+    /// A field of the front matter.
+    Inline,
+}
+
 /// A heading of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {

@@ -19,7 +19,7 @@ use fields::{Common, Fields, Kind};
 use markdown::{Body, NoteText, Prose};
 use translation::Translation;
 
-/// The head of a text, for a message.
+/// The beginning of a text, for a message.
 fn shorten(text: &str, max_chars: usize) -> String {
     if text.chars().count() <= max_chars { text.to_owned() } else { text.chars().take(max_chars).chain(['…']).collect() }
 }

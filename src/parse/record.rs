@@ -286,13 +286,13 @@ impl<T: FromToml> Field for Vec<T> {
             TranslatedValue::List(items, _) if items.len() == self.len() => {
                 self.iter_mut().zip(items).for_each(|(value, translated)| value.translate(translated, report));
             }
-            TranslatedValue::List(items, span) => report.unequal(key, *span, items.len(), self.len()),
+            TranslatedValue::List(items, span) => report.report_unequal_length(key, *span, items.len(), self.len()),
             TranslatedValue::ById(items) => {
                 for (id, translated) in items {
                     let has_id = |value: &&mut T| matches!(value.value(), Value::Record(entries) if id_of(&entries) == Some(&*id.value));
                     match self.iter_mut().find(has_id) {
                         Some(value) => value.translate(translated, report),
-                        None => report.unknown(key, id),
+                        None => report.report_unknown_entry(key, id),
                     }
                 }
             }

@@ -43,7 +43,7 @@ pub struct TranslationReport {
 
 impl TranslationReport {
     /// Reports a list of another length than the original's.
-    pub fn unequal(&mut self, key: &str, span: Span, count: usize, original_count: usize) {
+    pub fn report_unequal_length(&mut self, key: &str, span: Span, count: usize, original_count: usize) {
         let entries = if count == 1 { "entry" } else { "entries" };
         self.problems.push(
             Diagnostic::new(
@@ -56,7 +56,7 @@ impl TranslationReport {
     }
 
     /// Reports words for an entry that the original does not have.
-    pub fn unknown(&mut self, key: &str, id: &Located<Box<str>>) {
+    pub fn report_unknown_entry(&mut self, key: &str, id: &Located<Box<str>>) {
         self.problems.push(
             Diagnostic::new(Code::UnknownReference, id.span, format!("the original has no entry `{}` in `{key}`", id.value))
                 .help("Correct the id, or take the entry away."),

@@ -10,7 +10,7 @@ use crate::bibliography::names::{Name, NameReader};
 use crate::bibliography::{Bibliography, web_address};
 use crate::config::OutputKind;
 use crate::export::clean;
-use crate::export::schema_org::{self, iri, note_iri};
+use crate::export::schema_org::{self, subject_iri};
 use crate::export::table;
 use crate::model::address;
 use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Round, Source, Statement};
@@ -166,12 +166,12 @@ pub fn of_note(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &
     if subject.is_none() || matches!(note.entity, Entity::Source(_)) {
         page.put("description", note.summary().map(|summary| clean::line(&summary.plain)));
     }
-    page.put("mainEntity", subject.is_some().then(|| json!({ "@id": iri(root, note) })));
+    page.put("mainEntity", subject.is_some().then(|| json!({ "@id": subject_iri(root, note) })));
     things.push(page.into_json());
     things.extend(subject);
     if let Entity::Source(source) = note.entity {
         things
-            .extend(model.sources[source].statements.iter().take(MAX_PARTS).map(|statement| claim(model, bibliography, *statement, root)));
+            .extend(model.sources[source].statements.iter().take(MAX_LISTED).map(|statement| claim(model, bibliography, *statement, root)));
     }
     graph(things)
 }
@@ -188,7 +188,7 @@ pub fn of_translation(model: &Model, id: Id<Note>, head: &Head, root: &str) -> V
         .put("isPartOf", json!({ "@id": root }))
         .put("translationOfWork", json!({ "@id": format!("{root}{original}") }));
     if !matches!(note.entity, Entity::Home | Entity::List(_) | Entity::Page(_)) {
-        page.put("mainEntity", json!({ "@id": iri(root, note) }));
+        page.put("mainEntity", json!({ "@id": subject_iri(root, note) }));
     }
     graph(vec![page.into_json()])
 }
@@ -221,7 +221,7 @@ fn subject(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str)
         Entity::Actor(actor) => self::actor(model, actor, root),
         Entity::Round(round) => self::round(model, round, root),
         Entity::Track(track) => {
-            let mut thing = Thing::new("EventSeries", iri(root, note));
+            let mut thing = Thing::new("EventSeries", subject_iri(root, note));
             thing.put(
                 "subEvent",
                 model.tracks[track].rounds.iter().map(|round| link(model, model.rounds[*round].note, root)).collect::<Vec<_>>(),
@@ -229,7 +229,7 @@ fn subject(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str)
             thing
         }
         Entity::Source(source) => self::source(model, bibliography, source, root),
-        Entity::Topic(_) => Thing::new("DefinedTerm", iri(root, note)),
+        Entity::Topic(_) => Thing::new("DefinedTerm", subject_iri(root, note)),
         Entity::Dispute(dispute) => self::dispute(model, dispute, root),
         Entity::Home | Entity::List(_) | Entity::Page(_) => return None,
     };
@@ -246,17 +246,17 @@ fn subject(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str)
 
 /// A thing by name alone: enough to follow it.
 fn link(model: &Model, id: Id<Note>, root: &str) -> Value {
-    json!({ "@id": note_iri(root, model, id), "name": clean::line(&model.notes[id].title) })
+    json!({ "@id": subject_iri(root, &model.notes[id]), "name": clean::line(&model.notes[id].title) })
 }
 
 /// Another thing by its address alone: its own page says what it is called.
 fn reference(model: &Model, id: Id<Note>, root: &str) -> Value {
-    json!({ "@id": note_iri(root, model, id) })
+    json!({ "@id": subject_iri(root, &model.notes[id]) })
 }
 
 fn actor(model: &Model, id: Id<Actor>, root: &str) -> Thing {
     let actor = &model.actors[id];
-    let mut thing = Thing::new(schema_org::actor_class(actor.ty()), note_iri(root, model, actor.note));
+    let mut thing = Thing::new(schema_org::actor_class(actor.ty()), subject_iri(root, &model.notes[actor.note]));
     thing.put("sameAs", schema_org::wikidata(actor.fields.wikidata.as_ref()));
     thing.put("url", web_address(actor.fields.url.as_ref()));
     let link_to = |id: &Id<Actor>| link(model, model.actors[*id].note, root);
@@ -277,7 +277,7 @@ fn actor(model: &Model, id: Id<Actor>, root: &str) -> Thing {
 fn round(model: &Model, id: Id<Round>, root: &str) -> Thing {
     let round = &model.rounds[id];
     let fields = &round.fields;
-    let mut thing = Thing::new("Event", note_iri(root, model, round.note));
+    let mut thing = Thing::new("Event", subject_iri(root, &model.notes[round.note]));
     if let Some(date) = &round.date {
         let (start, end) = schema_org::iso(date);
         thing.put("startDate", start).put("endDate", end);
@@ -322,7 +322,7 @@ fn source(model: &Model, bibliography: &Bibliography, id: Id<Source>, root: &str
     let source = &model.sources[id];
     let fields = &*source.fields;
     let note = &model.notes[source.note];
-    let mut thing = Thing::new(schema_org::source_class(fields), iri(root, note));
+    let mut thing = Thing::new(schema_org::source_class(fields), subject_iri(root, note));
     let publisher = fields.publisher.as_ref().map_or("", |publisher| &publisher.value);
     let work = bibliography.work(id);
     for (role, people) in [("author", &work.authors), ("editor", &work.editors), ("translator", &work.translators)] {
@@ -348,14 +348,14 @@ fn source(model: &Model, bibliography: &Bibliography, id: Id<Source>, root: &str
     }
     thing.put(
         "citation",
-        source.cites.iter().take(MAX_PARTS).map(|cited| reference(model, model.sources[*cited].note, root)).collect::<Vec<_>>(),
+        source.cites.iter().take(MAX_LISTED).map(|cited| reference(model, model.sources[*cited].note, root)).collect::<Vec<_>>(),
     );
     thing
 }
 
 /// The most claims, and the most cited works, that a source's page names to search engines. All of them stand in
 /// `/data/site.ttl`; on the page of a long ledger they would outweigh what people read.
-const MAX_PARTS: usize = 4;
+const MAX_LISTED: usize = 4;
 
 /// A statement: a claim that appears in its source.
 fn claim(model: &Model, bibliography: &Bibliography, id: Id<Statement>, root: &str) -> Value {
@@ -364,10 +364,10 @@ fn claim(model: &Model, bibliography: &Bibliography, id: Id<Statement>, root: &s
     let source = &model.notes[model.note_of_statement(id)];
     // The claim keeps its IRI, whatever part of a long page it stands on.
     let anchor = address::percent_encoded(&statement.id);
-    let name = format!("{root}{}#{anchor}", source.path);
+    let iri = format!("{root}{}#{anchor}", source.path);
     let url = format!("{root}{}#{anchor}", model.page_of_statement(id));
-    let elsewhere = (url != name).then_some(url);
-    let mut claim = Thing::new("Claim", name);
+    let elsewhere = (url != iri).then_some(url);
+    let mut claim = Thing::new("Claim", iri);
     claim.put("url", elsewhere);
     claim.put("text", clean::line(&fields.text.plain));
     let authors: Vec<Value> = statement.by.iter().map(|actor| link(model, model.actors[*actor].note, root)).collect();
@@ -380,14 +380,14 @@ fn claim(model: &Model, bibliography: &Bibliography, id: Id<Statement>, root: &s
         claim.put("author", authors);
     }
     claim.put("datePublished", statement.said.as_ref().and_then(start));
-    claim.put("appearance", json!({ "@id": iri(root, source) }));
+    claim.put("appearance", json!({ "@id": subject_iri(root, source) }));
     claim.put("about", statement.topics.iter().map(|topic| reference(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
     claim.into_json()
 }
 
 fn dispute(model: &Model, id: Id<Dispute>, root: &str) -> Thing {
     let dispute = &model.disputes[id];
-    let mut thing = Thing::new("Question", note_iri(root, model, dispute.note));
+    let mut thing = Thing::new("Question", subject_iri(root, &model.notes[dispute.note]));
     thing.put("about", dispute.topics.iter().map(|topic| link(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
     thing.put("answerCount", dispute.answers.len());
     let answers: Vec<Value> =

@@ -117,8 +117,8 @@ impl Site {
             editions.push(Edition { model, shared, templates, site, search: OnceLock::new() });
         }
         let edition_of = |path: &str| {
-            let is_its = |edition: &Edition| !edition.model.prefix.is_empty() && path.starts_with(&*edition.model.prefix);
-            editions.iter().position(is_its).unwrap_or(0)
+            let is_in_folder = |edition: &Edition| !edition.model.prefix.is_empty() && path.starts_with(&*edition.model.prefix);
+            editions.iter().position(is_in_folder).unwrap_or(0)
         };
         let parts_of =
             |page: &Address| editions.get(edition_of(&page.path)).map(|edition| view::length::parts(edition.briefing(), &page.content));
@@ -132,7 +132,7 @@ impl Site {
         for export in exports.collect::<Vec<Export>>() {
             let main = editions.first().expect("every site has a main language");
             for (part, file) in table::parts(&main.model, &addresses, export) {
-                let content = Content::Export(Export::Part(export.format(), part));
+                let content = Content::Export(Export::Part { format: export.format(), number: part });
                 addresses.claim(file, content, "a part of a data file", Place::Nowhere, &mut problems);
             }
         }
@@ -236,7 +236,7 @@ impl Site {
         if failed.is_empty() { Ok(output) } else { Err(failed.into_values().flatten().map(|problem| *problem).collect()) }
     }
 
-    /// One of each sort of [those](Self::outputs_that_can_fail), for a quick look at whether the templates hold.
+    /// One of each sort of [those](Self::outputs_that_can_fail), for a quick test of the templates.
     pub fn one_of_each(&self) -> Vec<&Output> {
         let mut seen = HashSet::new();
         self.outputs_that_can_fail()

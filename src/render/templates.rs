@@ -275,10 +275,11 @@ fn explain(error: &tera::Error, subject: Option<&str>, user: &[Arc<File>]) -> (O
             let file = user.iter().find(|file| report.contains(name_of(file)));
             let message = report.lines().next().unwrap_or("a template cannot be used").trim_start_matches("error: ").trim_end_matches('.');
             let wrong = message.split('`').nth(1).unwrap_or_default();
-            let marks = [format!("block {wrong} "), format!("<{wrong} "), format!("| {wrong}"), format!("{wrong}(")];
+            let patterns = [format!("block {wrong} "), format!("<{wrong} "), format!("| {wrong}"), format!("{wrong}(")];
             let at = file.and_then(|file| {
-                let (at, mark) = marks.iter().find_map(|mark| Some((file.text.find(mark)?, mark))).filter(|_| !wrong.is_empty())?;
-                let start = at + mark.find(wrong)?;
+                let (at, pattern) =
+                    patterns.iter().find_map(|pattern| Some((file.text.find(pattern)?, pattern))).filter(|_| !wrong.is_empty())?;
+                let start = at + pattern.find(wrong)?;
                 Some(Span::new(file.id, start..start + wrong.len()))
             });
             let place = at.map(Place::from).or_else(|| file.map(|file| Place::File(file.id))).unwrap_or(Place::Nowhere);

@@ -17,7 +17,7 @@ use super::strip::{self, Strip};
 use super::text::{CitationMark, Composed, StatementView};
 use super::timeline::{self, TimelineFigure};
 use super::words::Tag;
-use super::{Briefing, Content, PageView};
+use super::{Briefing, PageContent, PageView};
 use crate::language::Language;
 use crate::model::position::{Position, PositionKind};
 use crate::model::{Actor, Dispute, Id, Round, Source, Statement, Topic};
@@ -72,7 +72,7 @@ pub struct ActorView {
     pub meetings: Meetings,
     /// Disputes over these words.
     pub disputes: Vec<Contested>,
-    /// Statements by it, on its behalf or in its house that are not positions.
+    /// Statements by it, on its behalf or in articles that it published, which are not positions.
     pub statements: Vec<ListLine>,
     /// Works that it wrote or published.
     pub published: Vec<NoteLink>,
@@ -361,7 +361,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     };
     page.close("actor.html", |mut note| {
         let banner = note.body.take_alert();
-        Content::Actor(Box::new(ActorView { note, banner, ..view }))
+        PageContent::Actor(Box::new(ActorView { note, banner, ..view }))
     })
 }
 

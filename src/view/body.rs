@@ -1,10 +1,10 @@
 //! A note's body on a page: its running text, and the statements that it shows as cards.
 
-use super::compose::{Citations, Composer, TextLevel, target};
+use super::compose::{Citations, Composer, target};
 use super::statement::{self, EntryForm, RemarkPlace};
 use super::text::{Composed, TextPart};
 use crate::model::{LinkTarget, Note};
-use crate::parse::markdown::{Body, Piece};
+use crate::parse::markdown::{Body, Piece, TextLevel};
 
 /// What was rendered of a note's body or of one of its fields, with its holes filled, in the language of its body.
 pub fn compose(composer: &mut Composer<'_>, body: &Body, note: &Note) -> Composed {

@@ -18,7 +18,7 @@ use crate::language;
 use crate::model::address;
 use crate::model::joint::join;
 use crate::model::{Entity, Evidence, Id, LinkTarget, Note, Source, Statement, parts};
-use crate::parse::markdown::{Image, PAGE_SECTIONS, Piece, Prose, Reference, ReferenceKind};
+use crate::parse::markdown::{Image, PAGE_SECTIONS, Piece, Prose, Reference, ReferenceKind, TextLevel};
 
 /// What a reference in a note's Markdown points to.
 pub(super) fn target(note: &Note, reference: u32) -> Option<&LinkTarget> {
@@ -105,13 +105,6 @@ pub(super) enum Citations {
     /// Each becomes a mark that leads to the list of references.
     Marked,
     LeftOut,
-}
-
-/// Whether a text holds whole blocks, such as paragraphs, or stands in one.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum TextLevel {
-    Block,
-    Inline,
 }
 
 impl<'a> Composer<'a> {

@@ -14,7 +14,7 @@ use super::note::{NotePageBuilder, NoteView};
 use super::statement;
 use super::text::{CitationMark, Composed};
 use super::words::Tag;
-use super::{Briefing, Content, PageView, counts};
+use super::{Briefing, PageContent, PageView, counts};
 use crate::model::evidence::Backing;
 use crate::model::{Actor, Answer, Dispute, Evidence, Id, Model, Statement};
 use crate::parse::fields::{DisputeStatus, DisputeWeight};
@@ -197,7 +197,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>) -> PageView {
     page.body();
     let read_on = if first { rows(&mut page.composer, &read_on(briefing, id)) } else { Vec::new() };
     page.close("dispute.html", |note| {
-        Content::Dispute(DisputeView {
+        PageContent::Dispute(DisputeView {
             note,
             ty: briefing.tag_of(fields.ty.as_ref()),
             status: briefing.tag(status(model, id)),

@@ -410,6 +410,6 @@ pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans
     }
     let answers: Vec<String> = dispute.answers.iter().map(|answer| answer.fields.text.plain.to_string()).collect();
     let names = vec![""; answers.len()];
-    let chart = chart::lying(&items, &names, None, STYLE);
+    let chart = chart::horizontal(&items, &names, None, STYLE);
     Some(Spans { chart, answers, items: views })
 }

@@ -13,7 +13,7 @@ use super::sides::MarkRow;
 use super::text::{CitationMark, Composed};
 use super::timeline::{ItemView, MarkContext, TimelineFigure};
 use super::words::Tag;
-use super::{Briefing, Content, PageView, changes, statement, timeline};
+use super::{Briefing, PageContent, PageView, changes, statement, timeline};
 use crate::model::{Entity, Id, Page, Round, Source, Topic};
 use crate::parse::date::Precision;
 use crate::parse::fields::Fields;
@@ -106,7 +106,7 @@ pub(super) fn home(briefing: Briefing<'_>) -> PageView {
     let disputes = disputes(&mut page.composer);
     page.body();
     page.close("home.html", |note| {
-        Content::Home(HomeView {
+        PageContent::Home(HomeView {
             note,
             rests: works_rested_on(briefing),
             standing,
@@ -212,5 +212,5 @@ fn standing(page: &mut NotePageBuilder<'_>) -> Vec<StandingView> {
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Page>) -> PageView {
-    NotePageBuilder::new(briefing, briefing.model.pages[id].note).close("page.html", Content::Text)
+    NotePageBuilder::new(briefing, briefing.model.pages[id].note).close("page.html", PageContent::Text)
 }

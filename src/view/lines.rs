@@ -16,7 +16,7 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::StatementType;
 use crate::parse::markdown::Prose;
 
-/// From how many statements of one origin on they are told together.
+/// So many statements of one origin are put together.
 const MIN_TOGETHER: usize = 4;
 
 /// A line: what the component `line` gets.
@@ -196,7 +196,7 @@ pub fn bundle(composer: &mut Composer<'_>, ids: &[Id<Statement>], side: &[Id<Act
             let remark_place = shared.as_ref().map_or(RemarkPlace::InEntry, |remark| remark.place(model, *id));
             let mut statement = statement::entry(composer, *id, EntryForm::Bundled, remark_place);
             if let Some(remark) = &remark {
-                statement.core.remark.without_lead(remark);
+                statement.core.remark.remove_lead(remark);
             }
             finished_line(composer, statement, *id, side, None)
         })

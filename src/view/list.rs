@@ -17,7 +17,7 @@ use super::text::Composed;
 use super::timeline;
 use super::track::{self, RoundRow};
 use super::words::Tag;
-use super::{Briefing, Content, PageView, order};
+use super::{Briefing, PageContent, PageView, order};
 use crate::model::{Actor, Entity, Id, Page, Source, Topic, Track};
 use crate::parse::fields::Kind;
 use crate::parse::markdown;
@@ -166,11 +166,11 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
     page.body();
     page.head.section.clone_from(&path);
     let (count, groups, template) = match kind {
-        Kind::Actor => (model.actors.len(), Groups::Actors(rows(&mut page, list_order::actors(briefing), actor)), "actors.html"),
+        Kind::Actor => (model.actors.len(), Groups::Actors(rows(&mut page, list_order::actors(briefing), actor_row)), "actors.html"),
         Kind::Round => (model.rounds.len(), Groups::Rounds(rows(&mut page, list_order::rounds(briefing), track::row)), "rounds.html"),
-        Kind::Track => (model.tracks.len(), Groups::Tracks(rows(&mut page, list_order::tracks(briefing), track)), "tracks.html"),
-        Kind::Source => (model.sources.len(), Groups::Sources(rows(&mut page, list_order::sources(briefing), source)), "sources.html"),
-        Kind::Topic => (model.topics.len(), Groups::Topics(rows(&mut page, list_order::topics(briefing), topic)), "topics.html"),
+        Kind::Track => (model.tracks.len(), Groups::Tracks(rows(&mut page, list_order::tracks(briefing), track_row)), "tracks.html"),
+        Kind::Source => (model.sources.len(), Groups::Sources(rows(&mut page, list_order::sources(briefing), source_row)), "sources.html"),
+        Kind::Topic => (model.topics.len(), Groups::Topics(rows(&mut page, list_order::topics(briefing), topic_row)), "topics.html"),
         Kind::Dispute => {
             (model.disputes.len(), Groups::Disputes(rows(&mut page, list_order::disputes(briefing), dispute::row)), "disputes.html")
         }
@@ -179,7 +179,7 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
     let choices = if kind == Kind::Dispute { choices(briefing) } else { Vec::new() };
     let most = model.topics.ids().map(|topic| briefing.shared.topics[topic].statements.len()).max().unwrap_or(0);
     let held = model.rounds.iter().filter(|(_, round)| round.was_held()).count();
-    page.close(template, |note| Content::List(ListView { note, count, held, groups, most, choices }))
+    page.close(template, |note| PageContent::List(ListView { note, count, held, groups, most, choices }))
 }
 
 /// The groups of topics on which there are disputes; nothing where that would choose nothing.
@@ -211,7 +211,7 @@ fn rows<I: Into<Entity> + Copy, T>(
     groups_here
 }
 
-fn actor(composer: &mut Composer<'_>, listed: ListedActor) -> ActorRow {
+fn actor_row(composer: &mut Composer<'_>, listed: ListedActor) -> ActorRow {
     let briefing = composer.briefing;
     let ListedActor { id, group, most } = listed;
     let statements = list_order::statements(briefing, id);
@@ -229,7 +229,7 @@ fn actor(composer: &mut Composer<'_>, listed: ListedActor) -> ActorRow {
     }
 }
 
-fn track(composer: &mut Composer<'_>, id: Id<Track>) -> TrackRow {
+fn track_row(composer: &mut Composer<'_>, id: Id<Track>) -> TrackRow {
     let briefing = composer.briefing;
     let track = &briefing.model.tracks[id];
     let (held, said) = timeline::counts(briefing.model, &track.rounds);
@@ -243,7 +243,7 @@ fn track(composer: &mut Composer<'_>, id: Id<Track>) -> TrackRow {
     }
 }
 
-fn source(composer: &mut Composer<'_>, id: Id<Source>) -> SourceRow {
+fn source_row(composer: &mut Composer<'_>, id: Id<Source>) -> SourceRow {
     let briefing = composer.briefing;
     let source = &briefing.model.sources[id];
     let fields = &source.fields;
@@ -259,7 +259,7 @@ fn source(composer: &mut Composer<'_>, id: Id<Source>) -> SourceRow {
     }
 }
 
-fn topic(composer: &mut Composer<'_>, id: Id<Topic>) -> TopicRow {
+fn topic_row(composer: &mut Composer<'_>, id: Id<Topic>) -> TopicRow {
     let briefing = composer.briefing;
     let topic = &briefing.model.topics[id];
     let concerns = &briefing.shared.topics[id];

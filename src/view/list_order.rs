@@ -61,7 +61,7 @@ fn by_title<T>(briefing: Briefing<'_>, ids: &mut [Id<T>], note: impl Fn(Id<T>) -
 fn actor_groups(model: &Model) -> impl Fn(Id<Actor>) -> ActorGroup {
     let sent_as = |roles: &'static [DelegationRole]| {
         let delegations = model.rounds.iter().flat_map(|(_, round)| &round.delegations);
-        counted(delegations.filter(|sent| roles.contains(&sent.role)).map(|sent| sent.actor))
+        counted(delegations.filter(|delegation| roles.contains(&delegation.role)).map(|delegation| delegation.actor))
     };
     let as_party = sent_as(&[DelegationRole::Party]);
     let between = sent_as(&[DelegationRole::Mediator, DelegationRole::Host]);

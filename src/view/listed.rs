@@ -28,7 +28,7 @@ pub fn of_many_speakers(composer: &mut Composer<'_>, ids: &[Id<Statement>]) -> V
     listed(composer, &[], marked)
 }
 
-/// Statements as the page lists them. A remark that several in a row share is told with the first.
+/// Statements as the page lists them. A remark that several in a row share is shown with the first.
 pub fn listed(composer: &mut Composer<'_>, children: &[Id<Topic>], marked: Vec<(Mark, Id<Statement>)>) -> Vec<SideStatement> {
     let briefing = composer.briefing;
     let model = briefing.model;
@@ -38,14 +38,14 @@ pub fn listed(composer: &mut Composer<'_>, children: &[Id<Topic>], marked: Vec<(
     let mut last = None;
     for (mark, id) in marked {
         let narrower: Vec<Id<Topic>> = model.statements[id].topics.iter().copied().filter(|topic| children.contains(topic)).collect();
-        let same = remark(id).is_some() && last == Some(remark(id));
-        match views.get_mut(opening_place).filter(|_| same) {
+        let shares_remark = remark(id).is_some() && last == Some(remark(id));
+        match views.get_mut(opening_place).filter(|_| shares_remark) {
             Some(opening) => opening.remark_of += 1,
             None => opening_place = views.len(),
         }
         last = Some(remark(id));
         let statement = statement::entry(composer, id, EntryForm::Brief, RemarkPlace::InEntry);
-        views.push(SideStatement { mark, statement, tags: briefing.links(&narrower), remark_of: usize::from(!same) });
+        views.push(SideStatement { mark, statement, tags: briefing.links(&narrower), remark_of: usize::from(!shares_remark) });
     }
     views
 }

@@ -87,7 +87,7 @@ fn basis(statement: &Statement) -> Option<Basis> {
 
 /// The shape of a statement's mark.
 pub fn kind(model: &Model, statement: &Statement, side: &[Id<Actor>]) -> MarkKind {
-    let any = |list: &[Id<Actor>]| side.iter().any(|actor| list.contains(actor));
+    let includes_side = |list: &[Id<Actor>]| side.iter().any(|actor| list.contains(actor));
     if basis(statement) == Some(Basis::Anonymous) {
         return MarkKind::Unnamed;
     }
@@ -95,10 +95,10 @@ pub fn kind(model: &Model, statement: &Statement, side: &[Id<Actor>]) -> MarkKin
     if others(&statement.by) && others(&statement.on_behalf_of) {
         return MarkKind::About;
     }
-    if any(&statement.by) {
+    if includes_side(&statement.by) {
         return MarkKind::Own;
     }
-    if any(&statement.on_behalf_of) {
+    if includes_side(&statement.on_behalf_of) {
         return MarkKind::For;
     }
     // Whoever speaks for another speaks for it here too; a state or body speaks for itself, and a person or an outlet for no side.

@@ -85,7 +85,7 @@ const MOST_TOGETHER: usize = 200;
 pub struct Mentions<'a> {
     model: &'a Model,
     /// The kind of the note that is referred to.
-    named: Option<Kind>,
+    target_kind: Option<Kind>,
     /// How many notes of each kind refer to it, by their place in [`ORDER`].
     counts: BTreeMap<usize, usize>,
     /// What each of them says, in the order of the page; what is too much for one part of it, one after another.
@@ -101,7 +101,7 @@ impl<'a> Mentions<'a> {
         by_note.sort_by_key(|group| place(group));
         let counts = counted(by_note.iter().map(|group| place(group)));
         let groups = by_note.into_iter().flat_map(|group| cut(group, most)).collect();
-        Self { model, named: model.notes[note].kind(), counts, groups }
+        Self { model, target_kind: model.notes[note].kind(), counts, groups }
     }
 
     fn notes(&self) -> usize {
@@ -109,10 +109,10 @@ impl<'a> Mentions<'a> {
     }
 
     fn are_very_many(&self) -> bool {
-        self.named == Some(Kind::Source) && self.notes() > VERY_MANY_NOTES
+        self.target_kind == Some(Kind::Source) && self.notes() > VERY_MANY_NOTES
     }
 
-    /// What each group weighs on a page that tells these statements in full.
+    /// What each group weighs on a page that shows these statements in full.
     pub fn weights(&self, shown: &HashSet<Id<Statement>>) -> Vec<usize> {
         /// A note with its sentence.
         const MENTION_WEIGHT: usize = 550;
@@ -145,14 +145,14 @@ fn cut(group: &[Mention], most: usize) -> Vec<&[Mention]> {
         .collect()
 }
 
-/// The notes that refer to a note, by kind, as far as they stand in this part of the page. What the page tells of statements in full, on
-/// any of its parts, is counted and not said again.
+/// The notes that refer to a note, by kind, as far as they stand in this part of the page. A statement that the page shows in full,
+/// on any of its parts, is counted and not shown again.
 pub fn mentions(composer: &Composer<'_>, note: Id<Note>, shown: &HashSet<Id<Statement>>, parts: &mut Parts) -> Vec<MentionView> {
     let briefing = composer.briefing;
     let model = briefing.model;
     let mentions = Mentions::new(model, note, briefing.part.of > 1);
     let many = mentions.notes() > MANY_NOTES;
-    let most = match (mentions.are_very_many(), many) {
+    let max_sentences = match (mentions.are_very_many(), many) {
         (true, _) => 0,
         (false, true) => 1,
         (false, false) => MOST_SENTENCES,
@@ -162,7 +162,7 @@ pub fn mentions(composer: &Composer<'_>, note: Id<Note>, shown: &HashSet<Id<Stat
     let here = parts.keep(weighed, |(_, weight)| *weight, |(group, _)| briefing.link(from(group)).title);
     let view = |(group, _): (&[Mention], usize)| {
         let from = from(group);
-        let view = group_view(composer, from, group, (mentions.named, most), shown);
+        let view = group_view(composer, from, group, mentions.target_kind, max_sentences, shown);
         if !many {
             return view;
         }
@@ -188,7 +188,8 @@ fn group_view(
     composer: &Composer<'_>,
     from: Id<Note>,
     group: &[Mention],
-    (named, most): (Option<Kind>, usize),
+    target_kind: Option<Kind>,
+    max_sentences: usize,
     shown: &HashSet<Id<Statement>>,
 ) -> MentionView {
     let briefing = composer.briefing;
@@ -198,7 +199,7 @@ fn group_view(
     let mut sentences: Vec<SentenceView> = Vec::new();
     let mut seen: Vec<(u32, usize)> = Vec::new();
     let mut statements: Vec<(Id<Statement>, String)> = Vec::new();
-    let section = if named == Some(Kind::Source) { "relation_as_evidence" } else { "relation" };
+    let section = if target_kind == Some(Kind::Source) { "relation_as_evidence" } else { "relation" };
     for mention in group {
         match (mention.relation, mention.statement) {
             (Relation::Field(key), None) => {
@@ -210,7 +211,7 @@ fn group_view(
             (Relation::Field(key), Some(statement)) => statements.push((statement, relation(briefing, "relation_in_statement", key))),
             (Relation::Text(_), Some(statement)) => statements.push((statement, briefing.language.word("relation.other"))),
             (Relation::Text(index), None) => {
-                if sentences.len() < most
+                if sentences.len() < max_sentences
                     && let Some(view) = sentence(briefing, note, from, index, &mut seen)
                 {
                     sentences.push(view);
@@ -224,7 +225,7 @@ fn group_view(
     let statements_summary = summary(briefing, &statements);
     // Where all name it in one way, their summary says it.
     let are_alike = statements.iter().all(|(_, relation)| statements.first().is_some_and(|(_, first)| first == relation));
-    // What stands on the page in full is counted and not said again, unless nothing else would be left to show.
+    // What stands on the page in full is counted and not shown again, unless nothing else would be left to show.
     let first = statements.first().cloned();
     statements.retain(|(id, _)| !shown.contains(id) && !composer.shows(*id));
     if statements.is_empty() && sentences.is_empty() && relations.is_empty() {

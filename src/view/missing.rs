@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::head::Head;
 use super::link::NoteLink;
-use super::{Briefing, Content, Nothing, PageView};
+use super::{Briefing, Nothing, PageContent, PageView};
 use crate::model::{Id, Note, address};
 
 /// What `redirect.html` gets.
@@ -29,7 +29,7 @@ pub(super) fn not_found(briefing: Briefing<'_>) -> PageView {
         entity: None,
         what: "the page for missing addresses".to_owned(),
         head,
-        content: Content::Nothing(Nothing {}),
+        content: PageContent::Nothing(Nothing {}),
     }
 }
 
@@ -46,6 +46,6 @@ pub(super) fn redirect(briefing: Briefing<'_>, path: &str, note: Id<Note>) -> Pa
         entity: None,
         what: format!("the alias `{path}` of `{}`", briefing.model.notes[note].id),
         head,
-        content: Content::Redirect(Redirect { target, target_url }),
+        content: PageContent::Redirect(Redirect { target, target_url }),
     }
 }

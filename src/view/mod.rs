@@ -9,7 +9,7 @@
 //! 2. A function fills it: `page(briefing, …) -> PageView` of a note, with `note::NotePageBuilder`, and `view(composer) -> …View` of a view. Where
 //!    text with links or citations is shown, it asks the page's one [`compose::Composer`] for bodies, fields, marks and statements in the
 //!    order in which they stand on the page, because works are numbered in that order. [`references::list`] comes last.
-//! 3. [`Content`] gets a variant and [`page`] or `view_page` an arm. The template `templates/<name>.html` gets the struct's fields beside the head's as
+//! 3. [`PageContent`] gets a variant and [`page`] or `view_page` an arm. The template `templates/<name>.html` gets the struct's fields beside the head's as
 //!    `page`, and [`site::SiteView`] as `site`.
 //!
 //! Paths in views lead from the site's root and have no leading `/`; a template writes `href="{{ page.root }}{{ link.path }}"`.
@@ -93,7 +93,7 @@ pub struct Briefing<'a> {
 /// What a page's template gets beside the head.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub enum Content {
+pub enum PageContent {
     /// `home.html`.
     Home(home::HomeView),
     /// `<folder>.html`.
@@ -155,7 +155,7 @@ pub struct PageView {
     pub head: Head,
     /// What its kind of page carries.
     #[serde(flatten)]
-    pub content: Content,
+    pub content: PageContent,
 }
 
 /// The page that stands at an address; nothing where no page stands there (an export, an asset).
@@ -183,15 +183,15 @@ fn view_page(briefing: Briefing<'_>, view: address::View) -> PageView {
     let mut parts = Parts::new(briefing);
     let composer = Composer::new(briefing, &head.root, std::iter::empty());
     let content = match view {
-        address::View::Timeline => Content::Timeline(timeline::view(composer, &mut parts)),
-        address::View::Positions => Content::Positions(Box::new(positions::view(composer, &mut parts))),
-        address::View::Shifts => Content::Shifts(shifts::view(composer, &mut parts)),
-        address::View::Participation => Content::Participation(Box::new(participation::view(composer, &mut parts))),
-        address::View::Search => Content::Search(search::view(briefing)),
-        address::View::Changes => Content::Changes(changes::view(composer, &mut parts)),
-        address::View::Methods => Content::Methods(methods::view(briefing, &mut parts)),
-        address::View::Data => Content::Nothing(Nothing {}),
-        address::View::Print => Content::Print(print::view(composer, &mut parts)),
+        address::View::Timeline => PageContent::Timeline(timeline::view(composer, &mut parts)),
+        address::View::Positions => PageContent::Positions(Box::new(positions::view(composer, &mut parts))),
+        address::View::Shifts => PageContent::Shifts(shifts::view(composer, &mut parts)),
+        address::View::Participation => PageContent::Participation(Box::new(participation::view(composer, &mut parts))),
+        address::View::Search => PageContent::Search(search::view(briefing)),
+        address::View::Changes => PageContent::Changes(changes::view(composer, &mut parts)),
+        address::View::Methods => PageContent::Methods(methods::view(briefing, &mut parts)),
+        address::View::Data => PageContent::Nothing(Nothing {}),
+        address::View::Print => PageContent::Print(print::view(composer, &mut parts)),
     };
     head.in_parts = parts.navigation(&head.first_path);
     let name = view.as_str();

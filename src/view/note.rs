@@ -11,7 +11,7 @@ use super::mentions::{self, MentionView};
 use super::parts::Parts;
 use super::references::{self, ReferenceView};
 use super::text::Composed;
-use super::{Briefing, Content, PageView};
+use super::{Briefing, PageContent, PageView};
 use crate::model::{Entity, Id, Note, Statement};
 
 /// What every note's template gets.
@@ -115,7 +115,7 @@ impl<'a> NotePageBuilder<'a> {
     }
 
     /// Ends the page. Works cited before are numbered; nothing may be cited any more.
-    pub fn close(mut self, template: &'static str, content: impl FnOnce(NoteView) -> Content) -> PageView {
+    pub fn close(mut self, template: &'static str, content: impl FnOnce(NoteView) -> PageContent) -> PageView {
         self.body();
         let language = self.briefing.language;
         let word = |key: &str| language.word(key);

@@ -134,7 +134,7 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> Participati
     let often = parts.keep(often, |pair| pair_weight(pair), |pair| briefing.name(pair.0.0));
     let rounds = parts.keep(rounds(model), |id| meeting_weight(&model.rounds[*id]), |id| briefing.name(*id));
     let meeting = |id: &Id<Round>| {
-        let there = model.rounds[*id].delegations.iter().map(|sent| round::delegation(&mut composer, sent));
+        let there = model.rounds[*id].delegations.iter().map(|delegation| round::delegation(&mut composer, delegation));
         Meeting { there: there.collect(), item: context.item(*id) }
     };
     let meetings: Vec<Meeting> = rounds.iter().map(meeting).collect();

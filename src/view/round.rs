@@ -15,7 +15,7 @@ use super::places::{self, Locator};
 use super::statement;
 use super::text::{CitationMark, Composed};
 use super::words::Tag;
-use super::{Briefing, Content, PageView};
+use super::{Briefing, PageContent, PageView};
 use crate::model::{Actor, Delegation, Dispute, Evidence, Id, Model, Round, Statement};
 use crate::parse::fields::{DelegationRole, DisputeType, RoundStatus};
 
@@ -200,7 +200,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
         .collect::<Vec<_>>()
         .join(&briefing.language.word("frame.comma"));
     page.close("round.html", |note| {
-        Content::Round(Box::new(RoundView {
+        PageContent::Round(Box::new(RoundView {
             note,
             ty: briefing.tag_of(fields.ty.as_ref()),
             status: status(briefing, round),

@@ -82,11 +82,11 @@ pub struct Shared {
     /// The works, and how they are cited.
     pub bibliography: Bibliography,
     /// What concerns each actor.
-    pub actors: Table<ByActor, Actor>,
+    pub actors: Table<ActorIndex, Actor>,
     /// What concerns each topic.
-    pub topics: Table<ByTopic, Topic>,
+    pub topics: Table<TopicIndex, Topic>,
     /// What concerns each round.
-    pub rounds: Table<ByRound, Round>,
+    pub rounds: Table<RoundIndex, Round>,
     /// What rests on each source.
     pub dependence: Table<Dependence, Source>,
     /// All topics in the order of lists.
@@ -108,13 +108,13 @@ pub struct Shared {
 
 /// What concerns an actor.
 #[derive(Debug, Default)]
-pub struct ByActor {
+pub struct ActorIndex {
     /// Statements that it makes, the newest first.
     pub says: Vec<Id<Statement>>,
     /// Statements that others make on its behalf, the newest first.
     pub said_for_it: Vec<Id<Statement>>,
     /// What signed articles that it published say in their own voice, the newest first.
-    pub in_its_house: Vec<Id<Statement>>,
+    pub in_its_articles: Vec<Id<Statement>>,
     /// What is part of it.
     pub parts: Vec<Id<Actor>>,
     /// Who holds an office in it: the holder and the place of the role.
@@ -127,16 +127,16 @@ pub struct ByActor {
     pub published: Vec<Id<Source>>,
 }
 
-impl ByActor {
+impl ActorIndex {
     /// All that it says, that is said for it, and that its own articles say.
     pub fn words(&self) -> impl Iterator<Item = Id<Statement>> {
-        self.says.iter().chain(&self.said_for_it).chain(&self.in_its_house).copied()
+        self.says.iter().chain(&self.said_for_it).chain(&self.in_its_articles).copied()
     }
 }
 
 /// What concerns a topic.
 #[derive(Debug, Default)]
-pub struct ByTopic {
+pub struct TopicIndex {
     /// Statements on it, the newest first.
     pub statements: Vec<Id<Statement>>,
     /// Disputes about it.
@@ -156,7 +156,7 @@ pub struct ByTopic {
 /// The group of a topic, as its note or that of a topic above it says, else the title of the uppermost topic.
 pub(super) fn group_title(model: &Model, topic: Id<Topic>) -> &str {
     let mut at = topic;
-    // Topics lie below each other in no circle; the parser sees to it.
+    // No topic lies below itself: such circles are cut where names are resolved.
     loop {
         if let Some(group) = &model.topics[at].fields.group {
             return &group.value;
@@ -170,7 +170,7 @@ pub(super) fn group_title(model: &Model, topic: Id<Topic>) -> &str {
 
 /// What concerns a round.
 #[derive(Debug, Default)]
-pub struct ByRound {
+pub struct RoundIndex {
     /// Statements about it, by source and place.
     pub statements: Vec<Id<Statement>>,
     /// Disputes about it.
@@ -190,7 +190,7 @@ impl Shared {
         actors.as_mut_slice().par_iter_mut().for_each(|actor| {
             newest_first(&mut actor.says);
             newest_first(&mut actor.said_for_it);
-            newest_first(&mut actor.in_its_house);
+            newest_first(&mut actor.in_its_articles);
             actor.presences.sort_by(|a, b| {
                 let place = |presence: &Presence| model.rounds[presence.round].place;
                 place(b).cmp(&place(a))
@@ -257,8 +257,8 @@ impl Shared {
 /// The two actors that were a party to meetings most often; none where two cannot be told from a third.
 fn parties(model: &Model, meetings: &[Id<Round>]) -> Vec<Id<Actor>> {
     let sides = |meeting: &Id<Round>| {
-        let sent = model.rounds[*meeting].delegations.iter().filter(|sent| sent.role == DelegationRole::Party);
-        distinct(sent.map(|sent| sent.actor).filter(|id| is_side(model, *id)))
+        let parties = model.rounds[*meeting].delegations.iter().filter(|delegation| delegation.role == DelegationRole::Party);
+        distinct(parties.map(|delegation| delegation.actor).filter(|id| is_side(model, *id)))
     };
     let mut counts: Vec<(Id<Actor>, usize)> = counted(meetings.iter().flat_map(sides)).into_iter().collect();
     counts.sort_by_key(|(id, count)| (Reverse(*count), *id));
@@ -269,8 +269,8 @@ fn parties(model: &Model, meetings: &[Id<Round>]) -> Vec<Id<Actor>> {
     }
 }
 
-fn by_actor(model: &Model) -> Table<ByActor, Actor> {
-    let mut all: Table<ByActor, Actor> = model.actors.of_each();
+fn by_actor(model: &Model) -> Table<ActorIndex, Actor> {
+    let mut all: Table<ActorIndex, Actor> = model.actors.of_each();
     for (id, statement) in model.statements.iter() {
         for actor in statement.by.iter().chain(&statement.own_voice) {
             all[*actor].says.push(id);
@@ -279,9 +279,9 @@ fn by_actor(model: &Model) -> Table<ByActor, Actor> {
         for actor in statement.on_behalf_of.iter().filter(|actor| !statement.by.contains(actor)) {
             all[*actor].said_for_it.push(id);
         }
-        let house = model.sources[statement.source].voice.publisher.as_ref().and_then(|house| house.actor);
-        if let Some(house) = house.filter(|house| statement.is_in_own_voice() && !statement.own_voice.contains(house)) {
-            all[house].in_its_house.push(id);
+        let publisher = model.sources[statement.source].publishing_actor();
+        if let Some(publisher) = publisher.filter(|actor| statement.is_in_own_voice() && !statement.own_voice.contains(actor)) {
+            all[publisher].in_its_articles.push(id);
         }
     }
     for (id, actor) in model.actors.iter() {
@@ -294,28 +294,28 @@ fn by_actor(model: &Model) -> Table<ByActor, Actor> {
             }
         }
     }
-    for (round, at) in model.rounds.iter() {
-        for (delegation, sent) in at.delegations.iter().enumerate() {
+    for (id, round) in model.rounds.iter() {
+        for (place, delegation) in round.delegations.iter().enumerate() {
             let mut add = |actor: Id<Actor>, attendance| {
-                let part = Involvement::Delegation { place: delegation, role: sent.role, attendance };
-                all[actor].presences.push(Presence { round, part });
+                let part = Involvement::Delegation { place, role: delegation.role, attendance };
+                all[actor].presences.push(Presence { round: id, part });
             };
-            add(sent.actor, Attendance::Delegation);
-            if let Some(head) = sent.head {
+            add(delegation.actor, Attendance::Delegation);
+            if let Some(head) = delegation.head {
                 add(head, Attendance::Head);
             }
-            for member in sent.members.iter().filter(|member| Some(**member) != sent.head) {
+            for member in delegation.members.iter().filter(|member| Some(**member) != delegation.head) {
                 add(*member, Attendance::Member);
             }
         }
-        for maker in &at.by {
-            all[*maker].presences.push(Presence { round, part: Involvement::By(None) });
-            for side in model.spoken_for(*maker, at.date.as_ref()).filter(|side| !at.by.contains(side)) {
-                all[side].presences.push(Presence { round, part: Involvement::By(Some(*maker)) });
+        for maker in &round.by {
+            all[*maker].presences.push(Presence { round: id, part: Involvement::By(None) });
+            for side in model.spoken_for(*maker, round.date.as_ref()).filter(|side| !round.by.contains(side)) {
+                all[side].presences.push(Presence { round: id, part: Involvement::By(Some(*maker)) });
             }
         }
-        for addressed in &at.to {
-            all[*addressed].presences.push(Presence { round, part: Involvement::To });
+        for addressed in &round.to {
+            all[*addressed].presences.push(Presence { round: id, part: Involvement::To });
         }
     }
     for (id, source) in model.sources.iter() {
@@ -326,8 +326,8 @@ fn by_actor(model: &Model) -> Table<ByActor, Actor> {
     all
 }
 
-fn by_topic(model: &Model, positions: &Positions) -> Table<ByTopic, Topic> {
-    let mut all: Table<ByTopic, Topic> = model.topics.of_each();
+fn by_topic(model: &Model, positions: &Positions) -> Table<TopicIndex, Topic> {
+    let mut all: Table<TopicIndex, Topic> = model.topics.of_each();
     for (id, statement) in model.statements.iter() {
         for topic in &statement.topics {
             all[*topic].statements.push(id);
@@ -351,8 +351,8 @@ fn by_topic(model: &Model, positions: &Positions) -> Table<ByTopic, Topic> {
     all
 }
 
-fn by_round(model: &Model) -> Table<ByRound, Round> {
-    let mut all: Table<ByRound, Round> = model.rounds.of_each();
+fn by_round(model: &Model) -> Table<RoundIndex, Round> {
+    let mut all: Table<RoundIndex, Round> = model.rounds.of_each();
     for (id, statement) in model.statements.iter() {
         for round in &statement.rounds {
             all[*round].statements.push(id);

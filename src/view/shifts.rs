@@ -86,10 +86,10 @@ pub struct Piece {
 pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> ShiftsView {
     let briefing = composer.briefing;
     let mut composer = composer.without_references();
-    let all = parts.keep(all_shifts(briefing), |(_, _, shift)| shift_weight(briefing, shift), |(topic, ..)| briefing.name(*topic));
+    let all = parts.keep(all_shifts(briefing), |one| shift_weight(briefing, one.shift), |one| briefing.name(one.topic));
     let mut shifts: Vec<ShiftView> = Vec::new();
     let mut drawn = HashSet::new();
-    for (topic, place, shift) in all {
+    for ShiftOfTopic { topic, place, shift } in all {
         let mut view = shift_view(&mut composer, topic, place, shift);
         if drawn.insert((shift.actor, topic)) {
             let held = briefing.shared.positions.cell(shift.actor, topic).iter().map(|position| position.statement);
@@ -101,14 +101,27 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> ShiftsView {
     ShiftsView { shifts, counts }
 }
 
+/// A change, and where it is written.
+#[derive(Clone, Copy)]
+struct ShiftOfTopic<'a> {
+    topic: Id<Topic>,
+    /// Its place among the topic's.
+    place: usize,
+    shift: &'a Shift,
+}
+
 /// All changes, those of one side together.
-fn all_shifts(briefing: Briefing<'_>) -> Vec<(Id<Topic>, usize, &Shift)> {
-    let mut all: Vec<(Id<Topic>, usize, &Shift)> = Vec::new();
+fn all_shifts(briefing: Briefing<'_>) -> Vec<ShiftOfTopic<'_>> {
+    let mut all: Vec<ShiftOfTopic<'_>> = Vec::new();
     for topic in &briefing.shared.topic_order {
-        all.extend(briefing.model.topics[*topic].shifts.iter().enumerate().map(|(place, shift)| (*topic, place, shift)));
+        all.extend(briefing.model.topics[*topic].shifts.iter().enumerate().map(|(place, shift)| ShiftOfTopic {
+            topic: *topic,
+            place,
+            shift,
+        }));
     }
     let side = |actor: Id<Actor>| briefing.shared.sides.of_actor(actor).unwrap_or(usize::MAX);
-    all.sort_by_key(|(_, _, shift)| (side(shift.actor), shift.actor));
+    all.sort_by_key(|one| (side(one.shift.actor), one.shift.actor));
     all
 }
 
@@ -120,7 +133,7 @@ fn shift_weight(briefing: Briefing<'_>, shift: &Shift) -> usize {
 
 /// What all changes weigh.
 pub(super) fn weights(briefing: Briefing<'_>) -> Vec<usize> {
-    all_shifts(briefing).into_iter().map(|(_, _, shift)| shift_weight(briefing, shift)).collect()
+    all_shifts(briefing).into_iter().map(|one| shift_weight(briefing, one.shift)).collect()
 }
 
 /// The id of a shift's element.
@@ -133,8 +146,8 @@ pub(super) fn path(briefing: Briefing<'_>, topic: Id<Topic>, place: usize) -> St
     let size = briefing.model.config.page_size;
     let all = all_shifts(briefing);
     let mut paginator = Paginator::new(size, size.parts(weights(briefing), 0));
-    let shifts = all.iter().map(|(of, at, shift)| (paginator.next_part(shift_weight(briefing, shift)), (*of, *at) == (topic, place)));
-    let part = shifts.into_iter().find(|(_, wanted)| *wanted).map_or(0, |(part, _)| part);
+    let parts = all.iter().map(|one| (one, paginator.next_part(shift_weight(briefing, one.shift))));
+    let part = parts.into_iter().find(|(one, _)| (one.topic, one.place) == (topic, place)).map_or(0, |(_, part)| part);
     format!("{}#{}", model_parts::path(&briefing.model.view_path(View::Shifts), part), anchor(&briefing.link_to(topic), place))
 }
 

@@ -9,7 +9,7 @@ use super::note::{NotePageBuilder, NoteView};
 use super::parts::LINK_WEIGHT;
 use super::shared::Dependence;
 use super::words::Tag;
-use super::{Briefing, Content, PageView};
+use super::{Briefing, PageContent, PageView};
 use crate::bibliography::Work;
 use crate::bibliography::names::Name;
 use crate::model::{Id, Model, Source};
@@ -172,7 +172,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
     let text = |field: fn(&SourceFields) -> Option<&Text>| field(fields).map(|text| text.value.to_string());
     let (listed, others) = cited_works(model, id);
     page.close("source.html", |note| {
-        Content::Source(Box::new(SourceView {
+        PageContent::Source(Box::new(SourceView {
             note,
             heading: briefing.work_title(id).to_owned(),
             reference_html: briefing.shared.reference(id).clone(),

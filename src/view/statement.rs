@@ -190,7 +190,7 @@ pub fn work_words(model: &Model, id: Id<Source>) -> String {
     let source = &model.sources[id];
     let authors: Vec<String> = source.voice.authors.iter().map(spoken).collect();
     let name = match &source.voice.publisher {
-        Some(house) if authors.is_empty() || !is_book(&source.fields) => publisher_name(house),
+        Some(publisher) if authors.is_empty() || !is_book(&source.fields) => publisher_name(publisher),
         _ if !authors.is_empty() => model.language.list(authors.iter().map(String::as_str)),
         _ => return title_words(model, id).to_owned(),
     };
@@ -256,7 +256,7 @@ fn own_voice_links(composer: &Composer<'_>, id: Id<Source>) -> Vec<Link> {
         None => Link::to(None, name(contributor)),
     };
     match (&*source.voice.authors, &source.voice.publisher) {
-        ([], Some(house)) => vec![link(house, publisher_name)],
+        ([], Some(publisher)) => vec![link(publisher, publisher_name)],
         ([], None) => vec![Link::to(None, title_words(model, id).to_owned())],
         (authors, _) => authors.iter().map(|author| link(author, spoken)).collect(),
     }

@@ -84,5 +84,9 @@ pub(super) fn strip(briefing: Briefing<'_>, mut lanes: Vec<Lane>) -> Option<Stri
     }
     let names: Vec<&str> = lanes.iter().map(|(name, ..)| name.as_str()).collect();
     let drawn: usize = points.iter().map(|point| point.count).sum();
-    (points.len() >= MIN_POINTS && drawn >= undated).then(|| Strip { chart: chart::lying(&items, &names, None, STYLE), points, undated })
+    (points.len() >= MIN_POINTS && drawn >= undated).then(|| Strip {
+        chart: chart::horizontal(&items, &names, None, STYLE),
+        points,
+        undated,
+    })
 }

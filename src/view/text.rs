@@ -150,7 +150,7 @@ pub struct Who {
     pub by: Vec<Link>,
     /// The speaker in the source's words.
     pub described: Option<String>,
-    /// Who speaks in the work's own voice, where the statement names no speaker: its authors, its house or its title.
+    /// Who speaks in the work's own voice, where the statement names no speaker: its authors, its publisher or its title.
     pub own_voice: Vec<Link>,
     /// For whom, the speakers left out.
     pub on_behalf_of: Vec<Link>,
@@ -187,7 +187,7 @@ pub struct Quantity {
 pub struct RelationView {
     /// The relation: "Contradicted by".
     pub label: String,
-    /// They.
+    /// The statements.
     pub statements: Vec<RelatedStatement>,
 }
 
@@ -229,7 +229,7 @@ impl Composed {
     }
 
     /// Takes away what it begins with, where that is the whole of another text without links or citations.
-    pub fn without_lead(&mut self, lead: &Self) {
+    pub fn remove_lead(&mut self, lead: &Self) {
         if let ([TextPart::MarkdownHtml(lead)], Some(TextPart::MarkdownHtml(own))) = (&*lead.0, self.0.first_mut())
             && let Some(rest) = own.as_str().strip_prefix(lead.as_str())
         {

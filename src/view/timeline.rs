@@ -179,7 +179,7 @@ enum Look {
 
 /// Whether a round took place with all of these.
 fn took_place_with_all(round: &Round, actors: &[Id<Actor>]) -> bool {
-    let took_part = |actor: &Id<Actor>| round.present().any(|sent| sent.actor == *actor);
+    let took_part = |actor: &Id<Actor>| round.present().any(|delegation| delegation.actor == *actor);
     !actors.is_empty() && took_place(round) && actors.iter().all(took_part)
 }
 
@@ -273,7 +273,7 @@ impl<'b> MarkContext<'b> {
         let dated: Vec<(Id<Round>, When)> =
             rounds.iter().filter_map(|id| Some((*id, model.rounds[*id].date.as_ref().and_then(when)?))).collect();
         let undated = rounds.len() - dated.len();
-        // The small drawing is for a glance: what is known to a year alone is told by number.
+        // The small drawing is for a glance: what is known to a year alone is counted.
         let drawn: Vec<(Id<Round>, When)> =
             dated.iter().filter(|(_, when)| look != Look::Small || !(when.is_line() || matches!(when, When::Before(_)))).cloned().collect();
         if drawn.is_empty() {
@@ -299,8 +299,8 @@ impl<'b> MarkContext<'b> {
         let as_of = model.config.as_of.as_ref().filter(|_| look != Look::Strip);
         let until = as_of.and_then(|date| date.latest()).map(|to| to.day as f64 + 1.0);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let wide = chart::lying(&items, &names, until, style);
-        let tall = (look != Look::Small).then(|| chart::upright(&items, &names, until).or_else(|| in_one_lane(&items, until))).flatten();
+        let wide = chart::horizontal(&items, &names, until, style);
+        let tall = (look != Look::Small).then(|| chart::vertical(&items, &names, until).or_else(|| in_one_lane(&items, until))).flatten();
         let views: Vec<ItemView> = ids.iter().map(|id| self.item(*id)).collect();
         let ringed = || wide.marks.iter().filter(|mark| views.get(mark.item).is_some_and(|item| item.both && item.shape == "dot"));
         let mut marked: Vec<&chart::ItemMark> = ringed().next().into_iter().chain(ringed().next_back()).collect();
@@ -380,15 +380,15 @@ impl<'b> MarkContext<'b> {
     }
 
     /// The labels that are drawn, those that matter most first: what the notes ask for; where none asks, by what took place, who was there
-    /// and how much is told of it.
+    /// and how much is known of it.
     fn labels(&self, drawn: &[(Id<Round>, When)], most: usize) -> Vec<(Id<Round>, String)> {
         let model = self.briefing.model;
         let asked = drawn.iter().any(|(id, _)| model.rounds[*id].fields.label.is_some());
         let weight = |id: Id<Round>| {
             let round = &model.rounds[id];
-            let told = self.briefing.shared.rounds[id].statements.len() + round.present().count().min(6);
+            let detail = self.briefing.shared.rounds[id].statements.len() + round.present().count().min(6);
             let own = round.fields.label_weight.as_ref().map_or(1, |weight| weight.value);
-            (Reverse(own), Reverse(took_place(round)), Reverse(took_place_with_all(round, self.parties)), Reverse(told), round.place)
+            (Reverse(own), Reverse(took_place(round)), Reverse(took_place_with_all(round, self.parties)), Reverse(detail), round.place)
         };
         let text = |id: Id<Round>| {
             let round = &model.rounds[id];
@@ -414,7 +414,7 @@ impl<'b> MarkContext<'b> {
 /// Where lanes do not fit beside each other: all in one.
 fn in_one_lane(items: &[Item], until: Option<f64>) -> Option<Chart> {
     let items: Vec<Item> = items.iter().map(|item| Item { lane: 0, ..item.clone() }).collect();
-    chart::upright(&items, &[""], until)
+    chart::vertical(&items, &[""], until)
 }
 
 /// The name of a track's lane.

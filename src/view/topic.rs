@@ -16,7 +16,7 @@ use super::sides::{Held, MarkRow, Side};
 use super::strip::{self, Strip};
 use super::text::{CitationMark, Composed};
 use super::words::Tag;
-use super::{Briefing, Content, PageView, shifts};
+use super::{Briefing, PageContent, PageView, shifts};
 use crate::model::{Actor, Id, Round, Statement, Topic};
 
 /// What `topic.html` gets.
@@ -99,11 +99,11 @@ pub struct TopicOutcome {
 }
 
 /// What a dispute weighs in a list.
-const DISPUTE: usize = 1000;
+const DISPUTE_WEIGHT: usize = 1000;
 /// What an outcome weighs, with the reference that it brings.
-const OUTCOME: usize = 1300;
+const OUTCOME_WEIGHT: usize = 1300;
 
-/// The statements that a topic's page tells in full: what each side holds, then the others.
+/// The statements that a topic's page shows in full: what each side holds, then the others.
 pub(super) fn statements(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<Id<Statement>> {
     let sides = briefing.shared.sides.list().iter().flat_map(|side| briefing.held(side, id));
     let held = sides.chain(briefing.held_by_others(id).iter().map(|(_, held)| held)).map(|held| held.statement);
@@ -114,7 +114,7 @@ pub(super) fn statements(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<Id<Statem
 /// What the other lists of the page weigh, which come first.
 pub(super) fn list_weights(briefing: Briefing<'_>, id: Id<Topic>) -> Vec<usize> {
     let concerns = &briefing.shared.topics[id];
-    [vec![DISPUTE; concerns.disputes.len()], vec![OUTCOME; concerns.outcomes.len()]].concat()
+    [vec![DISPUTE_WEIGHT; concerns.disputes.len()], vec![OUTCOME_WEIGHT; concerns.outcomes.len()]].concat()
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
@@ -124,19 +124,19 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     let mut page = NotePageBuilder::new(briefing, topic.note);
     let note = &model.notes[topic.note];
     // Links from elsewhere lead to disputes and outcomes: they begin in the first part.
-    let disputes = page.parts.keep(concerns.disputes.clone(), |_| DISPUTE, |id| briefing.name(*id));
+    let disputes = page.parts.keep(concerns.disputes.clone(), |_| DISPUTE_WEIGHT, |id| briefing.name(*id));
     let outcomes = outcomes(briefing, &mut page.parts, id);
     let in_part: HashSet<Id<Statement>> = page.deal_out(statements(briefing, id)).into_iter().collect();
     let first = briefing.part.is_first();
     let question = topic.fields.question.as_ref().map(|question| page.composer.prose(question, note)).unwrap_or_default();
     let mut shown = HashSet::new();
-    let stances: Vec<(Composed, Vec<CitationMark>, Id<Actor>)> = topic
+    let stances: Vec<StanceView> = topic
         .stances
         .iter()
         .filter(|_| first)
         .filter_map(|stance| {
             let text = page.composer.prose(stance.fields.text.given()?, note);
-            Some((text, page.composer.cite(&stance.sources), stance.actor))
+            Some(StanceView { actor: stance.actor, text, cites: page.composer.cite(&stance.sources) })
         })
         .collect();
     page.body();
@@ -163,7 +163,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     });
     let children = children.collect();
     page.close("topic.html", |note| {
-        Content::Topic(Box::new(TopicView {
+        PageContent::Topic(Box::new(TopicView {
             note,
             question,
             parent: topic.parent.map(|parent| briefing.link_to(parent)),
@@ -190,11 +190,18 @@ fn strip(briefing: Briefing<'_>, topic: Id<Topic>) -> Option<Strip> {
     strip::strip(briefing, lanes)
 }
 
+/// What an actor holds on a topic, in the editor's line.
+struct StanceView {
+    actor: Id<Actor>,
+    text: Composed,
+    cites: Vec<CitationMark>,
+}
+
 /// The sides of which something is known: the columns in their order, then whoever stands in none.
 fn sides(
     page: &mut NotePageBuilder<'_>,
     topic: Id<Topic>,
-    stances: Vec<(Composed, Vec<CitationMark>, Id<Actor>)>,
+    stances: Vec<StanceView>,
     in_part: &HashSet<Id<Statement>>,
     shown: &mut HashSet<Id<Statement>>,
 ) -> Vec<SideView> {
@@ -205,7 +212,7 @@ fn sides(
     for group in briefing.held_by_others(topic).chunk_by(|a, b| a.0 == b.0) {
         others.extend(group.first().map(|(actor, _)| (*actor, group.iter().map(|(_, held)| *held).collect())));
     }
-    for (_, _, actor) in &stances {
+    for StanceView { actor, .. } in &stances {
         let known = briefing.shared.sides.of_actor(*actor).is_some() || others.iter().any(|(other, _)| other == actor);
         if !known {
             others.push((*actor, Vec::new()));
@@ -216,8 +223,8 @@ fn sides(
     let mut views = Vec::new();
     for (side, mut held) in all {
         held.retain(|held| in_part.contains(&held.statement));
-        let stance = stances.iter_mut().find(|stance| stance.as_ref().is_some_and(|(_, _, actor)| side.actors.contains(actor)));
-        let (stance, stance_cites) = stance.and_then(Option::take).map(|(text, cites, _)| (text, cites)).unwrap_or_default();
+        let stance = stances.iter_mut().find(|stance| stance.as_ref().is_some_and(|stance| side.actors.contains(&stance.actor)));
+        let (stance, stance_cites) = stance.and_then(Option::take).map(|stance| (stance.text, stance.cites)).unwrap_or_default();
         if held.is_empty() && stance.is_empty() {
             continue;
         }
@@ -225,8 +232,8 @@ fn sides(
         let name = briefing.side_title(&side);
         let marks = briefing.mark_row(name.clone(), side.hue, &held);
         // What stands under a side above is not said again.
-        let fresh = held.into_iter().filter(|held| shown.insert(held.statement));
-        let (own, about): (Vec<Held>, Vec<Held>) = fresh.partition(|held| held.kind.is_its_own());
+        let not_shown = held.into_iter().filter(|held| shown.insert(held.statement));
+        let (own, about): (Vec<Held>, Vec<Held>) = not_shown.partition(|held| held.kind.is_its_own());
         let entries = |page: &mut NotePageBuilder<'_>, list: Vec<Held>| {
             let marked = list.into_iter().map(|held| (mark::of_kind(briefing.model, held.statement, held.kind, side.hue), held.statement));
             listed(&mut page.composer, &briefing.model.topics[topic].children, marked.collect())
@@ -251,7 +258,7 @@ fn outcomes(briefing: Briefing<'_>, parts: &mut Parts, topic: Id<Topic>) -> Vec<
     let model = briefing.model;
     let mut all = briefing.shared.topics[topic].outcomes.clone();
     all.sort_by(|a, b| model.rounds[b.0].date.cmp(&model.rounds[a.0].date).then(a.cmp(b)));
-    parts.keep(all, |_| OUTCOME, |at| briefing.name(at.0))
+    parts.keep(all, |_| OUTCOME_WEIGHT, |at| briefing.name(at.0))
 }
 
 fn outcome(page: &mut NotePageBuilder<'_>, (id, place): (Id<Round>, usize)) -> Option<TopicOutcome> {

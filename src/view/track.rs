@@ -9,7 +9,7 @@ use super::round;
 use super::text::Composed;
 use super::timeline::{self, RoundEntry, TimelineFigure};
 use super::words::Tag;
-use super::{Briefing, Content, PageView, actor, parts};
+use super::{Briefing, PageContent, PageView, actor, parts};
 use crate::model::{Actor, Id, Model, Round, Track};
 use crate::parse::fields::Kind;
 
@@ -94,7 +94,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>) -> PageView {
     let (held, said) = timeline::counts(model, &track.rounds);
     page.section("_timeline", briefing.kind_name_plural(Kind::Round), !rounds.is_empty());
     page.close("track.html", |note| {
-        Content::Track(TrackView {
+        PageContent::Track(TrackView {
             note,
             ty: model.tracks[id].fields.ty.as_ref().map(|ty| ty.value.to_string()),
             period: track_period(model, id),

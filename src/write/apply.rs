@@ -52,7 +52,7 @@ pub(super) fn apply(disk: &OutputDisk, output: &Path, work: &Path, foreign: Fore
     if is_empty && !work.starts_with(output) {
         return Ok(move_whole(disk, output, work)?);
     }
-    let old = if place::contents(output)? == OutputState::Whole { read_manifest_of(output)? } else { Vec::new() };
+    let old = if place::output_state(output)? == OutputState::Whole { read_manifest_of(output)? } else { Vec::new() };
     let mut applier = Applier {
         disk,
         output,

@@ -133,7 +133,7 @@ fn begin_at(
     for work in place::work_folders(&place.output) {
         finish_interrupted(&disk, &place.output, &work, foreign)?;
     }
-    let state = place::contents(&place.output)?;
+    let state = place::output_state(&place.output)?;
     place::refuse_foreign(state, &place.output, foreign)?;
     let (old_text, old) = match state {
         OutputState::Whole => (manifest_text(&place.output)?, read_manifest_of(&place.output)?),
@@ -175,7 +175,7 @@ fn state_of(output: &Path) -> Result<OutputState, Failure> {
     if place::work_folders(output).iter().any(|work| apply::is_pending(work)) {
         return Ok(OutputState::Unfinished);
     }
-    place::contents(output)
+    place::output_state(output)
 }
 
 /// A whole build in its folder, held so that no other build changes it meanwhile.

@@ -9,9 +9,9 @@ use super::disk::{OutputDisk, refused};
 use super::{MANIFEST, OutputState, lock};
 use crate::diagnostic::Failure;
 
-/// Names inside an output that are ours and no part of a build.
-const INSIDE_WORK: &str = ".rapporteur-work";
-const INSIDE_LOCK: &str = ".rapporteur-lock";
+/// The names of the work folder and the lock where they lie inside the output, and not beside it.
+const WORK_NAME_INSIDE: &str = ".rapporteur-work";
+const LOCK_NAME_INSIDE: &str = ".rapporteur-lock";
 
 /// An output and what belongs to it while a build runs.
 #[derive(Debug)]
@@ -28,9 +28,9 @@ pub(super) struct OutputPaths {
 pub enum ForeignFiles {
     /// The folder is for builds alone: one that holds something else is a mistake.
     Refused,
-    /// ForeignFiles put files there too, which stay.
+    /// Others put files there too, which stay.
     Allowed,
-    /// As before, and those in the place of ours are written over.
+    /// As [`Self::Allowed`], and those in the place of ours are written over.
     TakenOver,
 }
 
@@ -59,12 +59,13 @@ pub(super) fn resolve(path: &Path) -> Result<PathBuf, Failure> {
 /// Says what the folder is.
 pub fn refuse_site(root: &Path, output: &Path) -> Result<(), Failure> {
     let (root, output) = (resolve(root)?, resolve(output)?);
-    let sources = || ["content", "static", "templates"].iter().any(|name| resolve(&root.join(name)).is_ok_and(|at| output.starts_with(at)));
+    let is_input =
+        || ["content", "static", "templates"].iter().any(|name| resolve(&root.join(name)).is_ok_and(|at| output.starts_with(at)));
     let what = if root == output {
         "the site's own folder"
     } else if root.starts_with(&output) {
         "a folder that holds the site"
-    } else if sources() {
+    } else if is_input() {
         "a folder that the site is made from"
     } else {
         return Ok(());
@@ -74,7 +75,7 @@ pub fn refuse_site(root: &Path, output: &Path) -> Result<(), Failure> {
 }
 
 /// What stands at the output's path, whatever an interrupted build has left beside it.
-pub(super) fn contents(output: &Path) -> Result<OutputState, Failure> {
+pub(super) fn output_state(output: &Path) -> Result<OutputState, Failure> {
     let unreadable = |e: std::io::Error| refused("read", output, &e);
     match fs::metadata(output) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(OutputState::Absent),
@@ -87,7 +88,7 @@ pub(super) fn contents(output: &Path) -> Result<OutputState, Failure> {
     }
     for entry in fs::read_dir(output).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name();
-        if name != INSIDE_WORK && name != INSIDE_LOCK {
+        if name != WORK_NAME_INSIDE && name != LOCK_NAME_INSIDE {
             return Ok(OutputState::Foreign);
         }
     }
@@ -112,7 +113,7 @@ pub(super) fn refuse_foreign(found: OutputState, output: &Path, foreign: Foreign
 
 /// The folders in which an interrupted build may have left its work.
 pub(super) fn work_folders(output: &Path) -> Vec<PathBuf> {
-    let mut folders = vec![output.join(INSIDE_WORK)];
+    let mut folders = vec![output.join(WORK_NAME_INSIDE)];
     folders.extend(beside(output, "work"));
     folders
 }
@@ -145,7 +146,7 @@ impl OutputPaths {
                 Err(error) => return Err(refused("write", &output, &error)),
             }
         }
-        Ok(Self { work: output.join(INSIDE_WORK), lock: output.join(INSIDE_LOCK), output })
+        Ok(Self { work: output.join(WORK_NAME_INSIDE), lock: output.join(LOCK_NAME_INSIDE), output })
     }
 }
 

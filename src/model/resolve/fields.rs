@@ -164,7 +164,7 @@ impl Resolver<'_> {
         };
         let source = self.names.source(&Text::new(source_id.into(), name.span), &mut self.problems)?;
         let Some(statement) = self.names.statement(source, id) else {
-            self.names.unknown_statement(source_id, source, id, name.span, "\"", &mut self.problems);
+            self.names.report_unknown_statement(source_id, source, id, name.span, "\"", &mut self.problems);
             return None;
         };
         self.field_mention(&Text::new(source_id.into(), name.span), key);

@@ -86,7 +86,7 @@ impl<'a> Links<'a, '_> {
             return self.on_this_page(anchor.unwrap_or(""), reference, problems);
         }
         let Some((note, entity)) = self.names.note(id) else {
-            self.names.unknown(id, reference.span, &[], "", problems);
+            self.names.report_unknown(id, reference.span, &[], "", problems);
             return None;
         };
         self.anchored(note, entity, id, anchor, reference, problems)
@@ -115,7 +115,7 @@ impl<'a> Links<'a, '_> {
             return Some(LinkTarget::Note { id: note, anchor: Some(anchor.into()) });
         }
         if let Entity::Source(source) = entity {
-            self.names.unknown_statement(id, source, anchor, reference.span, "", problems);
+            self.names.report_unknown_statement(id, source, anchor, reference.span, "", problems);
             return None;
         }
         broken_anchor(parsed, &format!("`{id}`"), anchor, reference, problems);
@@ -142,7 +142,7 @@ impl<'a> Links<'a, '_> {
     fn citation(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
         let (id, statement) = split_anchor(&reference.target);
         let Some((note, entity)) = self.names.note(id) else {
-            self.names.unknown(id, reference.span, &[Kind::Source], "", problems);
+            self.names.report_unknown(id, reference.span, &[Kind::Source], "", problems);
             return None;
         };
         let Entity::Source(source) = entity else {
@@ -155,7 +155,7 @@ impl<'a> Links<'a, '_> {
         match statement {
             None => Some(LinkTarget::Note { id: note, anchor: None }),
             Some(statement) => self.names.statement(source, statement).map(LinkTarget::Statement).or_else(|| {
-                self.names.unknown_statement(id, source, statement, reference.span, "", problems);
+                self.names.report_unknown_statement(id, source, statement, reference.span, "", problems);
                 None
             }),
         }
@@ -238,7 +238,7 @@ impl<'a> Links<'a, '_> {
                 self.anchored(note, entity, stem, anchor, reference, problems)
             }
             _ => {
-                self.names.unknown(stem, reference.span, &[], "", problems);
+                self.names.report_unknown(stem, reference.span, &[], "", problems);
                 None
             }
         }

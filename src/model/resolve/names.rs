@@ -127,7 +127,14 @@ impl Names {
     }
 
     /// Reports a name that no note has. `kinds` are those that would do; empty: any. `quotes` stand around the name in the file.
-    pub(super) fn unknown<'a>(&'a self, text: &str, span: Span, kinds: &'static [Kind], quotes: &'static str, problems: &mut Problems<'a>) {
+    pub(super) fn report_unknown<'a>(
+        &'a self,
+        text: &str,
+        span: Span,
+        kinds: &'static [Kind],
+        quotes: &'static str,
+        problems: &mut Problems<'a>,
+    ) {
         if self.drafts.contains(text) {
             problems.push(
                 Diagnostic::new(Code::UnknownReference, span, format!("`{text}` is a draft, and so not on the site"))
@@ -151,7 +158,7 @@ impl Names {
     }
 
     /// Reports a statement that a source does not have. `quotes` stand around the name in the file.
-    pub(super) fn unknown_statement<'a>(
+    pub(super) fn report_unknown_statement<'a>(
         &'a self,
         source_id: &str,
         source: Id<Source>,
@@ -214,7 +221,7 @@ impl Names {
                 Diagnostic::new(Code::UnknownReference, name.span, format!("no {} has the id `{text}`", kind.as_str()))
                     .help(format!("This field takes {wanted}, not a statement.")),
             ),
-            None => self.unknown(text, name.span, kinds, "\"", problems),
+            None => self.report_unknown(text, name.span, kinds, "\"", problems),
         }
         None
     }

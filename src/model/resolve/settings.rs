@@ -84,7 +84,7 @@ pub(super) fn menus<'a>(config: &'a Config, names: &'a Names, addresses: &'a Add
     let in_languages = config.in_languages.values().filter_map(|words| words.menu.as_ref());
     for entry in std::iter::once(&config.menu).chain(in_languages).flat_map(|menu| &menu.items) {
         if let Some(note) = entry.value.note.as_ref().filter(|note| names.note(&note.value).is_none()) {
-            names.unknown(&note.value, note.span, &[], "\"", problems);
+            names.report_unknown(&note.value, note.span, &[], "\"", problems);
         }
         if let Some(url) = entry.value.url.as_ref().filter(|url| url.value.starts_with('/')) {
             links::path_on_site(&url.value, url.span, addresses, problems);

@@ -46,7 +46,7 @@ fn suggest(text: &str) -> Option<String> {
 fn ambiguous(text: &str) -> Option<[String; 2]> {
     let parts: Vec<&str> = text.trim().split(['/', '-']).collect();
     let [a, b, year] = parts.as_slice() else { return None };
-    if year.len() != 4 || !parts.iter().all(|one_date| all_digits(one_date)) {
+    if year.len() != 4 || !parts.iter().all(|part| all_digits(part)) {
         return None;
     }
     let (a, b, year) = (a.parse().ok()?, b.parse().ok()?, year.parse().ok()?);
@@ -247,10 +247,10 @@ fn numeric(text: &str) -> Option<String> {
         return Some(format!("{}-{}-{}{time}", date.get(..4)?, date.get(4..6)?, date.get(6..)?));
     }
     let parts: Vec<&str> = date.split(['.', '/', '-']).collect();
-    if !parts.iter().all(|one_date| all_digits(one_date) && one_date.len() <= 4) {
+    if !parts.iter().all(|part| all_digits(part) && part.len() <= 4) {
         return None;
     }
-    let number = |one_date: &str| one_date.parse::<u16>().ok();
+    let number = |part: &str| part.parse::<u16>().ok();
     match parts.as_slice() {
         // `2022-25`: the years 2022 to 2025.
         [year, end] if year.len() == 4 && end.len() == 2 && number(end)? > 12 && time.is_empty() => {

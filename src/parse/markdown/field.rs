@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::render::{Renderer, TextPlace};
-use super::{BlockKind, Body, NoteText, Origin, Prose, raw};
+use super::{BlockKind, Body, NoteText, Origin, Prose, TextLevel, raw};
 use crate::diagnostic::Diagnostic;
 
 /// Stands before a line that would otherwise begin a block. It is punctuation, so that emphasis after it opens as at a line's start.
@@ -49,7 +49,7 @@ pub fn inline(text: &str, origin: Origin<'_>, note: &mut NoteText, diagnostics: 
     let plain = note.blocks.last().expect("a field has a block of its own").text.clone();
     Prose {
         body: Body { headings: Vec::new(), ..body },
-        markdown: raw::portable(text, true, origin.settings).into(),
+        markdown: raw::portable(text, TextLevel::Inline, origin.settings).into(),
         plain,
         span: origin.span,
     }

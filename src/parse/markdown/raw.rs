@@ -12,7 +12,7 @@ use pulldown_cmark::{Event, Parser, TagEnd};
 
 use super::address;
 use super::out::PieceWriter;
-use super::{Piece, Settings};
+use super::{Piece, Settings, TextLevel};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
 
@@ -149,7 +149,7 @@ impl Removal {
 }
 
 /// What cleaning will take out of raw HTML, tag by tag. A parser of HTML does the cleaning itself; this says what an editor should know of it.
-pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Removal> {
+pub(super) fn unwanted(html: &str, level: TextLevel, settings: &Settings) -> Vec<Removal> {
     let bytes = html.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
@@ -165,27 +165,27 @@ pub(super) fn unwanted(html: &str, inline: bool, settings: &Settings) -> Vec<Rem
         let end = address::tag_end(bytes, at);
         let (name, attributes) = name_and_attributes(html.get(at..end).expect("a tag ends after its beginning"));
         at = end;
-        let known = is_known(&name, inline);
-        let unwanted = |what: String, address: Option<String>, whole: bool| Removal { range: tag..end, what, address, whole };
+        let known = is_known(&name, level);
+        let removal = |what: String, address: Option<String>, whole: bool| Removal { range: tag..end, what, address, whole };
         if !known {
-            found.push(unwanted(format!("`<{name}>`"), None, false));
+            found.push(removal(format!("`<{name}>`"), None, false));
             continue;
         }
         if name == "iframe" && !attributes_of(attributes).iter().any(|(attribute, _)| attribute == "src") {
-            found.push(unwanted("`<iframe>`".to_owned(), None, true));
+            found.push(removal("`<iframe>`".to_owned(), None, true));
             continue;
         }
         let own_attributes = ATTRIBUTES.iter().find(|(element, _)| *element == name).map_or(&[][..], |(_, names)| names);
         for (attribute, value) in attributes_of(attributes) {
             let shows = matches!(&*attribute, "src" | "poster") && (MEDIA.contains(&&*name) || name == "img");
             if shows && !may_show(&name, &value, settings) {
-                found.push(unwanted(format!("`<{name}>`"), Some(value), true));
+                found.push(removal(format!("`<{name}>`"), Some(value), true));
                 break;
             }
             // `rel` and `target` of links are ours to set, and what they say here changes nothing.
             let silent = matches!(&*attribute, "rel" | "target" | "alt" | "loading" | "decoding");
             if !silent && !own_attributes.contains(&&*attribute) && !GLOBAL_ATTRIBUTES.contains(&&*attribute) {
-                found.push(unwanted(format!("`{attribute}` of `<{name}>`"), None, false));
+                found.push(removal(format!("`{attribute}` of `<{name}>`"), None, false));
             }
         }
     }
@@ -225,12 +225,12 @@ fn attributes_of(text: &str) -> Vec<(String, String)> {
 }
 
 /// Markdown for readers elsewhere: of raw HTML what the page shows and no more. Comments are not text for readers.
-pub(crate) fn portable<'t>(text: &'t str, inline: bool, settings: &Settings) -> Cow<'t, str> {
-    spliced(text, portable_edits(text, inline, settings).into_iter())
+pub(crate) fn portable<'t>(text: &'t str, level: TextLevel, settings: &Settings) -> Cow<'t, str> {
+    spliced(text, portable_edits(text, level, settings).into_iter())
 }
 
 /// The element whose content goes with it and is open after a tag in a line of text; `open` is the one before it.
-pub(super) fn silenced(tag: &str, inline: bool, open: Option<&'static str>) -> Option<&'static str> {
+pub(super) fn silenced(tag: &str, level: TextLevel, open: Option<&'static str>) -> Option<&'static str> {
     let name_of = |tag: &str| tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
     match (open, tag.strip_prefix("</")) {
         (Some(name), Some(closed)) => (name_of(closed) != name).then_some(name),
@@ -238,13 +238,13 @@ pub(super) fn silenced(tag: &str, inline: bool, open: Option<&'static str>) -> O
         (None, Some(_)) => None,
         (None, None) => {
             let name = name_of(tag.trim_start_matches('<'));
-            DROPPED_WITH_CONTENT.iter().copied().find(|dropped| *dropped == name && !is_known(dropped, inline))
+            DROPPED_WITH_CONTENT.iter().copied().find(|dropped| *dropped == name && !is_known(dropped, level))
         }
     }
 }
 
 /// What [`portable`] puts in which place.
-pub(crate) fn portable_edits(text: &str, inline: bool, settings: &Settings) -> Vec<(std::ops::Range<usize>, String)> {
+pub(crate) fn portable_edits(text: &str, level: TextLevel, settings: &Settings) -> Vec<(std::ops::Range<usize>, String)> {
     let mut edits = Vec::new();
     if !is_possible(text) {
         return edits;
@@ -273,7 +273,7 @@ pub(crate) fn portable_edits(text: &str, inline: bool, settings: &Settings) -> V
             Event::End(TagEnd::HtmlBlock) => block.take(),
             Event::InlineHtml(tag) if settings.sanitise => {
                 let before = open;
-                open = silenced(&tag, inline, before);
+                open = silenced(&tag, level, before);
                 match (before, open) {
                     (None, None) => Some(range),
                     (None, Some(_)) => {
@@ -292,7 +292,7 @@ pub(crate) fn portable_edits(text: &str, inline: bool, settings: &Settings) -> V
         };
         if let Some(whole) = whole {
             let html = text.get(whole.clone()).expect("the parser's places lie in its text");
-            let clean = without_unwanted(html, inline, settings);
+            let clean = without_unwanted(html, level, settings);
             if clean != html {
                 edits.push((whole, clean));
             }
@@ -308,7 +308,7 @@ const fn is_inline(tag: TagEnd) -> bool {
 }
 
 /// Raw HTML without comments and, where it is cleaned, without the tags and attributes that cleaning takes out.
-pub(super) fn without_unwanted(html: &str, inline: bool, settings: &Settings) -> String {
+pub(super) fn without_unwanted(html: &str, level: TextLevel, settings: &Settings) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     let after = |text: &str, mark: &str| text.find(mark).map_or(text.len(), |at| at + mark.len());
@@ -324,8 +324,8 @@ pub(super) fn without_unwanted(html: &str, inline: bool, settings: &Settings) ->
             end = after(from, ">");
         } else {
             let (name, attributes) = name_and_attributes(tag.trim_start_matches(['<', '/']));
-            if name.is_empty() || is_known(&name, inline) {
-                out.push_str(&allowed(tag, &name, attributes, inline, settings));
+            if name.is_empty() || is_known(&name, level) {
+                out.push_str(&allowed(tag, &name, attributes, level, settings));
             } else if DROPPED_WITH_CONTENT.contains(&&*name) && !tag.starts_with("</") {
                 let close = format!("</{name}");
                 end = from.to_ascii_lowercase().find(&close).map_or(from.len(), |at| address::tag_end(from.as_bytes(), at + 1));
@@ -337,13 +337,13 @@ pub(super) fn without_unwanted(html: &str, inline: bool, settings: &Settings) ->
     out
 }
 
-fn is_known(name: &str, inline: bool) -> bool {
-    INLINE.contains(&name) || (!inline && (BLOCK.split(' ').any(|block| block == name) || MEDIA.contains(&name)))
+fn is_known(name: &str, level: TextLevel) -> bool {
+    INLINE.contains(&name) || (level == TextLevel::Block && (BLOCK.split(' ').any(|block| block == name) || MEDIA.contains(&name)))
 }
 
 /// A tag of a known element with the attributes that it may have; nothing where it would show what it may not.
-fn allowed(tag: &str, name: &str, attributes: &str, inline: bool, settings: &Settings) -> String {
-    let found = unwanted(tag, inline, settings);
+fn allowed(tag: &str, name: &str, attributes: &str, level: TextLevel, settings: &Settings) -> String {
+    let found = unwanted(tag, level, settings);
     let dangers = address::dangers_in_html(tag);
     if found.is_empty() && dangers.is_empty() {
         return tag.to_owned();
@@ -365,9 +365,9 @@ fn allowed(tag: &str, name: &str, attributes: &str, inline: bool, settings: &Set
 }
 
 /// Cleans a body that holds raw HTML; nothing where elements stand too deep in one another.
-pub(super) fn clean(pieces: &[Piece], nonce: &str, inline: bool, settings: &Settings) -> Option<Vec<Piece>> {
+pub(super) fn clean(pieces: &[Piece], nonce: &str, level: TextLevel, settings: &Settings) -> Option<Vec<Piece>> {
     let html = assemble(pieces, nonce);
-    (depth(&html) <= MAX_DEPTH).then(|| split(&builder(nonce, inline, settings).clean(&html).to_string(), nonce, pieces))
+    (depth(&html) <= MAX_DEPTH).then(|| cut_into_pieces(&cleaner(nonce, level, settings).clean(&html).to_string(), nonce, pieces))
 }
 
 /// Takes our marks out of a body that turned out to hold no raw HTML.
@@ -375,7 +375,7 @@ pub(super) fn unmark(pieces: Vec<Piece>, nonce: &str) -> Vec<Piece> {
     let mut out = PieceWriter::default();
     for piece in pieces {
         match piece {
-            Piece::Html(html) => fill(&html, nonce, &[], &mut out),
+            Piece::Html(html) => copy_with_holes(&html, nonce, &[], &mut out),
             hole => drop(out.hole(hole)),
         }
     }
@@ -419,14 +419,14 @@ fn depth(html: &str) -> u32 {
     max
 }
 
-fn builder(nonce: &str, inline: bool, settings: &Settings) -> ammonia::Builder<'static> {
+fn cleaner(nonce: &str, level: TextLevel, settings: &Settings) -> ammonia::Builder<'static> {
     let settings = settings.clone();
     let mut tags: HashSet<&str> = INLINE.iter().copied().collect();
-    if !inline {
+    if level == TextLevel::Block {
         tags.extend(BLOCK.split(' ').chain(MEDIA.iter().copied()));
     }
     let mut dropped: HashSet<&str> = DROPPED_WITH_CONTENT.iter().copied().collect();
-    let may_frame = !inline && !settings.embed.is_empty();
+    let may_frame = level == TextLevel::Block && !settings.embed.is_empty();
     if !may_frame {
         tags.remove("iframe");
         dropped.insert("iframe");
@@ -464,17 +464,18 @@ enum SplitLink {
     Ours(u32),
     /// A hole, already written.
     Hole,
+    /// A link that an editor wrote as HTML.
     Raw,
 }
 
 /// Cuts cleaned HTML into pieces again.
-fn split(html: &str, nonce: &str, pieces: &[Piece]) -> Vec<Piece> {
+fn cut_into_pieces(html: &str, nonce: &str, pieces: &[Piece]) -> Vec<Piece> {
     let mut out = PieceWriter::default();
     let mut links = Vec::new();
     let mut rest = html;
     // The serializer closes what it opens and quotes every value, so that looking for links is enough.
     while let Some((before, from)) = rest.find('<').map(|at| rest.split_at(at)) {
-        fill(before, nonce, pieces, &mut out);
+        copy_with_holes(before, nonce, pieces, &mut out);
         let (text, after) = from.split_at(address::tag_end(from.as_bytes(), 1));
         rest = after;
         if text == "</a>" {
@@ -503,15 +504,15 @@ fn split(html: &str, nonce: &str, pieces: &[Piece]) -> Vec<Piece> {
                     links.push(SplitLink::Hole);
                 }
                 _ => {
-                    fill(text, nonce, pieces, &mut out);
+                    copy_with_holes(text, nonce, pieces, &mut out);
                     links.push(SplitLink::Raw);
                 }
             }
         } else {
-            fill(text, nonce, pieces, &mut out);
+            copy_with_holes(text, nonce, pieces, &mut out);
         }
     }
-    fill(rest, nonce, pieces, &mut out);
+    copy_with_holes(rest, nonce, pieces, &mut out);
     while let Some(link) = links.pop() {
         if let SplitLink::Ours(reference) = link {
             out.hole(Piece::LinkEnd(reference));
@@ -521,7 +522,7 @@ fn split(html: &str, nonce: &str, pieces: &[Piece]) -> Vec<Piece> {
 }
 
 /// Copies HTML, putting the holes where their tokens stand and leaving our marks out.
-fn fill(html: &str, nonce: &str, pieces: &[Piece], out: &mut PieceWriter) {
+fn copy_with_holes(html: &str, nonce: &str, pieces: &[Piece], out: &mut PieceWriter) {
     let mut rest = html;
     while let Some((before, marked)) = rest.split_once(nonce) {
         out.raw(before);

@@ -20,7 +20,7 @@ use super::OPTIONS;
 use super::citation;
 use super::out::PieceWriter;
 use super::raw;
-use super::{Block, BlockKind, Body, Heading, NoteText, QuotationMarks, Reference, ReferenceKind, Settings, quotation_marks};
+use super::{Block, BlockKind, Body, Heading, NoteText, QuotationMarks, Reference, ReferenceKind, Settings, TextLevel, quotation_marks};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{FileId, Span, to_u32};
 
@@ -368,7 +368,7 @@ impl<'a> Renderer<'a> {
                     if self.image.is_none() {
                         self.ensure_block(&range);
                         self.raw_html(&html, &[(0, range.start)]);
-                        self.silenced = raw::silenced(&html, self.field.is_some(), self.silenced).filter(|_| self.settings.sanitise);
+                        self.silenced = raw::silenced(&html, self.level(), self.silenced).filter(|_| self.settings.sanitise);
                     }
                 }
                 Event::FootnoteReference(label) => self.footnote_reference(&label, &range),
@@ -423,6 +423,10 @@ impl<'a> Renderer<'a> {
     /// Reports a mistake in a part of the text.
     fn invalid(&mut self, part: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::new(Code::InvalidValue, self.place.span(part), message).help(help));
+    }
+
+    const fn level(&self) -> TextLevel {
+        if self.field.is_some() { TextLevel::Inline } else { TextLevel::Block }
     }
 
     // ---- blocks of text ----

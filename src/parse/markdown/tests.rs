@@ -817,7 +817,7 @@ fn portable_text_has_nothing_of_what_is_open_where_its_block_ends() {
         ("| a <script>b | c |\n|---|---|\n| d | e |", "| a  | c |\n|---|---|\n| d | e |"),
         ("# a <script>b\n\n<div onclick=x>c</div>\n\nd </script> e", "# a \n\n<div>c</div>\n\nd  e"),
     ] {
-        assert_eq!(portable(text, false, &Settings::default()), expected, "{text}");
+        assert_eq!(portable(text, TextLevel::Block, &Settings::default()), expected, "{text}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Lanes of marks over an axis of days, lying or upright.
+//! Lanes of marks over an axis of days, horizontal or vertical.
 
 use serde::Serialize;
 
@@ -75,7 +75,7 @@ pub struct Item {
     pub held: bool,
 }
 
-/// How a lying chart is set.
+/// How a horizontal chart is set.
 #[derive(Debug, Clone, Copy)]
 pub struct ChartStyle {
     /// The narrowest width at which it is shown.
@@ -96,14 +96,14 @@ pub struct ChartStyle {
     pub top: f64,
 }
 
-/// A drawing: along the axis in per cent of its width, or in pixels where it is upright; across in pixels.
+/// A drawing: along the axis in per cent of its width, or in pixels where it is vertical; across in pixels.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Chart {
-    /// Its width in pixels: of an upright one its own, of a lying one the narrowest.
+    /// Its width in pixels: of a vertical one its own, of a horizontal one the narrowest.
     pub width: f64,
     /// Its height in pixels.
     pub height: f64,
-    /// Where the lanes begin across the axis; of an upright one, where the axis begins.
+    /// Where the lanes begin across the axis; of a vertical one, where the axis begins.
     pub top: f64,
     /// Where lanes end across the axis.
     pub end: f64,
@@ -125,7 +125,7 @@ pub struct Chart {
     pub columns: Vec<Tally>,
     /// How many items are not drawn for want of room.
     pub left_out: usize,
-    /// Of an upright one: how many teeth the line of a break has.
+    /// Of a vertical one: how many teeth the line of a break has.
     pub teeth: usize,
 }
 
@@ -208,11 +208,11 @@ pub struct MarkLabel {
     pub ends: bool,
     /// Whether it stands on its line.
     pub on: bool,
-    /// The words; of an upright chart in lines.
+    /// The words; of a vertical chart in lines.
     pub lines: Vec<String>,
-    /// Of an upright chart: the middle of its first line.
+    /// Of a vertical chart: the middle of its first line.
     pub first_line: f64,
-    /// Of an upright chart: where its leader ends.
+    /// Of a vertical chart: where its leader ends.
     pub leader: f64,
 }
 
@@ -246,8 +246,8 @@ fn axis(items: &[Item], until: Option<f64>, measure: Measure) -> Axis {
     Axis::new(&extents, until, measure)
 }
 
-/// A lying chart of items in lanes.
-pub fn lying(items: &[Item], names: &[&str], until: Option<f64>, style: ChartStyle) -> Chart {
+/// A horizontal chart of items in lanes.
+pub fn horizontal(items: &[Item], names: &[&str], until: Option<f64>, style: ChartStyle) -> Chart {
     let axis = axis(items, until, Measure { length: style.width, pressed: style.pressed, gap: 8.0 });
     let share = |at: f64| rounded(at / style.width * 100.0);
     let mut chart = Chart { width: style.width, top: style.top, dot: style.dot, ring: style.ring, ..Chart::default() };
@@ -536,31 +536,31 @@ fn sort_by_time(chart: &mut Chart, items: &[Item]) {
     chart.marks.sort_by(|a, b| first(a).total_cmp(&first(b)).then(a.item.cmp(&b.item)));
 }
 
-/// What stands left of the lanes of an upright chart: years and months.
-const UPRIGHT_LEFT: f64 = 44.0;
+/// What stands left of the lanes of a vertical chart: years and months.
+const VERTICAL_LEFT: f64 = 44.0;
 /// Where its labels begin.
-const UPRIGHT_LABELS: f64 = 256.0;
+const VERTICAL_LABELS: f64 = 256.0;
 /// Where its lanes end at the latest.
-const UPRIGHT_END: f64 = 246.0;
+const VERTICAL_END: f64 = 246.0;
 /// Its width.
-const UPRIGHT_WIDTH: f64 = 346.0;
+const VERTICAL_WIDTH: f64 = 346.0;
 /// A row of it.
-const UPRIGHT_ROW: f64 = 11.0;
+const VERTICAL_ROW: f64 = 11.0;
 /// A line of a label.
 const LINE_HEIGHT: f64 = 14.0;
 /// The room for lanes' names, which are turned.
-const UPRIGHT_NAMES: f64 = 150.0;
+const VERTICAL_NAMES: f64 = 150.0;
 
-/// An upright chart for narrow screens: time goes down, lanes are columns, labels stand in one column beside them. Lines, which are known to a
+/// A vertical chart for narrow screens: time goes down, lanes are columns, labels stand in one column beside them. Lines, which are known to a
 /// season or less, are left to the text. None where the lanes need more room than there is.
-pub fn upright(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Chart> {
+pub fn vertical(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Chart> {
     let drawable = |item: &&Item| !item.when.is_line();
     let kept: Vec<Item> = items.iter().filter(drawable).cloned().collect();
     let original_places: Vec<usize> = items.iter().enumerate().filter(|(_, item)| drawable(item)).map(|(place, _)| place).collect();
     if kept.is_empty() {
         return None;
     }
-    let wrapped = |item: &Item| item.label.as_ref().map(|label| text::lines(label, LABEL_SIZE, UPRIGHT_WIDTH - UPRIGHT_LABELS));
+    let wrapped = |item: &Item| item.label.as_ref().map(|label| text::lines(label, LABEL_SIZE, VERTICAL_WIDTH - VERTICAL_LABELS));
     let height_of = |lines: &Vec<String>| lines.len() as f64 * LINE_HEIGHT + 4.0;
     let labels: f64 = kept.iter().filter_map(wrapped).map(|lines| height_of(&lines)).sum();
     // Some forty pixels for each open month; then as much as the labels need.
@@ -571,10 +571,10 @@ pub fn upright(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Cha
     let shown: Vec<usize> = (0..names.len()).filter(|lane| kept.iter().any(|item| item.lane == *lane)).collect();
     let several = shown.len() > 1;
     let longest = shown.iter().filter_map(|lane| names.get(*lane)).map(|name| text::width(name, LABEL_SIZE)).fold(0.0, f64::max);
-    let top = if several { longest.min(UPRIGHT_NAMES) + 16.0 } else { 12.0 };
-    let mut chart = Chart { width: UPRIGHT_WIDTH, top: rounded(top), dot: 4.0, ring: 6.2, ..Chart::default() };
+    let top = if several { longest.min(VERTICAL_NAMES) + 16.0 } else { 12.0 };
+    let mut chart = Chart { width: VERTICAL_WIDTH, top: rounded(top), dot: 4.0, ring: 6.2, ..Chart::default() };
     let most = if several { MOST_ROWS } else { 16 };
-    let mut across = UPRIGHT_LEFT;
+    let mut across = VERTICAL_LEFT;
     let shape = |item: &Item| {
         let mark = unlabelled_mark(item, &axis);
         let back = if mark.before.is_some() { ARROW_LENGTH } else { 6.0 };
@@ -585,9 +585,9 @@ pub fn upright(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Cha
         let own: Vec<(usize, &Item)> = kept.iter().enumerate().filter(|(_, item)| item.lane == lane).collect();
         let (drawn, rows, counted) = place_in_rows(&own, shape, Extent::new(0.0, length), most);
         let columns = if counted.is_empty() { 0.0 } else { MAX_COLUMN_HEIGHT + 4.0 };
-        let breadth = (rows as f64 * UPRIGHT_ROW + 8.0 + columns).max(22.0);
+        let breadth = (rows as f64 * VERTICAL_ROW + 8.0 + columns).max(22.0);
         for (row, mut mark) in drawn {
-            mark.across = rounded(across + 4.0 + (row as f64 + 0.5) * UPRIGHT_ROW);
+            mark.across = rounded(across + 4.0 + (row as f64 + 0.5) * VERTICAL_ROW);
             chart.marks.push(in_shares(mark, |at| rounded(top + at)));
         }
         let last = chart.columns.len();
@@ -595,11 +595,11 @@ pub fn upright(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Cha
         for column in chart.columns.iter_mut().skip(last) {
             column.from += top;
         }
-        let name = names.get(lane).map(|name| text::cut(name, LABEL_SIZE, UPRIGHT_NAMES)).into_iter().collect();
+        let name = names.get(lane).map(|name| text::cut(name, LABEL_SIZE, VERTICAL_NAMES)).into_iter().collect();
         chart.lanes.push(lane_view(across, breadth, name, &own));
         across += breadth;
     }
-    if across > UPRIGHT_END {
+    if across > VERTICAL_END {
         return None;
     }
     scale_columns(&mut chart.columns);
@@ -619,7 +619,7 @@ pub fn upright(items: &[Item], names: &[&str], until: Option<f64>) -> Option<Cha
     Some(chart)
 }
 
-/// Puts labels into the column beside an upright chart; gives where it ends. One of several dates has its label at the first.
+/// Puts labels into the column beside a vertical chart; gives where it ends. One of several dates has its label at the first.
 fn place_labels(chart: &mut Chart, items: &[Item], wrapped: impl Fn(&Item) -> Option<Vec<String>>, top: f64, length: f64) -> f64 {
     let mut labelled: Vec<(&mut ItemMark, Vec<String>)> = chart
         .marks

@@ -1,10 +1,10 @@
 //! Geometry of drawings: pure functions from days, numbers and places to positions, which templates print as SVG.
 //!
 //! - [`text`]: how wide words are. [`axis`]: days along a line. [`pack`]: things into rows where nothing meets. [`spread`]: labels in a column.
-//! - [`chart`]: lanes of marks over an [`axis`], lying or upright, made of these.
+//! - [`chart`]: lanes of marks over an [`axis`], horizontal or vertical, made of these.
 //! - [`plot`]: figures on a scale of numbers. [`globe`]: places on a map. [`beside`]: labels on a plane.
 //!
-//! Along a lying chart positions are shares of its width in per cent, and all sizes are in pixels: it stretches, and its type does not. It is
+//! Along a horizontal chart positions are shares of its width in per cent, and all sizes are in pixels: it stretches, and its type does not. It is
 //! packed for the narrowest width at which it is shown. Two things that do not meet there meet at no greater width, because what stands left
 //! of another there has its anchor left of the other's.
 

@@ -35,8 +35,7 @@ pub struct Placement {
 }
 
 /// Puts each into the first row where one of its extents is free, the first extent tried first. What would leave the room is not tried. A
-/// thing's last extent is its fallback, for which there is always room: it is tried only where none of the others stays inside. A crowd costs
-/// rows, never legibility.
+/// thing's last extent is its fallback, for which there is always room: it is tried only where none of the others stays inside.
 pub fn rows(things: &[Vec<Extent>], room: Extent, gap: f64) -> Vec<Placement> {
     let mut taken: Vec<Vec<Extent>> = Vec::new();
     let mut places = Vec::with_capacity(things.len());

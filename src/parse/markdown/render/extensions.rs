@@ -17,9 +17,9 @@ impl Renderer<'_> {
         if self.in_code || self.image.is_some() {
             return self.text(text, part, range);
         }
-        let source = written(text, range);
+        let as_written = written(text, range);
         if let Some(marks) = self.quotes
-            && part != source
+            && part != as_written
         {
             let mark = match part {
                 "“" => marks.outer.0,
@@ -28,29 +28,29 @@ impl Renderer<'_> {
                 "’" if self.ends_inner_quotation(text, range) => marks.inner.1,
                 "’" => "’",
                 // Dashes and dots stay as they were written.
-                "–" | "—" | "…" => source,
+                "–" | "—" | "…" => as_written,
                 _ => part,
             };
             return self.text(text, mark, range);
         }
-        if source == "[" && self.begin_inline_note(text, range.start) {
+        if as_written == "[" && self.begin_inline_note(text, range.start) {
             return;
         }
         if let Some(note) = &mut self.inline_note {
-            match source {
+            match as_written {
                 "[" => note.brackets += 1,
                 "]" if note.brackets == 0 => return self.close_inline_note(),
                 "]" => note.brackets -= 1,
                 _ => {}
             }
         }
-        if range.start == self.image_end && source.starts_with('{') && source.contains('}') {
-            let end = source.find('}').map_or(range.end, |close| range.start + close + 1);
+        if range.start == self.image_end && as_written.starts_with('{') && as_written.contains('}') {
+            let end = as_written.find('}').map_or(range.end, |close| range.start + close + 1);
             let help = "Take them away. A picture is as wide as its file says, and never wider than the text; give the file the size that it should have.";
             self.invalid(range.start..end, "a picture takes no attributes", help);
         }
         match self.bare_address(text, range) {
-            Some(address) if part == source && self.link.is_none() => {
+            Some(address) if part == as_written && self.link.is_none() => {
                 let before = range.start..address.start;
                 self.text(text, written(text, &before), &before);
                 let shown = written(text, &address);
@@ -97,8 +97,8 @@ impl Renderer<'_> {
 
     /// Where the first bare web address of a text stands: as GitHub's Markdown has it, without the stops and brackets after it.
     fn bare_address(&self, text: &str, range: &Range<usize>) -> Option<Range<usize>> {
-        let source = written(text, range);
-        let at = ["https://", "http://"].iter().filter_map(|scheme| source.find(scheme)).min()?;
+        let as_written = written(text, range);
+        let at = ["https://", "http://"].iter().filter_map(|scheme| as_written.find(scheme)).min()?;
         let start = range.start + at;
         let (before, rest) = text.split_at(start);
         if before.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '"' | '\'' | '=' | '/')) {

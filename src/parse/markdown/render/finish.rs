@@ -30,14 +30,14 @@ impl Renderer<'_> {
         if self.settings.sanitise {
             self.cleaned_html(html, &place);
         } else {
-            self.out.raw(&raw::without_unwanted(&raw::disarm(html, &dangers), self.field.is_some(), self.settings));
+            self.out.raw(&raw::without_unwanted(&raw::disarm(html, &dangers), self.level(), self.settings));
         }
     }
 
     /// Raw HTML that is cleaned at the end: says what will be taken out, and takes out frames and media of hosts that may not be embedded.
     fn cleaned_html(&mut self, html: &str, place: &impl Fn(usize) -> usize) {
         let mut at = 0;
-        for found in raw::unwanted(html, self.field.is_some(), self.settings) {
+        for found in raw::unwanted(html, self.level(), self.settings) {
             let span = self.place.span(place(found.range.start)..place(found.range.end).max(place(found.range.start)));
             self.diagnostics.push(found.problem(span));
             if found.whole {
@@ -62,7 +62,7 @@ impl Renderer<'_> {
         if let Some(nonce) = &self.nonce {
             pieces = match self.raw_html {
                 None => raw::unmark(pieces, nonce),
-                Some(span) => raw::clean(&pieces, nonce, self.field.is_some(), self.settings).unwrap_or_else(|| {
+                Some(span) => raw::clean(&pieces, nonce, self.level(), self.settings).unwrap_or_else(|| {
                     self.diagnostics.push(
                         Diagnostic::new(Code::InvalidValue, span, "the raw HTML of this text opens too many elements inside one another")
                             .help("Close what is opened; at most 400 elements may be open at once."),

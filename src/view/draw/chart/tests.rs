@@ -2,7 +2,7 @@
 use proptest::prelude::*;
 
 use super::super::text;
-use super::{Chart, ChartStyle, Extent, Item, ItemMark, LABEL_SIZE, LINE_HEIGHT, UPRIGHT_LABELS, When, lying, upright};
+use super::{Chart, ChartStyle, Extent, Item, ItemMark, LABEL_SIZE, LINE_HEIGHT, VERTICAL_LABELS, When, horizontal, vertical};
 
 const STYLE: ChartStyle =
     ChartStyle { width: 776.0, row: 20.0, plain_row: 20.0, dot: 5.2, ring: 8.2, pressed: 56.0, names: 160.0, top: 60.0 };
@@ -31,7 +31,7 @@ fn mark_areas(mark: &ItemMark, radius: f64, at: impl Fn(f64) -> f64) -> Vec<Area
     dots.chain(bar).chain(line).chain(arrow).collect()
 }
 
-/// The boxes of a lying chart at a width, by mark.
+/// The boxes of a horizontal chart at a width, by mark.
 fn areas(chart: &Chart, width: f64) -> Vec<(usize, Vec<Area>, Option<Area>)> {
     let at = |share: f64| share / 100.0 * width;
     let label = |mark: &ItemMark| {
@@ -57,7 +57,7 @@ fn assert_nothing_meets(all: &[(usize, Vec<Area>, Option<Area>)]) {
 }
 
 fn check_lying(items: &[Item]) {
-    let chart = lying(items, &NAMES, None, STYLE);
+    let chart = horizontal(items, &NAMES, None, STYLE);
     for width in [STYLE.width, 1104.0, 2400.0] {
         let all = areas(&chart, width);
         assert_nothing_meets(&all);
@@ -74,7 +74,7 @@ fn check_lying(items: &[Item]) {
 }
 
 fn check_upright(items: &[Item]) {
-    let Some(chart) = upright(items, &NAMES, None) else { return };
+    let Some(chart) = vertical(items, &NAMES, None) else { return };
     let marks: Vec<_> = chart.marks.iter().map(|mark| (mark.item, mark_areas(mark, 5.5, |at| at), None)).collect();
     assert_nothing_meets(&marks);
     let mut end = 0.0;
@@ -85,12 +85,12 @@ fn check_upright(items: &[Item]) {
         assert!(from >= end - 0.1, "labels stand on each other");
         end = from + label.lines.len() as f64 * LINE_HEIGHT;
         assert!(end <= chart.height, "a label leaves the drawing");
-        assert!(label.lines.iter().all(|line| UPRIGHT_LABELS + text::width(line, LABEL_SIZE) <= chart.width + 0.1));
+        assert!(label.lines.iter().all(|line| VERTICAL_LABELS + text::width(line, LABEL_SIZE) <= chart.width + 0.1));
     }
     let counted: usize = chart.columns.iter().map(|column| column.held + column.said).sum();
     let drawable = items.iter().filter(|item| !item.when.is_line()).count();
     assert_eq!(chart.marks.len() + counted + chart.left_out, drawable);
-    assert!(chart.end <= UPRIGHT_LABELS);
+    assert!(chart.end <= VERTICAL_LABELS);
 }
 
 /// Rounds of any number over some years, from a fixed seed, so that a failure comes again.
@@ -137,7 +137,7 @@ fn any_number_of_rounds_is_drawn_without_a_collision() {
 
 #[test]
 fn a_crowd_is_counted_and_the_drawing_stays_low() {
-    let chart = lying(&rounds(500, 10.0), &NAMES, None, STYLE);
+    let chart = horizontal(&rounds(500, 10.0), &NAMES, None, STYLE);
     assert!(!chart.columns.is_empty() && chart.height < 1400.0, "{}", chart.height);
     let all = |column: &super::Tally| column.held + column.said;
     let (highest, total) = (chart.columns.iter().map(all).max().unwrap(), chart.columns.iter().map(all).sum::<usize>());
@@ -147,15 +147,15 @@ fn a_crowd_is_counted_and_the_drawing_stays_low() {
 #[test]
 fn marks_stand_in_the_order_of_time() {
     let items = rounds(55, 4.0);
-    let chart = lying(&items, &NAMES, None, STYLE);
+    let chart = horizontal(&items, &NAMES, None, STYLE);
     let days: Vec<f64> = chart.marks.iter().map(|mark| items[mark.item].when.first()).collect();
     assert!(days.is_sorted());
 }
 
 #[test]
 fn nothing_to_draw_is_an_empty_drawing() {
-    assert!(lying(&[], &NAMES, None, STYLE).marks.is_empty());
-    assert!(upright(&[], &NAMES, None).is_none());
+    assert!(horizontal(&[], &NAMES, None, STYLE).marks.is_empty());
+    assert!(vertical(&[], &NAMES, None).is_none());
 }
 
 fn when() -> impl Strategy<Value = When> {
