@@ -109,7 +109,7 @@ record! {
         /// The folder's path.
         "folder" folder: Option<Box<str>>,
         /// The bucket's name.
-        "bucket" bucket: Option<Box<str>>,
+        "bucket" bucket: Option<Text>,
         /// The address of the bucket's service; by default Amazon's.
         "endpoint" endpoint: Option<Text>,
         /// The bucket's region.
@@ -750,12 +750,25 @@ fn convert_checks(written: KeyedTable<Text>, cx: &mut Context<'_>) -> BTreeMap<C
     checks
 }
 
+/// Whether a service that stores objects can have a bucket of this name.
+pub fn is_bucket_name(name: &str) -> bool {
+    (3..=63).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.'))
+        && name.bytes().any(|byte| byte != b'.')
+}
+
 fn checked_publish(publish: Publish, cx: &mut Context<'_>) -> Publish {
     if let Some(endpoint) = &publish.endpoint
         && check_web_address(&endpoint.value).is_err()
     {
         let message = format!("`endpoint` cannot be `{}`", endpoint.value);
         cx.report(Code::InvalidValue, endpoint.span, message, "Write the address of the bucket's service: `https://s3.example.org`.");
+    }
+    if let Some(bucket) = &publish.bucket
+        && !is_bucket_name(&bucket.value)
+    {
+        let message = format!("`bucket` cannot be `{}`", bucket.value);
+        cx.report(Code::InvalidValue, bucket.span, message, "A bucket's name has 3 to 63 small letters, digits, `-` and `.`.");
     }
     if let Some(cname) = &publish.cname
         && (!cname.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-')) || !cname.value.contains('.'))

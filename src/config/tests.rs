@@ -58,7 +58,7 @@ full = true
 
 [publish]
 target = "s3"
-bucket = "b"
+bucket = "briefing"
 endpoint = "https://s3.example.org"
 
 [extra]
@@ -83,7 +83,8 @@ fn every_setting() {
     assert_eq!(config.checks, BTreeMap::from([(Code::SingleSource, None), (Code::OrphanNote, Some(Severity::Error))]));
     assert_eq!((config.label("timeline"), config.label("rounds")), (Some("Days"), None));
     assert_eq!((config.feed.title.as_deref(), config.feed.limit(), config.feed.is_full()), (Some("News"), 5, true));
-    assert_eq!((config.publish.target, config.publish.bucket.as_deref()), (Some(PublishTarget::S3), Some("b")));
+    let bucket = config.publish.bucket.as_ref().map(|bucket| &*bucket.value);
+    assert_eq!((config.publish.target, bucket), (Some(PublishTarget::S3), Some("briefing")));
     assert_eq!(config.extra, serde_json::json!({ "colour": "blue" }));
     let menu: Vec<_> = config
         .menu
@@ -139,6 +140,7 @@ limits = 3
 target = "S3"
 cname = "https://x.org/"
 endpoint = "x"
+bucket = "A_B"
 "#,
     );
     insta::assert_snapshot!(problems, @r#"
@@ -186,6 +188,8 @@ endpoint = "x"
   help: Write the domain alone: `briefing.example.org`.
 32:12 "\"x\"" invalid-value: `endpoint` cannot be `x`
   help: Write the address of the bucket's service: `https://s3.example.org`.
+33:10 "\"A_B\"" invalid-value: `bucket` cannot be `A_B`
+  help: A bucket's name has 3 to 63 small letters, digits, `-` and `.`.
 "#);
     insta::assert_snapshot!(config("title = \"X\"\nbase_url = \"https://x.org\"\nlanguages = [\"tr\"]").1, @r#"
 3:14 "\"tr\"" invalid-value: `languages` does not hold the main language, `en`

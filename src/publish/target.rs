@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::git;
-use crate::config::{Publish, PublishTarget};
+use crate::config::{Publish, PublishTarget, is_bucket_name};
 use crate::diagnostic::Failure;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,10 +70,7 @@ impl Target {
 
 impl Bucket {
     fn of(settings: &Publish, name: &str, prefix: &str) -> Result<Self, Failure> {
-        let is_valid = (3..=63).contains(&name.len())
-            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.'))
-            && name.bytes().any(|byte| byte != b'.');
-        if !is_valid {
+        if !is_bucket_name(name) {
             return Err(Failure::new(format!("`{name}` is not the name of a bucket"))
                 .help("A bucket's name has 3 to 63 small letters, digits, `-` and `.`: `s3://my-bucket/briefing`."));
         }
