@@ -329,6 +329,9 @@ fn a_table_may_be_written_as_people_write_it() {
         let shown = plan("id,text\nagreed,They agreed.\n", &["--statements-of", near]);
         assert!(shown.contains(&format!("there is no source `{near}`")) && shown.contains("Did you mean `making`?"), "{shown}");
     }
+    write(site.path(), "content/sources/making.md", "+++\ntitle = \"Making Peace\"\n");
+    let shown = plan("id,text\nagreed,They agreed.\n", &["--statements-of", "making", "--yes"]);
+    assert!(shown.contains("error: the front matter of `content/sources/making.md` is never closed"), "{shown}");
     write(site.path(), "content/sources/making.md", "+++\ntitle = \"Making Peace\"\naccess = \"read\"\n+++\n");
     plan(
         "Id,Text,Said,By\nagreed,They agreed.,10/04/1998,uk-government\nmet,They met.,9 April 1998,uk-government\n",

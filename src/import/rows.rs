@@ -444,6 +444,9 @@ pub fn plan_statements(
     let toml = front_matter::toml_range(path, text).ok_or_else(|| refused(format!("`{path}` has no front matter")))?;
     let (before, rest) = text.split_at(toml.start);
     let (front, after) = rest.split_at(toml.len());
+    if path.ends_with(".md") && after.is_empty() {
+        return Err(refused(format!("the front matter of `{path}` is never closed")));
+    }
     let mut document: DocumentMut =
         front.parse().map_err(|error| refused(format!("the front matter of `{path}` cannot be read: {error}")))?;
     let statements = document.entry("statements").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
