@@ -6,7 +6,7 @@
 
 use super::clean;
 use super::feed;
-use super::{ExportContext, Part};
+use super::{ExportContext, SitePart};
 use crate::model::{Entity, Id, Note, Round};
 use crate::parse::date::{Bound, Edtf, Moment, Precision};
 use crate::parse::fields::{DelegationRole, RoundFields, RoundStatus};
@@ -15,7 +15,7 @@ use crate::view::words;
 /// How many of the rounds that are left out the description names.
 const MAX_NAMED: usize = 30;
 
-pub fn calendar(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
+pub fn calendar(cx: &ExportContext<'_>, part: SitePart) -> Vec<u8> {
     let model = cx.model;
     let round = |note: Id<Note>| match model.notes[note].entity {
         Entity::Round(id) => Some(id),

@@ -86,9 +86,9 @@ impl<'a> ExportContext<'a> {
     }
 
     /// The works that a file covers, by id.
-    pub fn works(&self, part: Part) -> impl Iterator<Item = &'a Work> {
+    pub fn works(&self, part: SitePart) -> impl Iterator<Item = &'a Work> {
         let only = match part {
-            Part::Source(id) => Some(self.bibliography.work(id)),
+            SitePart::Source(id) => Some(self.bibliography.work(id)),
             _ => None,
         };
         let all = only.is_none();
@@ -148,7 +148,7 @@ pub(super) fn last_change(note: &Note) -> Option<Edtf> {
 
 /// The part of the site that a file covers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Part {
+pub enum SitePart {
     /// All of it.
     Site,
     /// Notes of a kind.
@@ -159,7 +159,7 @@ pub enum Part {
     Source(Id<Source>),
 }
 
-impl Part {
+impl SitePart {
     /// That of an export.
     pub const fn of(export: Export) -> Self {
         match export {

@@ -7,7 +7,7 @@ use atom_syndication::{Category, Content, Entry as AtomEntry, Feed, FixedDateTim
 use serde_json::{Value, json};
 
 use super::clean;
-use super::{ExportContext, Part};
+use super::{ExportContext, SitePart};
 use crate::config::OutputKind;
 use crate::language::Language;
 use crate::model::{Entity, Id, Model, Note};
@@ -28,7 +28,7 @@ pub fn links(model: &Model, page: Entity) -> Vec<OutputLink> {
         Entity::List(kind) => Some(kind),
         _ => page.kind(),
     };
-    let parts = [Some(Part::Site), kind.map(Part::Kind), track.map(Part::Track)];
+    let parts = [Some(SitePart::Site), kind.map(SitePart::Kind), track.map(SitePart::Track)];
     let outputs = &model.config.outputs;
     let mut links = Vec::new();
     for part in parts.into_iter().flatten() {
@@ -40,7 +40,7 @@ pub fn links(model: &Model, page: Entity) -> Vec<OutputLink> {
                 links.push(OutputLink { title: title.clone(), path: format!("{folder}feed.json"), media_type: "application/feed+json" });
             }
         }
-        if outputs.has(OutputKind::Calendar) && !matches!(part, Part::Kind(_)) {
+        if outputs.has(OutputKind::Calendar) && !matches!(part, SitePart::Kind(_)) {
             links.push(OutputLink { title, path: format!("{folder}calendar.ics"), media_type: "text/calendar" });
         }
     }
@@ -53,15 +53,15 @@ pub fn kind_title(model: &Model, kind: Kind) -> String {
 }
 
 /// The title of a part's feed or calendar.
-pub fn title_of(model: &Model, part: Part) -> String {
+pub fn title_of(model: &Model, part: SitePart) -> String {
     let site = clean::line(model.config.feed.title.as_ref().unwrap_or(&model.config.title)).into_owned();
     let of_part = |part: &str| model.language.say("feed.part", &[("site", (&site).into()), ("part", part.into())]);
     let of_note = |id: Id<Note>| of_part(&clean::line(&model.notes[id].title));
     match part {
-        Part::Site => site,
-        Part::Kind(kind) => of_part(&kind_title(model, kind)),
-        Part::Track(id) => of_note(model.tracks[id].note),
-        Part::Source(id) => of_note(model.sources[id].note),
+        SitePart::Site => site,
+        SitePart::Kind(kind) => of_part(&kind_title(model, kind)),
+        SitePart::Track(id) => of_note(model.tracks[id].note),
+        SitePart::Source(id) => of_note(model.sources[id].note),
     }
 }
 
@@ -164,7 +164,7 @@ fn tag(cx: &ExportContext<'_>, date: &Edtf, named: &str) -> String {
 }
 
 /// The entries of a part, the newest first, as many as the site wants.
-fn entries<'a>(cx: &ExportContext<'a>, part: Part) -> Vec<Entry<'a>> {
+fn entries<'a>(cx: &ExportContext<'a>, part: SitePart) -> Vec<Entry<'a>> {
     let model = cx.model;
     let mut entries = Vec::new();
     for id in part.notes(model).into_iter().filter(|id| model.is_in_language(*id)) {
@@ -226,7 +226,7 @@ fn editor(cx: &ExportContext<'_>) -> Person {
     Person { name: clean::line(&editor.name).into_owned(), email, uri, ..Person::default() }
 }
 
-pub fn atom(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
+pub fn atom(cx: &ExportContext<'_>, part: SitePart) -> Vec<u8> {
     let config = &cx.model.config;
     let entries = entries(cx, part);
     let folder = part.folder(cx.model);
@@ -276,7 +276,7 @@ fn atom_entry(cx: &ExportContext<'_>, entry: &Entry<'_>) -> AtomEntry {
     }
 }
 
-pub fn json(cx: &ExportContext<'_>, part: Part) -> Vec<u8> {
+pub fn json(cx: &ExportContext<'_>, part: SitePart) -> Vec<u8> {
     let config = &cx.model.config;
     let folder = part.folder(cx.model);
     let author = editor(cx);

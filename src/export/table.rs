@@ -1,8 +1,8 @@
 //! The table of outputs for other tools: path, scope, title, media type, key in `[outputs]`, and the function that makes the bytes.
 
 use super::{
-    ExportContext, Format, Part, archive, calendar, codebook, csv_tables, feed, graphml, hosting, markdown_copy, site_json, site_schema,
-    sitemap, turtle, web_manifest,
+    ExportContext, Format, SitePart, archive, calendar, codebook, csv_tables, feed, graphml, hosting, markdown_copy, site_json,
+    site_schema, sitemap, turtle, web_manifest,
 };
 use crate::bibliography;
 use crate::config::{OutputKind, Outputs};
@@ -40,15 +40,17 @@ const fn csv(path: &'static str, title: &'static str, make: Make) -> Format {
 }
 
 const fn atom(scope: Scope) -> Format {
-    format("feed.xml", scope, "output.atom", ATOM, OutputKind::Feeds, |cx, export| feed::atom(cx, Part::of(export)))
+    format("feed.xml", scope, "output.atom", ATOM, OutputKind::Feeds, |cx, export| feed::atom(cx, SitePart::of(export)))
 }
 
 const fn json_feed(scope: Scope) -> Format {
-    format("feed.json", scope, "output.json_feed", JSON_FEED, OutputKind::Feeds, |cx, export| feed::json(cx, Part::of(export)))
+    format("feed.json", scope, "output.json_feed", JSON_FEED, OutputKind::Feeds, |cx, export| feed::json(cx, SitePart::of(export)))
 }
 
 const fn ics(scope: Scope) -> Format {
-    format("calendar.ics", scope, "output.calendar", CALENDAR, OutputKind::Calendar, |cx, export| calendar::calendar(cx, Part::of(export)))
+    format("calendar.ics", scope, "output.calendar", CALENDAR, OutputKind::Calendar, |cx, export| {
+        calendar::calendar(cx, SitePart::of(export))
+    })
 }
 
 const fn markdown(scope: Scope) -> Format {
@@ -56,15 +58,15 @@ const fn markdown(scope: Scope) -> Format {
 }
 
 const fn bibtex(path: &'static str, scope: Scope, title: &'static str, kind: OutputKind) -> Format {
-    format(path, scope, title, BIBTEX, kind, |cx, export| bibliography::bibtex(cx.works(Part::of(export))))
+    format(path, scope, title, BIBTEX, kind, |cx, export| bibliography::bibtex(cx.works(SitePart::of(export))))
 }
 
 const fn ris(path: &'static str, scope: Scope, title: &'static str, kind: OutputKind) -> Format {
-    format(path, scope, title, RIS, kind, |cx, export| bibliography::ris(cx.works(Part::of(export))))
+    format(path, scope, title, RIS, kind, |cx, export| bibliography::ris(cx.works(SitePart::of(export))))
 }
 
 const fn csl_json(path: &'static str, scope: Scope, title: &'static str, kind: OutputKind) -> Format {
-    format(path, scope, title, CSL_JSON, kind, |cx, export| bibliography::csl_json(cx.works(Part::of(export))))
+    format(path, scope, title, CSL_JSON, kind, |cx, export| bibliography::csl_json(cx.works(SitePart::of(export))))
 }
 
 /// Every format for other tools. A new one is a line here, a file beside this one, and a golden file.

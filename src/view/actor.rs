@@ -114,8 +114,8 @@ pub struct Voices {
     pub for_it: usize,
     /// By others, about it.
     pub about: usize,
-    /// Both of its own.
-    pub its_own: usize,
+    /// By itself and by those who speak for it.
+    pub own_or_for_it: usize,
     /// All.
     pub total: usize,
     /// Whether nearly all is told by others.
@@ -414,7 +414,7 @@ fn named(briefing: Briefing<'_>, actor: Id<Actor>) -> Named {
 /// Who speaks for an actor, and how often: under its own name alone, or a person or body that is named.
 fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
     /// So many have a bar.
-    const MOST: usize = 8;
+    const MOST_BARS: usize = 8;
     let model = briefing.model;
     let concerns = &briefing.shared.actors[id];
     if concerns.said_for_it.is_empty() {
@@ -423,7 +423,7 @@ fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
     // `None` is the actor itself: unnamed.
     let own = concerns.says.iter().map(|_| None);
     let others = concerns.said_for_it.iter().map(|statement| model.statements[*statement].by.first().copied());
-    shares(counted(own.chain(others)), MOST, |speaker| match speaker {
+    shares(counted(own.chain(others)), MOST_BARS, |speaker| match speaker {
         None => Named::default(),
         Some(speaker) => {
             let roles = &model.actors[speaker].roles;
@@ -468,7 +468,7 @@ fn voices(briefing: Briefing<'_>, held: &[Position], on_other_matters: usize) ->
     let count = |kind: PositionKind| held.iter().filter(|position| position.kind == kind).count();
     let (own, for_it, about, total) =
         (count(PositionKind::Stated), count(PositionKind::OnBehalf), count(PositionKind::Imputed), held.len());
-    let its_own = own + for_it;
+    let own_or_for_it = own + for_it;
     let others = held.iter().filter(|position| position.kind == PositionKind::Imputed);
     let speakers = others.map(|position| {
         let statement = &model.statements[position.statement];
@@ -482,17 +482,17 @@ fn voices(briefing: Briefing<'_>, held: &[Position], on_other_matters: usize) ->
         own,
         for_it,
         about,
-        its_own,
+        own_or_for_it,
         total,
-        through_others: through_others(its_own, total),
+        through_others: through_others(own_or_for_it, total),
         most_about,
         on_other_matters,
     })
 }
 
 /// Whether nearly all that is known of what an actor wants is told by others.
-const fn through_others(its_own: usize, total: usize) -> bool {
-    its_own * FEW_OF_ITS_OWN < total
+const fn through_others(own_or_for_it: usize, total: usize) -> bool {
+    own_or_for_it * FEW_OF_ITS_OWN < total
 }
 
 /// What an actor wants, and the topic under which it is told.

@@ -94,12 +94,12 @@ pub struct PlotRow {
     #[serde(flatten)]
     pub row: DotRow,
     /// Its figures in words, with who gives them.
-    pub told: Vec<ToldFigure>,
+    pub attributed_figures: Vec<AttributedFigure>,
 }
 
 /// A figure in words.
 #[derive(Debug, Serialize)]
-pub struct ToldFigure {
+pub struct AttributedFigure {
     /// The figure as printed.
     pub value: String,
     /// What the editor takes to be right, as digits.
@@ -188,13 +188,13 @@ fn figure(briefing: Briefing<'_>, value: &FigureFields) -> Option<Figure> {
     })
 }
 
-fn told_figure(briefing: Briefing<'_>, id: Id<Statement>) -> Option<ToldFigure> {
+fn attributed_figure(briefing: Briefing<'_>, id: Id<Statement>) -> Option<AttributedFigure> {
     let model = briefing.model;
     let statement = &model.statements[id];
     let value = value(model, id)?;
     let who = statement::speaker_words(model, id);
     let work = statement::work_words(model, statement.source);
-    Some(ToldFigure {
+    Some(AttributedFigure {
         value: statement::value_words(&model.language, value),
         corrected: value.corrected.as_ref().map(|right| briefing.language.digits(&right.value.digits)),
         path: briefing.statement_path(id),
@@ -231,7 +231,7 @@ fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Ve
         number,
         text,
         row: scale.as_ref().map(|scale| scale.row(&ids.iter().filter_map(figure_of).collect::<Vec<_>>())).unwrap_or_default(),
-        told: ids.iter().filter_map(|id| told_figure(briefing, *id)).collect(),
+        attributed_figures: ids.iter().filter_map(|id| attributed_figure(briefing, *id)).collect(),
     };
     Plot {
         unit: unit.to_owned(),

@@ -34,7 +34,7 @@ pub struct HomeView {
     #[serde(flatten)]
     pub note: NoteView,
     /// What the site rests on, as parts of a bar; nothing where a single work was read.
-    pub rests: Vec<RestsOn>,
+    pub rests_on: Vec<RestsOn>,
     /// Where things stand, a line a point.
     pub standing: Vec<StandingView>,
     /// The timeline in small; nothing where there is little to see.
@@ -108,7 +108,7 @@ pub(super) fn home(briefing: Briefing<'_>) -> PageView {
     page.close("home.html", |note| {
         PageContent::Home(HomeView {
             note,
-            rests: works_rested_on(briefing),
+            rests_on: works_rested_on(briefing),
             standing,
             timeline: timeline::small(briefing),
             sides: briefing.shared.sides.list().iter().take(MOST_SIDES).map(|side| briefing.side_title(side)).collect(),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::compose::Composer;
 use super::counts::{in_order, most};
-use super::ledger_summary::{MANY, SpeakerGroup};
+use super::ledger_summary::{MIN_LINES_DRAWN, SpeakerGroup};
 use super::lines::{Remark, Spoken};
 use super::statement::{self, EntryForm, RemarkPlace};
 use super::text::{Composed, StatementView};
@@ -134,7 +134,7 @@ pub fn ledger(composer: &mut Composer<'_>, source: Id<Source>) -> Ledger {
     Ledger {
         count: statements.len(),
         here: here.len(),
-        many: statements.len() >= MANY,
+        many: statements.len() >= MIN_LINES_DRAWN,
         groups: summary.groups.iter().zip(1..).map(|(speakers, number)| group(speakers, number, &here)).collect(),
         topics: summary.topics.iter().map(|(topic, count)| (briefing.name(*topic).to_owned(), *count)).collect(),
         remarks: summary.remarks,
@@ -191,9 +191,9 @@ fn part_view(
     topics: &BTreeMap<Id<Topic>, usize>,
 ) -> WorkPart {
     /// A part of one in so many of the lines has room for its number above the drawing.
-    const A_NUMBER: usize = 36;
+    const NUMBER_SHARE: usize = 36;
     /// And for its name.
-    const A_NAME: usize = 8;
+    const NAME_SHARE: usize = 8;
     let model = composer.briefing.model;
     let first = usual(model, list);
     let remark = Remark::shared(model, list.iter().map(|(id, _)| *id));
@@ -220,8 +220,8 @@ fn part_view(
         count: list.len(),
         remarks: list.iter().filter(|(id, _)| model.statements[*id].fields.remark.is_some()).count(),
         middle: format!("{}.{:02}", middle / 100, middle % 100),
-        numbered: list.len() * A_NUMBER >= all,
-        named: list.len() * A_NAME >= all,
+        numbered: list.len() * NUMBER_SHARE >= all,
+        named: list.len() * NAME_SHARE >= all,
         ticks: hues.into_iter().map(|(hue, places)| (hue, ticks(places.into_iter()))).collect(),
         all: lines().all(|line| !line.named && !line.dated),
         usual: statement::entry(composer, first, EntryForm::Byline, RemarkPlace::InEntry),

@@ -13,11 +13,11 @@ use crate::model::{Actor, Id, Model, Source, Statement, Topic};
 use crate::parse::fields::ActorType;
 
 /// A work with fewer lines is not drawn and needs no filter.
-pub(super) const MANY: usize = 20;
+pub(super) const MIN_LINES_DRAWN: usize = 20;
 /// A person with more than one in so many of the lines has a row of its own.
-const A_TENTH: usize = 10;
+const OWN_ROW_SHARE: usize = 10;
 /// Whoever has one in so many of the lines speaks in a good part of the work.
-const A_QUARTER: usize = 4;
+const MOST_QUOTED_SHARE: usize = 4;
 /// The style knows so many topics by number.
 const MOST_TOPICS: usize = 60;
 /// The style knows so many groups of speakers by number; the last holds the rest.
@@ -59,7 +59,7 @@ pub struct SpeakerGroup {
 
 /// As whom somebody speaks in a work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Voice {
+enum SpeakerRole {
     /// The work itself.
     Own,
     /// A person who speaks much in it.
@@ -83,18 +83,18 @@ impl LedgerSummary {
         let model = briefing.model;
         let lines = &model.sources[source].statements;
         let said = counted(lines.iter().filter_map(|id| person(model, *id)));
-        let mut places: BTreeMap<Voice, Vec<usize>> = BTreeMap::new();
+        let mut places: BTreeMap<SpeakerRole, Vec<usize>> = BTreeMap::new();
         for (place, id) in lines.iter().enumerate() {
-            let speaks_often = |actor: &Id<Actor>| said.get(actor).is_some_and(|count| count * A_TENTH > lines.len());
-            places.entry(voice(briefing, *id, speaks_often)).or_default().push(place);
+            let speaks_often = |actor: &Id<Actor>| said.get(actor).is_some_and(|count| count * OWN_ROW_SHARE > lines.len());
+            places.entry(role_of(briefing, *id, speaks_often)).or_default().push(place);
         }
-        let mut order: Vec<(Voice, Vec<usize>)> = places.into_iter().collect();
-        order.sort_by_key(|(voice, places)| (*voice != Voice::Own, *voice == Voice::Other, Reverse(places.len())));
+        let mut order: Vec<(SpeakerRole, Vec<usize>)> = places.into_iter().collect();
+        order.sort_by_key(|(role, places)| (*role != SpeakerRole::Own, *role == SpeakerRole::Other, Reverse(places.len())));
         // What the style cannot tell apart is one.
         if order.len() > MOST_GROUPS {
             let mut rest: Vec<usize> = order.split_off(MOST_GROUPS - 1).into_iter().flat_map(|(_, places)| places).collect();
             rest.sort_unstable();
-            order.push((Voice::Other, rest));
+            order.push((SpeakerRole::Other, rest));
         }
         let mut group_of = vec![0; lines.len()];
         for ((_, places), number) in order.iter().zip(1..) {
@@ -106,10 +106,10 @@ impl LedgerSummary {
         let topics = briefing.shared.topic_order.iter().filter_map(|topic| Some((*topic, *on_topics.get(topic)?)));
         let count = |is_counted: &dyn Fn(&Statement) -> bool| lines.iter().filter(|id| is_counted(&model.statements[**id])).count();
         Self {
-            groups: order.iter().map(|(voice, places)| speakers(briefing, source, *voice, places)).collect(),
+            groups: order.iter().map(|(role, places)| speakers(briefing, source, *role, places)).collect(),
             group_of,
             topics: topics.take(MOST_TOPICS).collect(),
-            most_quoted: most(said).filter(|(_, count)| lines.len() >= MANY && count * A_QUARTER >= lines.len()),
+            most_quoted: most(said).filter(|(_, count)| lines.len() >= MIN_LINES_DRAWN && count * MOST_QUOTED_SHARE >= lines.len()),
             remarks: count(&|statement| statement.fields.remark.is_some()),
             disputed: count(&|statement| !statement.disputes.is_empty()),
         }
@@ -125,42 +125,42 @@ fn person(model: &Model, id: Id<Statement>) -> Option<Id<Actor>> {
 }
 
 /// As whom a statement's speaker speaks.
-fn voice(briefing: Briefing<'_>, id: Id<Statement>, speaks_often: impl Fn(&Id<Actor>) -> bool) -> Voice {
+fn role_of(briefing: Briefing<'_>, id: Id<Statement>, speaks_often: impl Fn(&Id<Actor>) -> bool) -> SpeakerRole {
     let statement = &briefing.model.statements[id];
     if statement.is_in_own_voice() {
-        return Voice::Own;
+        return SpeakerRole::Own;
     }
     if let Some(one) = person(briefing.model, id).filter(speaks_often) {
-        return Voice::Person(one);
+        return SpeakerRole::Person(one);
     }
     let speakers = statement.on_behalf_of.iter().chain(&statement.by);
-    speakers.filter_map(|actor| briefing.shared.sides.of_actor(*actor)).next().map_or(Voice::Other, Voice::Side)
+    speakers.filter_map(|actor| briefing.shared.sides.of_actor(*actor)).next().map_or(SpeakerRole::Other, SpeakerRole::Side)
 }
 
-fn speakers(briefing: Briefing<'_>, source: Id<Source>, voice: Voice, places: &[usize]) -> SpeakerGroup {
+fn speakers(briefing: Briefing<'_>, source: Id<Source>, role: SpeakerRole, places: &[usize]) -> SpeakerGroup {
     /// So many of those who speak for a side are named.
     const NAMED: usize = 3;
     let model = briefing.model;
     let sides = &briefing.shared.sides;
     let title = |actor: Id<Actor>| briefing.name(actor).to_owned();
-    let (name, hue) = match voice {
-        Voice::Own => (Some(statement::own_voice(model, source)), None),
-        Voice::Person(actor) => {
+    let (name, hue) = match role {
+        SpeakerRole::Own => (Some(statement::own_voice(model, source)), None),
+        SpeakerRole::Person(actor) => {
             let mut sides_of = model.actors[actor].speaks_for.iter().map(|mandate| mandate.actor).chain([actor]);
             (Some(title(actor)), sides_of.find_map(|actor| sides.of_actor(actor)))
         }
-        Voice::Side(hue) => {
+        SpeakerRole::Side(hue) => {
             let side = sides.list().get(hue.saturating_sub(1)).and_then(|side| side.actors.first());
             (side.map(|actor| title(*actor)), Some(hue))
         }
-        Voice::Other => (None, None),
+        SpeakerRole::Other => (None, None),
     };
     let mut named: Vec<String> = Vec::new();
-    if let Voice::Side(_) | Voice::Other = voice {
+    if let SpeakerRole::Side(_) | SpeakerRole::Other = role {
         let said = places.iter().filter_map(|place| model.sources[source].statements.get(*place));
         let mut counts = in_order(said.map(|id| statement::speaker_words(model, *id)), |a, b| a == b);
         counts.sort_by_key(|(_, count)| Reverse(*count));
         named.extend(counts.into_iter().take(NAMED).map(|(words, _)| words).filter(|words| Some(words) != name.as_ref()));
     }
-    SpeakerGroup { name, own: voice == Voice::Own, speakers: named, hue, count: places.len(), ticks: String::new() }
+    SpeakerGroup { name, own: role == SpeakerRole::Own, speakers: named, hue, count: places.len(), ticks: String::new() }
 }

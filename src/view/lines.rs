@@ -27,9 +27,9 @@ pub struct ListLine {
     /// The topic under which it stands.
     pub topic: Option<NoteLink>,
     /// Whether the line names speaker, work and date; else what stands above it does.
-    pub told: bool,
+    pub shows_attribution: bool,
     /// Whether its remark is one that stands above.
-    pub noted_above: bool,
+    pub remark_stands_above: bool,
 }
 
 /// Lines that share speaker, work, date and the works behind: what the component `bundle` gets.
@@ -114,7 +114,10 @@ impl<'a> ListHeader<'a> {
 pub fn line(composer: &mut Composer<'_>, id: Id<Statement>, side: &[Id<Actor>], above: &ListHeader<'_>) -> ListLine {
     let remark_place = above.remark.as_ref().map_or(RemarkPlace::InEntry, |remark| remark.place(composer.briefing.model, id));
     let statement = statement::entry(composer, id, EntryForm::Line, remark_place);
-    ListLine { noted_above: remark_place == RemarkPlace::AboveList, ..finished_line(composer, statement, id, side, above.origin.as_ref()) }
+    ListLine {
+        remark_stands_above: remark_place == RemarkPlace::AboveList,
+        ..finished_line(composer, statement, id, side, above.origin.as_ref())
+    }
 }
 
 fn finished_line(
@@ -131,7 +134,7 @@ fn finished_line(
     let who = &mut statement.who;
     who.named = !matches!(&*model.statements[id].by, [speaker] if side.contains(speaker));
     who.on_behalf_of.retain(|link| !side.iter().any(|actor| briefing.name(*actor) == link.title));
-    ListLine { statement, topic: None, noted_above: false, told: usual != Some(&StatementOrigin::new(model, id)) }
+    ListLine { statement, topic: None, remark_stands_above: false, shows_attribution: usual != Some(&StatementOrigin::new(model, id)) }
 }
 
 /// Splits statements into those that came by the same way through another work, four or more, and all others; both in the order given.

@@ -33,7 +33,7 @@ pub struct PartLink {
     /// Where it lies, from the site's root.
     pub path: String,
     /// What it begins with.
-    pub begins: String,
+    pub begins_with: String,
 }
 
 /// Deals the items of a page out among its parts.
@@ -109,7 +109,7 @@ impl Parts {
             all: (0..of)
                 .zip(begins.chain(std::iter::repeat_with(String::new)))
                 .filter(|(other, _)| is_listed(*other, number, of))
-                .map(|(number, begins)| PartLink { number: number + 1, path: path(number), begins })
+                .map(|(number, begins_with)| PartLink { number: number + 1, path: path(number), begins_with })
                 .collect(),
         })
     }

@@ -30,7 +30,7 @@ pub struct PositionsView {
     /// Whether others hold something too: the last cell of every row.
     pub others: bool,
     /// Topics in their groups.
-    pub groups: Vec<Group>,
+    pub groups: Vec<PositionGroup>,
     /// How many topics that are.
     pub topics: usize,
     /// Topics on which our sources give no position.
@@ -49,18 +49,18 @@ pub struct PositionsView {
 
 /// Topics of one group.
 #[derive(Debug, Serialize)]
-pub struct Group {
+pub struct PositionGroup {
     /// Its element's id.
     pub id: String,
     /// What it is called; nothing: topics without a group.
     pub title: Option<String>,
     /// Its topics.
-    pub rows: Vec<Row>,
+    pub rows: Vec<PositionRow>,
 }
 
 /// A topic.
 #[derive(Debug, Serialize)]
-pub struct Row {
+pub struct PositionRow {
     /// The topic.
     pub topic: NoteLink,
     /// What it is called in short.
@@ -76,22 +76,22 @@ pub struct Row {
     /// One row of marks a side, and one for the others.
     pub cells: Vec<MarkRow>,
     /// The words of the sides that have any.
-    pub sides: Vec<Words>,
+    pub sides: Vec<SideWords>,
     /// The sides that have none.
     pub silent: Vec<String>,
 }
 
 /// What a side holds on a topic, in words, the newest first.
 #[derive(Debug, Serialize)]
-pub struct Words {
+pub struct SideWords {
     /// The number of its hue; 0: the others.
     pub hue: usize,
     /// What it is called.
     pub name: String,
     /// Its own, and what was said for it.
-    pub own: Vec<Entry>,
+    pub own: Vec<PositionEntry>,
     /// What others say about it.
-    pub about: Vec<Entry>,
+    pub about: Vec<PositionEntry>,
     /// What stands under other topics.
     pub elsewhere: Vec<Elsewhere>,
     /// Whether something that stands under another topic is newer than what stands here, or nothing stands here.
@@ -100,7 +100,7 @@ pub struct Words {
 
 /// A statement in its side's words.
 #[derive(Debug, Serialize)]
-pub struct Entry {
+pub struct PositionEntry {
     /// Its mark.
     pub mark: Mark,
     /// The last day on which it may have been made.
@@ -123,12 +123,12 @@ pub struct Elsewhere {
     /// The first of the days by which they had been made.
     pub by: Option<String>,
     /// The statements, the newest first; none where words of the side stand here as well.
-    pub statements: Vec<Pointer>,
+    pub statements: Vec<StatementPointer>,
 }
 
 /// A link to a statement's words.
 #[derive(Debug, Serialize)]
-pub struct Pointer {
+pub struct StatementPointer {
     /// The last day on which it may have been made.
     pub by: Option<String>,
     /// The id of the element there.
@@ -155,9 +155,9 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
         anchors: HashMap::new(),
         linked: HashSet::new(),
     };
-    let mut groups: Vec<Group> = topics_here
+    let mut groups: Vec<PositionGroup> = topics_here
         .into_iter()
-        .map(|(group, topics)| Group {
+        .map(|(group, topics)| PositionGroup {
             id: format!("_{}", group.id),
             title: group.title.clone(),
             rows: topics.into_iter().map(|topic| page.row(topic)).collect(),
@@ -296,7 +296,7 @@ struct PositionsBuilder<'a> {
 }
 
 impl PositionsBuilder<'_> {
-    fn row(&mut self, topic: Id<Topic>) -> Row {
+    fn row(&mut self, topic: Id<Topic>) -> PositionRow {
         let briefing = self.composer.briefing;
         let model = briefing.model;
         let link = briefing.link_to(topic);
@@ -320,7 +320,7 @@ impl PositionsBuilder<'_> {
             sides.push(self.words(topic, String::new(), 0, named));
         }
         cells.push(briefing.mark_row(String::new(), 0, &others.iter().map(|(_, held)| *held).collect::<Vec<_>>()));
-        Row {
+        PositionRow {
             // The line is short, and the topic's own page has all of its name.
             name: briefing.short_name(topic).to_owned(),
             id: format!("_{}", link.id),
@@ -334,9 +334,9 @@ impl PositionsBuilder<'_> {
         }
     }
 
-    fn words(&mut self, topic: Id<Topic>, name: String, hue: usize, held: impl Iterator<Item = (Option<String>, Held)>) -> Words {
+    fn words(&mut self, topic: Id<Topic>, name: String, hue: usize, held: impl Iterator<Item = (Option<String>, Held)>) -> SideWords {
         let briefing = self.composer.briefing;
-        let mut words = Words { hue, name, own: Vec::new(), about: Vec::new(), elsewhere: Vec::new(), newer: false };
+        let mut words = SideWords { hue, name, own: Vec::new(), about: Vec::new(), elsewhere: Vec::new(), newer: false };
         let mut elsewhere: Vec<(Id<Topic>, Vec<Id<Statement>>)> = Vec::new();
         // In a part of a long page words stand under each of their topics, and the topic's own page has all of them.
         let most = (briefing.part.of > 1).then_some(MOST_WORDS);
@@ -348,7 +348,7 @@ impl PositionsBuilder<'_> {
             let own_topic = self.topic_of_words.get(&held.statement).copied().unwrap_or(topic);
             // A joint statement stands with the first of its sides.
             if most.is_some() || own_topic == topic && !self.composer.shows(held.statement) {
-                let entry = Entry {
+                let entry = PositionEntry {
                     mark: mark::of_kind(briefing.model, held.statement, held.kind, hue),
                     by: briefing.latest_day(held.statement),
                     holder,
@@ -380,7 +380,7 @@ impl PositionsBuilder<'_> {
             self.linked.insert(anchor.clone());
             let statement = &model.statements[*id];
             let said = statement::said_in_short(briefing, statement);
-            Pointer {
+            StatementPointer {
                 by: briefing.latest_day(*id),
                 anchor,
                 speaker: statement::speaker_words(model, *id),
@@ -403,7 +403,7 @@ impl PositionsBuilder<'_> {
     }
 
     /// Takes the ids from elements to which no link leads.
-    fn drop_unlinked_anchors(&self, groups: &mut [Group]) {
+    fn drop_unlinked_anchors(&self, groups: &mut [PositionGroup]) {
         let rows = groups.iter_mut().flat_map(|group| &mut group.rows);
         for entry in rows.flat_map(|row| &mut row.sides).flat_map(|words| words.own.iter_mut().chain(&mut words.about)) {
             entry.anchor = entry.anchor.take().filter(|anchor| self.linked.contains(anchor));

@@ -50,7 +50,7 @@ pub struct PrintedNote {
     /// Its element's id: the note's, where the note begins here.
     pub id: String,
     /// Where it begins, as seen from the page, of a source whose further statements stand here.
-    pub begins: Option<String>,
+    pub begins_at: Option<String>,
     /// Where its page lies.
     pub path: String,
     /// Its title.
@@ -257,7 +257,7 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
         out.summary = composer.summary(id);
     } else {
         out.id = format!("{}--_{}", note.id, stretch.statements.start);
-        out.begins = Some(composer.href(id));
+        out.begins_at = Some(composer.href(id));
     }
     match note.entity {
         Entity::Round(id) => {

@@ -120,7 +120,7 @@ pub struct ItemView {
     /// When.
     pub date: Option<DateView>,
     /// When, where its title does not say so already.
-    pub untold: Option<DateView>,
+    pub date_beside_title: Option<DateView>,
     /// Whether it took place.
     pub held: bool,
     /// Whether it took place and both parties took part.
@@ -251,7 +251,7 @@ impl<'b> MarkContext<'b> {
         let link = self.briefing.link(round.note);
         let date = self.briefing.date_of_round(round);
         ItemView {
-            untold: date.clone().filter(|date| !link.title.contains(&*date.text)),
+            date_beside_title: date.clone().filter(|date| !link.title.contains(&*date.text)),
             round: link,
             date,
             held: took_place(round),

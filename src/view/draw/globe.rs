@@ -76,7 +76,7 @@ pub struct Map {
     /// Land: the path of an outline, in parts of a pixel.
     pub land: String,
     /// How many of those parts are a pixel.
-    pub fine: f64,
+    pub parts_per_pixel: f64,
     /// The spots, in the order given.
     pub spots: Vec<SpotView>,
 }
@@ -130,7 +130,7 @@ pub fn map(spots: &[Spot], width: f64, height: f64, min_kilometres: f64) -> Map 
         radius: rounded(spot.radius),
         label,
     });
-    Map { width, height, land: land(centre, width, height, pixel), fine: STEPS_PER_PIXEL, spots: spots.collect() }
+    Map { width, height, land: land(centre, width, height, pixel), parts_per_pixel: STEPS_PER_PIXEL, spots: spots.collect() }
 }
 
 fn labelled_area(spot: &Spot, (x, y): (f64, f64)) -> LabelledArea<'_> {
