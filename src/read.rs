@@ -8,7 +8,7 @@ mod place;
 mod text;
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -220,22 +220,21 @@ impl Disk {
                 taken.entry(placed.id.clone()).or_insert_with(|| file.path.clone());
             }
         }
-        let mut last = None;
+        let mut reported = HashSet::new();
         for (file, placed) in misnamed {
             let stem = place::stem(&file.path).to_owned();
             let other = taken.get(&placed.id).filter(|other| place::stem(other) != stem && placed.language.is_none()).cloned();
             // `X.md` and `X.toml` are one note with one bad name.
-            if last.as_ref() != Some(&stem) {
+            if reported.insert(stem.clone()) {
                 self.report(place::misnamed(&file.path, &placed, other.as_deref()), run);
             }
             if other.is_none() {
                 if placed.language.is_none() {
                     taken.insert(placed.id.clone(), file.path.clone());
                 }
-                notes.insert(stem.clone(), placed);
+                notes.insert(stem, placed);
                 texts.push(file);
             }
-            last = Some(stem);
         }
         (texts, notes)
     }
@@ -250,6 +249,7 @@ impl Disk {
             if let Some(text) = self.overlays.get(&*file.path) {
                 self.files.set(&file.path, Arc::clone(text), blake3::hash(text.as_bytes()));
                 run.present.insert(file.path.as_str().into());
+                run.unread.remove(file.path.as_str());
             }
             let Some(text) = text else { continue };
             let fault = match text {
@@ -260,9 +260,10 @@ impl Disk {
                     fault
                 }
                 FileText::TooLarge(bytes) => {
-                    let message = format!("this file has {} MB, and {} MB is the limit", bytes / 1_000_000, text::MAX_BYTES / 1_000_000);
+                    let message =
+                        format!("this file has {} MB, and {} MB is the limit", bytes.div_ceil(1_000_000), text::MAX_BYTES / 1_000_000);
                     let problem = PathProblem::new(&file.path, Code::InvalidValue, message);
-                    self.report(problem.help("Split the note, or put what is not text into `static/`."), run);
+                    self.report(problem.help("Split it, or put what is not text into `static/`."), run);
                     continue;
                 }
                 // It went away between the listing and the reading: an editor that saves does so.
@@ -313,7 +314,7 @@ impl Disk {
                     assets.push(Asset { path, file: id, source: file.full, len: data.len(), modified: data.modified().ok() });
                 }
                 // It went away between the listing and the look.
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.has_missed = true,
                 Err(error) => return Err(unreadable(&file.full, &error)),
             }
         }

@@ -341,6 +341,9 @@ fn a_table_may_be_written_as_people_write_it() {
     let shown = plan("id,text\nreferences,It ended.\nNo Id,It began anew.\n", &["--statements-of", "making", "--yes"]);
     assert!(shown.contains("making#it-ended\n") && shown.contains("making#it-began-anew\n"), "{shown}");
     assert_eq!(shown.matches("cannot be a statement's id, and one was made of the text").count(), 2, "{shown}");
+    let again = plan("id,text\nreferences,It ended.\n,It began anew.\n,They signed.\n", &["--statements-of", "making", "--yes"]);
+    assert!(again.contains("already there as `making#it-ended`") && again.contains("already there as `making#it-began-anew`"), "{again}");
+    assert!(again.contains("1 to be created, 2 left out, 0 problems"), "{again}");
     let source = note("content/sources/making.md");
     assert!(source.contains("# import could not read: said = \"10/04/1998\"\n[[statements]]\nid = \"agreed\"\n"), "{source}");
     assert!(source.contains("said = \"1998-04-09\"\n"), "{source}");

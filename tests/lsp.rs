@@ -356,6 +356,11 @@ fn completion() {
     assert_eq!(editor.complete(FILE, "+++\ntitle = \"x\"\npart_of = ")[1], ("ukraine".to_owned(), "\"ukraine\"".to_owned()));
     assert_eq!(editor.labels(FILE, "+++\ntype = \"s")[..2], ["person", "state"]);
     assert_eq!(editor.labels(FILE, "+++\nsummary = \"He met [["), ["hakan-fidan", "paper", "ukraine"]);
+    for (end, offered) in [("allow = ", "[\"single-source\"]"), ("allow = [\"si", "single-source")] {
+        let rules = editor.complete(FILE, &format!("+++\ntitle = \"x\"\n{end}"));
+        assert!(rules.contains(&("single-source".to_owned(), offered.to_owned())), "{end}: {rules:?}");
+        assert!(!rules.iter().any(|(code, _)| code == "unknown-reference"), "what is always an error cannot be allowed: {rules:?}");
+    }
     // What is compared with what is typed: names in every language, folded too; a statement's words.
     let mut filters = |end: &str| {
         let params = editor.completion(FILE, &text(end));

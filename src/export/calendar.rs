@@ -89,7 +89,7 @@ enum EventSpan {
         first: String,
         after_last: String,
     },
-    /// Minutes, with `Z` at the end where the zone was written; otherwise in the time of the place. An interval alone has an end.
+    /// Times to the second: in UTC, with `Z`, where every zone was written; otherwise in the time of the place. An interval alone has an end.
     Times {
         start: String,
         end: Option<String>,
@@ -104,8 +104,10 @@ fn span(date: Option<&Edtf>) -> Option<EventSpan> {
     }
     let (start, end) = (date.start()?, if date.is_interval() { Some(date.end()?) } else { None });
     if date.precision() == Precision::Time {
-        let start = minute(&start)?;
-        return Some(EventSpan::Times { start, end: end.as_ref().and_then(minute) });
+        let in_utc = std::iter::once(&start).chain(&end).all(|moment| Edtf::One(*moment).utc().is_some());
+        let start = date_time(&start, in_utc)?;
+        let end = end.and_then(|end| date_time(&end, in_utc)).filter(|end| *end > start);
+        return Some(EventSpan::Times { start, end });
     }
     let (first, last) = (date.earliest()?, date.latest()?);
     Some(EventSpan::Days { first: day(first)?, after_last: day(Bound { day: last.day.checked_add(1)?, minute: 0 })? })
@@ -116,11 +118,10 @@ fn day(bound: Bound) -> Option<String> {
     (1..=9999).contains(&year).then(|| format!("{year:04}{month:02}{day:02}"))
 }
 
-fn minute(moment: &Moment) -> Option<String> {
+fn date_time(moment: &Moment, in_utc: bool) -> Option<String> {
     let second = moment.time?.second.unwrap_or(0);
     let written = Edtf::One(*moment);
-    let (at, zone) = written.utc().map_or_else(|| (written.earliest(), ""), |utc| (Some(utc), "Z"));
-    let at = at?;
+    let (at, zone) = if in_utc { (written.utc()?, "Z") } else { (written.earliest()?, "") };
     Some(format!("{}T{:02}{:02}{second:02}{zone}", day(at)?, at.minute / 60, at.minute % 60))
 }
 
@@ -176,8 +177,8 @@ fn status(fields: &RoundFields, date: Option<&Edtf>) -> Option<&'static str> {
     })
 }
 
-/// When the entry was made, as far as the content tells: when the note was last changed or written, else the newest date of the content, else
-/// the round's own day. Never the clock: two builds are the same bytes.
+/// When the entry was made, as far as the content tells: when the note was last changed, else when it was written, else as of when the whole
+/// site holds; where that is no day, the round's own. Never the clock: two builds are the same bytes.
 fn stamp(cx: &ExportContext<'_>, id: Id<Round>, span: &EventSpan) -> String {
     let common = &cx.model.notes[cx.model.rounds[id].note].written.common;
     let known = [common.updated.as_ref(), common.created.as_ref()].into_iter().flatten().next().map(|at| at.value);
@@ -242,6 +243,9 @@ mod tests {
         assert_eq!(read("2025-06-02T14:40"), expected(&["20250602T144000"]));
         assert_eq!(read("2025-06-02T01:40+03:00"), expected(&["20250601T224000Z"]));
         assert_eq!(read("2025-06-02T14:40/2025-06-02T15:00"), expected(&["20250602T144000", "20250602T150000"]));
+        // Both ends in UTC or both in the time of the place; an end that lies before its beginning is none.
+        assert_eq!(read("2025-06-02T14:40+03:00/2025-06-02T15:00"), expected(&["20250602T144000", "20250602T150000"]));
+        assert_eq!(read("2025-06-02T10:00Z/2025-06-02T11:00+03:00"), expected(&["20250602T100000Z"]));
         for rough in ["2025-06", "2025", "../2025-06-02", "2025-06-02/..", "2022-03/2022-05", "2025-06-XX", "2025-22"] {
             assert_eq!(read(rough), None, "{rough}");
         }

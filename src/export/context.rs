@@ -19,8 +19,8 @@ pub struct Format {
     pub path: &'static str,
     /// How many files of it there are.
     pub scope: Scope,
-    /// The word of the interface that says what it holds.
-    pub title: &'static str,
+    /// The key of the words of the interface that say what it holds.
+    pub title_key: &'static str,
     /// Its media type.
     pub media_type: &'static str,
     /// The key of `[outputs]` that switches it off; none where every site has it.

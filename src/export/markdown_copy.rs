@@ -434,7 +434,7 @@ pub fn llms_txt(cx: &ExportContext<'_>) -> Vec<u8> {
         heading(cx, "view.data", &mut out);
     }
     for (_, format) in present {
-        let _ = writeln!(out, "- {}: {}", link(format.path, &cx.url(format.path)), language.word(format.title));
+        let _ = writeln!(out, "- {}: {}", link(format.path, &cx.url(format.path)), language.word(format.title_key));
     }
     out.into_bytes()
 }

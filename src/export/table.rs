@@ -25,18 +25,25 @@ const TEXT: &str = "text/plain; charset=utf-8";
 
 type Make = fn(&ExportContext<'_>, Export) -> Vec<u8>;
 
-const fn format(path: &'static str, scope: Scope, title: &'static str, media_type: &'static str, kind: OutputKind, make: Make) -> Format {
+const fn format(
+    path: &'static str,
+    scope: Scope,
+    title_key: &'static str,
+    media_type: &'static str,
+    kind: OutputKind,
+    make: Make,
+) -> Format {
     let every_language = matches!(kind, OutputKind::Feeds | OutputKind::Calendar | OutputKind::MarkdownCopies);
-    Format { path, scope, title, media_type, kind: Some(kind), every_language, make }
+    Format { path, scope, title_key, media_type, kind: Some(kind), every_language, make }
 }
 
 /// A file that every site has.
-const fn always(path: &'static str, title: &'static str, media_type: &'static str, make: Make) -> Format {
-    Format { path, scope: Scope::Site, title, media_type, kind: None, every_language: false, make }
+const fn always(path: &'static str, title_key: &'static str, media_type: &'static str, make: Make) -> Format {
+    Format { path, scope: Scope::Site, title_key, media_type, kind: None, every_language: false, make }
 }
 
-const fn csv(path: &'static str, title: &'static str, make: Make) -> Format {
-    format(path, Scope::Site, title, CSV, OutputKind::Csv, make)
+const fn csv(path: &'static str, title_key: &'static str, make: Make) -> Format {
+    format(path, Scope::Site, title_key, CSV, OutputKind::Csv, make)
 }
 
 const fn atom(scope: Scope) -> Format {
@@ -57,16 +64,16 @@ const fn markdown(scope: Scope) -> Format {
     format("index.md", scope, "output.markdown", MARKDOWN, OutputKind::MarkdownCopies, markdown_copy::copy)
 }
 
-const fn bibtex(path: &'static str, scope: Scope, title: &'static str, kind: OutputKind) -> Format {
-    format(path, scope, title, BIBTEX, kind, |cx, export| bibliography::bibtex(cx.works(SitePart::of(export))))
+const fn bibtex(path: &'static str, scope: Scope, title_key: &'static str, kind: OutputKind) -> Format {
+    format(path, scope, title_key, BIBTEX, kind, |cx, export| bibliography::bibtex(cx.works(SitePart::of(export))))
 }
 
-const fn ris(path: &'static str, scope: Scope, title: &'static str, kind: OutputKind) -> Format {
-    format(path, scope, title, RIS, kind, |cx, export| bibliography::ris(cx.works(SitePart::of(export))))
+const fn ris(path: &'static str, scope: Scope, title_key: &'static str, kind: OutputKind) -> Format {
+    format(path, scope, title_key, RIS, kind, |cx, export| bibliography::ris(cx.works(SitePart::of(export))))
 }
 
-const fn csl_json(path: &'static str, scope: Scope, title: &'static str, kind: OutputKind) -> Format {
-    format(path, scope, title, CSL_JSON, kind, |cx, export| bibliography::csl_json(cx.works(SitePart::of(export))))
+const fn csl_json(path: &'static str, scope: Scope, title_key: &'static str, kind: OutputKind) -> Format {
+    format(path, scope, title_key, CSL_JSON, kind, |cx, export| bibliography::csl_json(cx.works(SitePart::of(export))))
 }
 
 /// Every format for other tools. A new one is a line here, a file beside this one, and a golden file.
@@ -136,7 +143,8 @@ pub fn format_at(place: usize) -> &'static Format {
     &FORMATS[place]
 }
 
-/// Where the parts of a file lie that is too long for one, from the site's root, by their numbers from 1.
+/// The further files of an export that is too long for one, by their numbers from 1, with their paths from the site's root. The first, which
+/// the export itself names, is not among them.
 pub fn parts(model: &Model, addresses: &Addresses, export: Export) -> Vec<(usize, String)> {
     let numbered_paths = |files: usize, path: fn(usize) -> String| (1..files).map(|part| (part, path(part))).collect();
     match format_at(export.format()).path {

@@ -370,13 +370,19 @@ pub fn plan_statements(
     let refused = |message: String| Failure::new(message).help("Mend what `rapporteur check` says of it first.");
     let mut plan = ImportPlan::default();
     let mut ids = Ids::default();
+    let mut ids_by_text: HashMap<&str, &str> = HashMap::new();
     if let Fields::Source(fields) = &source.fields {
         if fields.access.as_ref().is_some_and(|access| access.value == Access::Cited) {
             let message = format!("`{}` was not read (`access = \"cited\"`), and such a source carries no statements", source.id);
             let help = format!("Once you have read it, write `access = \"read\"` in `{path}`, and import them again.");
             return Err(Failure::new(message).help(help));
         }
-        fields.statements.iter().filter_map(|statement| statement.id.given()).for_each(|id| ids.take(&id.value));
+        for statement in &fields.statements {
+            if let Some(id) = statement.id.given() {
+                ids.take(&id.value);
+                ids_by_text.insert(&*statement.text.markdown, &*id.value);
+            }
+        }
     }
     // The first words of the text name it.
     let of_words = |text: &str| {
@@ -401,20 +407,21 @@ pub fn plan_statements(
                 plan.left_out.push(left_out("it has no text".to_owned()));
                 continue;
             };
-            let wanted = match id {
-                Some((_, id)) if !is_statement_id(id) => {
-                    let message = format!("column `id`: `{id}` cannot be a statement's id, and one was made of the text");
-                    plan.problems.push((row.place.clone(), message));
-                    of_words(text)
-                }
-                Some((_, id)) if ids.has(id) => {
-                    plan.left_out.push(left_out(format!("already there as `{}#{id}`", source.id)));
-                    continue;
-                }
-                Some((_, id)) => id.to_owned(),
-                None => of_words(text),
+            let given = id.map(|(_, id)| id).filter(|id| is_statement_id(id));
+            let there = match given {
+                Some(id) => Some(id).filter(|id| ids.has(id)),
+                // Without an id, the same words are the same statement.
+                None => ids_by_text.get(text).copied(),
             };
-            let id = ids.new_id(&wanted);
+            if let Some(id) = there {
+                plan.left_out.push(left_out(format!("already there as `{}#{id}`", source.id)));
+                continue;
+            }
+            if let Some((_, id)) = id.filter(|_| given.is_none()) {
+                let message = format!("column `id`: `{id}` cannot be a statement's id, and one was made of the text");
+                plan.problems.push((row.place.clone(), message));
+            }
+            let id = ids.new_id(&given.map_or_else(|| of_words(text), str::to_owned));
             let mut lines = row.lines(StatementFields::fields(), "");
             lines.retain(|line| !line.toml.starts_with("id = "));
             lines.insert(0, TomlLine { toml: format!("id = {}", quoted(&id)), place: row.place.clone(), column: "id".to_owned() });

@@ -38,15 +38,32 @@ const ACCENTS: [(&str, char, &str); 24] = [
     ("vec", '\u{20d7}', ""),
 ];
 
-/// Commands that say only how their argument, or what follows, looks or is spaced.
+/// Commands whose first arguments are not text, with how many those are.
+const DROPPED_ARGUMENTS: [(&str, usize); 14] = [
+    ("href", 1),
+    ("foreignlanguage", 1),
+    ("selectlanguage", 1),
+    ("textcolor", 1),
+    ("color", 1),
+    ("raisebox", 1),
+    ("hspace", 1),
+    ("vspace", 1),
+    ("noopsort", 1),
+    ("bibinfo", 1),
+    ("texorpdfstring", 1),
+    ("fontsize", 2),
+    ("setcounter", 2),
+    ("discretionary", 2),
+];
+
+/// Commands that say only how their argument, or what follows, looks.
 const STYLING: &str = "emph textit textbf textsc textsl textsf texttt textrm textup textmd textnormal textlf text it bf sc sl sf tt rm em \
     itshape bfseries scshape slshape upshape mdseries rmfamily sffamily ttfamily normalfont mathit mathbf mathrm mathsf mathtt mathcal \
     mathbb mathfrak mathnormal boldsymbol bm operatorname mathop mathbin mathord mathrel mkbibemph mkbibbold mkbibitalic mkbibacro \
     mkbibacronym mkbibnamefamily bibstring mbox hbox fbox makebox underline uline uppercase lowercase MakeUppercase MakeLowercase \
-    MakeTextUppercase noopsort relax protect left right big Big bigg Bigg displaystyle textstyle tiny small normalsize large Large LARGE \
-    huge Huge centering raggedright noindent par newline linebreak nobreak allowbreak penalty hspace vspace hskip kern url path nolinkurl \
-    ensuremath sortart bibinfo bibnamefont bibfnamefont natexlab unskip ignorespaces selectlanguage frenchspacing nocase autocap discretionary textlatin \
-    textgreek textcyrillic cyr latintext texorpdfstring ce si num unit mathchoice limits nolimits hyp -";
+    MakeTextUppercase relax protect left right big Big bigg Bigg displaystyle textstyle tiny small normalsize large Large LARGE \
+    huge Huge centering raggedright noindent nobreak allowbreak sortart bibnamefont bibfnamefont natexlab unskip ignorespaces \
+    frenchspacing nocase autocap textlatin textgreek textcyrillic cyr latintext ce si num unit mathchoice limits nolimits";
 
 /// How deep groups and arguments may be nested.
 pub(super) const MAX_DEPTH: usize = 100;
@@ -71,7 +88,7 @@ pub(super) fn prose(tex: &str) -> TexText {
     read(tex, false)
 }
 
-/// Reads an address or identifier, in which only escaped characters are TeX.
+/// Reads an address or identifier: commands are TeX in it, and all other characters stand for themselves.
 pub(super) fn verbatim(tex: &str) -> TexText {
     read(tex, true)
 }
@@ -188,6 +205,11 @@ impl<'t> TexReader<'t> {
         }
         if let Some((_, accent, alone)) = ACCENTS.iter().find(|(known, ..)| *known == name) {
             let is_word = first.is_ascii_alphabetic();
+            if self.verbatim && !is_word {
+                // `\~user` in an address is no letter with a tilde.
+                self.rest = self.rest.as_str().trim_start_matches("{}").chars();
+                return self.push(&name, depth);
+            }
             // `\i` and the like end with the space after them; `\c S` has its letter there.
             if !is_word || matches!(self.peek(), Some('{' | '\\')) || self.skip_space() {
                 return self.push_argument(depth, |argument| accented(argument, *accent, alone));
@@ -198,10 +220,26 @@ impl<'t> TexReader<'t> {
             self.push(text, depth);
             return;
         }
+        if let Some((_, count)) = DROPPED_ARGUMENTS.iter().find(|(known, _)| *known == name && !(self.verbatim && name == "href")) {
+            self.take_all('*');
+            if self.peek() == Some('[') {
+                self.take_while(|c| c != ']');
+                self.rest.next();
+            }
+            (0..*count).for_each(|_| drop(self.argument()));
+            return;
+        }
         match &*name {
             "&" | "%" | "$" | "#" | "_" | "{" | "}" | "|" | "*" => self.push(&name, depth),
             "\\" if self.verbatim => self.push("\\", depth),
-            " " | "\\" | "\n" | "\t" | "\r" => self.push(" ", depth),
+            " " | "\\" | "\n" | "\t" | "\r" | "par" | "newline" | "linebreak" => self.push(" ", depth),
+            "hyp" => self.push("-", depth),
+            "penalty" | "kern" | "hskip" => {
+                self.take_while(|c| c.is_ascii_digit() || matches!(c, '-' | '.'));
+                let unit = ["pt", "em", "ex", "mm", "cm", "in", "mu"].into_iter().find_map(|unit| self.rest.as_str().strip_prefix(unit));
+                self.rest = unit.unwrap_or(self.rest.as_str()).chars();
+                self.skip_space();
+            }
             "," | ";" | ":" | ">" => self.push("\u{2009}", depth),
             "-" | "/" | "@" | "!" => {}
             "(" | "[" => self.math = true,
@@ -217,9 +255,6 @@ impl<'t> TexReader<'t> {
             "href" if self.verbatim => {
                 // The text that is shown for the address may break it.
                 self.push_argument(depth, str::to_owned);
-                self.argument();
-            }
-            "href" | "foreignlanguage" | "textcolor" | "color" | "fontsize" | "raisebox" | "hspace" | "vspace" | "setcounter" => {
                 self.argument();
             }
             "ensuremath" => {
@@ -246,7 +281,8 @@ impl<'t> TexReader<'t> {
     /// The text of what follows: a group, a command, a character.
     fn argument(&mut self) -> String {
         self.skip_space();
-        if self.nested > MAX_DEPTH {
+        // A group that ends here holds no argument.
+        if self.nested > MAX_DEPTH || self.peek() == Some('}') {
             return String::new();
         }
         self.nested += 1;
@@ -263,7 +299,8 @@ impl<'t> TexReader<'t> {
     }
 }
 
-/// Whether a formula stands after a dollar sign: one ends later, no space stands inside of either, no digit after the end.
+/// Whether a formula stands after a dollar sign, and not a sum of money. A second sign beside it or a command before the next one says so;
+/// else no space stands at its ends, and no digit follows on one that holds digits or spaces ("$5 or $6").
 fn begins_formula(after: &str) -> bool {
     let inside = after.trim_start_matches('$');
     let mut ends = inside.match_indices('$').map(|(end, _)| inside.split_at(end));
@@ -271,7 +308,8 @@ fn begins_formula(after: &str) -> bool {
     let fits = !formula.starts_with(char::is_whitespace) && !formula.ends_with(char::is_whitespace);
     let words = formula.contains(|c: char| c.is_ascii_digit() || c.is_whitespace());
     let before_digit = rest.trim_start_matches('$').starts_with(|c: char| c.is_ascii_digit());
-    after.starts_with('$') || formula.contains('\\') || (fits && !(words && before_digit))
+    let has_command = formula.split('\\').skip(1).any(|command| !command.starts_with(['&', '%', '$', '#', '_']));
+    after.starts_with('$') || has_command || (fits && !(words && before_digit))
 }
 
 /// A letter with an accent; TeX wants it on a letter without a dot.
@@ -316,6 +354,13 @@ mod tests {
             (r"pre\-Soviet", "preSoviet"),
             (r"Peace \& war: 50\% of \$5 and \#1 a\_b", "Peace & war: 50% of $5 and #1 a_b"),
             ("It costs $5 or $6", "It costs $5 or $6"),
+            (r"It costs $5 \& $6", "It costs $5 & $6"),
+            (r"{\'}t Hart {\~} on", "´t Hart ~ on"),
+            (r"\noopsort{1973b}1973, \bibinfo{author}{Fidan}", "1973, Fidan"),
+            (r"\texorpdfstring{$\alpha$}{alpha} \selectlanguage{german}Wort", "alpha Wort"),
+            (r"a\hyp{}b, c\newline d\par e", "a-b, c d e"),
+            (r"f\penalty0g\kern 2pt h\hspace*{1em}i", "fghi"),
+            (r"\fontsize{10}{12}Text in \textcolor[rgb]{1,0,0}{red}", "Text in red"),
             ("A---B and C--D", "A—B and C–D"),
             (r"\.{I}stanbul and Erdo\u{g}an and \c{S}anl\i urfa", "İstanbul and Erdoğan and Şanlıurfa"),
             (r"\.Istanbul", "İstanbul"),
@@ -343,6 +388,7 @@ mod tests {
             (r"http://x.example/a{\_}b{\%}20c{\&}d{\#}e/{~}user/{\~{}}u", "http://x.example/a_b%20c&d#e/~user/~u"),
             (r"https://x.example/n?a={\textasciitilde}b--c", "https://x.example/n?a=~b--c"),
             (r"\url{https://x.example/c_d}", "https://x.example/c_d"),
+            (r"https://x.example/\~smith/{\~}user", "https://x.example/~smith/~user"),
         ] {
             assert_eq!(verbatim(tex).text(), text, "{tex}");
         }

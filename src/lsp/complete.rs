@@ -218,6 +218,7 @@ impl CursorContext<'_> {
         let quotes = if is_list { ("[\"", "\"]") } else { ("\"", "\"") };
         match (value.shape, value.string_shape()) {
             (_, Some(_)) if self.path == FILE_NAME => self.settings(value, replaces, quotes, offers),
+            _ if is_allowance(value) => self.rules(&replaces, quotes, offers),
             (Some(Shape::Boolean), _) => {
                 let flag = |flag: &str| self.item(flag, flag.to_owned(), &replaces, CompletionItemKind::VALUE);
                 offers.items.extend(["true", "false"].map(flag));
@@ -237,6 +238,7 @@ impl CursorContext<'_> {
             return self.settings(value, self.name_from(start), ("", ""), offers);
         }
         match value.string_shape() {
+            _ if is_allowance(value) => self.rules(&self.name_from(start), ("", ""), offers),
             Some(Shape::Choice(choices)) => self.choices(choices, &self.name_from(start), ("", ""), offers),
             Some(Shape::Markdown) => self.markdown(start.max(self.line_start()), offers),
             Some(Shape::Name(wanted)) => match (self.typed(start).split_once('#'), wanted) {
@@ -255,6 +257,14 @@ impl CursorContext<'_> {
         for Tag { key, meaning, .. } in choices.tags {
             let offer = self.item(key, format!("{before}{key}{after}"), replaces, CompletionItemKind::ENUM_MEMBER);
             offers.items.push(CompletionItem { detail: Some((*meaning).to_owned()), ..offer });
+        }
+    }
+
+    /// The rules that a note may allow, by their codes.
+    fn rules(&self, replaces: &Range<usize>, (before, after): (&str, &str), offers: &mut Offers) {
+        for code in Code::ALL.iter().filter(|code| !code.guards_integrity()) {
+            let offer = self.item(code.as_str(), format!("{before}{}{after}", code.as_str()), replaces, CompletionItemKind::ENUM_MEMBER);
+            offers.items.push(CompletionItem { documentation: in_markdown(code.summary()), ..offer });
         }
     }
 
@@ -391,6 +401,11 @@ pub(super) fn searchable_names(note: &ParsedNote) -> String {
 pub(super) fn searchable(id: &str, words: &str) -> String {
     let folded = fold(words);
     if folded == words { format!("{id} {words}") } else { format!("{id} {words} {folded}") }
+}
+
+/// Whether a value stands in `allow`, whose words are codes of rules.
+fn is_allowance(value: FrontValue) -> bool {
+    value.spec.is_some_and(|spec| spec.key == "allow")
 }
 
 /// What is shown beside an offer, in Markdown.

@@ -74,7 +74,12 @@ pub(super) fn path_of(uri: &Uri) -> Option<PathBuf> {
 
 /// A file as clients name it; the path must be absolute.
 pub(super) fn uri_of(path: &Path) -> Option<Uri> {
-    Uri::from_str(url::Url::from_file_path(path).ok()?.as_str()).ok()
+    let mut uri = String::from(url::Url::from_file_path(path).ok()?);
+    // A browser leaves these in a path as they are; RFC 3986 does not.
+    for (sign, escaped) in [("[", "%5B"), ("]", "%5D"), ("|", "%7C"), ("^", "%5E")] {
+        uri = uri.replace(sign, escaped);
+    }
+    Uri::from_str(&uri).ok()
 }
 
 #[cfg(test)]
@@ -103,6 +108,8 @@ mod tests {
         let uri = uri_of(path).expect("an address");
         assert_eq!(uri.as_str(), "file:///site%20with%20space/content/actors/%C3%A4.md");
         assert_eq!(path_of(&uri).as_deref(), Some(path));
+        let path = Path::new("/site[1]/a|b^c.md");
+        assert_eq!(uri_of(path).and_then(|uri| path_of(&uri)).as_deref(), Some(path));
         assert_eq!(path_of(&Uri::from_str("untitled:Untitled-1").expect("an address")), None);
     }
 }

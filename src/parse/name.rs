@@ -15,7 +15,7 @@ pub fn is_note_id(text: &str) -> bool {
     is_id(text) && text != PARTS_FOLDER
 }
 
-/// The id nearest to a text: "Hakan Fidan" → `hakan-fidan`, "Ердоган" → `erdohan`. None where no letter or digit is left.
+/// The id nearest to a text: "Hakan Fidan" → `hakan-fidan`, "Ердоган" → `erdogan`. None where no letter or digit is left.
 pub fn slug(text: &str) -> Option<String> {
     let mut id = String::with_capacity(text.len());
     for c in text.nfc().flat_map(char::to_lowercase) {

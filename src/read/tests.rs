@@ -203,7 +203,7 @@ Note(Actor) "latin" None content/actors/latin.md -
 Note(Actor) "mark" None content/actors/mark.md -
 Note(Actor) "wide" None content/actors/wide.md -
 content/actors/huge.md: error[invalid-value]: this file has 70 MB, and 16 MB is the limit
-  help: Split the note, or put what is not text into `static/`.
+  help: Split it, or put what is not text into `static/`.
 content/actors/latin.md:2:14: error[not-utf8]: this file is not UTF-8: the byte 0xF1 stands here
   help: Save it as UTF-8 in your editor; it was probably written in a code page such as Windows-1252 or Windows-1254.
 content/actors/wide.md:1:1: error[not-utf8]: this file is UTF-16, not UTF-8
@@ -417,4 +417,18 @@ fn a_text_laid_over_a_file_stands_in_for_it_until_it_is_taken_away() {
     disk.overlay("content/pages/a.md", None);
     disk.overlay("content/pages/b.md", None);
     assert_eq!(texts(&mut disk), on_disk);
+}
+
+#[test]
+fn a_badly_named_note_stays_a_note_while_an_editor_has_it_open() {
+    let note = b"+++\ntitle = \"T\"\n+++\n";
+    let (_folder, root) = site(&[("content/pages/Bad Name.md", note), ("content/pages/Bad Name.toml", b"title = \"T\"\n")]);
+    let mut disk = Disk::new(&root);
+    let closed = disk.read().expect("a site");
+    disk.overlay("content/pages/Bad Name.md", Some("+++\ntitle = \"Unsaved\"\n+++\n".into()));
+    let open = disk.read().expect("a site");
+    for inputs in [closed, open] {
+        assert_eq!(inputs.notes.iter().filter(|note| note.md.is_some() && note.toml.is_some()).count(), 1);
+        assert_eq!(inputs.diagnostics.len(), 1, "{:?}", inputs.diagnostics);
+    }
 }

@@ -88,9 +88,9 @@ fn put_work(fields: &SourceFields, work: &Work, tags: &mut MetaTags) {
     tags.put_optional("citation_volume", text(&fields.volume));
     tags.put_optional("citation_issue", text(&fields.issue));
     let pages = text(&fields.pages).unwrap_or_default();
-    let (first, last) = pages.split_once(['-', '–', '—']).unwrap_or((pages, ""));
-    tags.put("citation_firstpage", first.trim());
-    tags.put("citation_lastpage", last.trim_start_matches('-').trim());
+    let mut numbers = pages.split(['-', '–', '—', ',', ';']).map(str::trim).filter(|number| !number.is_empty());
+    tags.put_optional("citation_firstpage", numbers.next());
+    tags.put_optional("citation_lastpage", numbers.next_back());
     tags.put_optional("citation_doi", text(&fields.doi));
     tags.put_optional("citation_isbn", text(&fields.isbn));
     tags.put_optional("citation_issn", text(&fields.issn));

@@ -291,7 +291,7 @@ fn outputs_of(addresses: &Addresses, model: &Model) -> Vec<view::site::OutputLin
         })
         .map(|(address, format)| view::site::OutputLink {
             path: address.path.to_string(),
-            title: model.language.word(format.title),
+            title: model.language.word(format.title_key),
             media_type: format.media_type,
         })
         .collect()

@@ -6,7 +6,7 @@ use super::text::{Composed, TextPart};
 use crate::model::{LinkTarget, Note};
 use crate::parse::markdown::{Body, Piece, TextLevel};
 
-/// What was rendered of a note's body or of one of its fields, with its holes filled, in the language of its body.
+/// Rendered Markdown of a note with its holes filled; marked with the language of the note's body where the page has another.
 pub fn compose(composer: &mut Composer<'_>, body: &Body, note: &Note) -> Composed {
     let mut text = Composed::default();
     for pieces in body.pieces.split_inclusive(|piece| matches!(piece, Piece::Card(_))) {
@@ -18,5 +18,5 @@ pub fn compose(composer: &mut Composer<'_>, body: &Body, note: &Note) -> Compose
             text.0.push(TextPart::Card(Box::new(statement::entry(composer, *id, EntryForm::Card, RemarkPlace::InEntry))));
         }
     }
-    composer.in_own_language(text, note.body_language(), TextLevel::Block)
+    composer.marked_with_language(text, note.body_language(), TextLevel::Block)
 }

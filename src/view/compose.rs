@@ -247,7 +247,7 @@ impl<'a> Composer<'a> {
     /// A field's inline Markdown with its holes filled.
     pub fn prose(&mut self, prose: &Prose, note: &Note) -> Composed {
         let composed = self.compose(&prose.body.pieces, note, Citations::Marked);
-        self.in_own_language(composed, note.language_of(prose.span), TextLevel::Inline)
+        self.marked_with_language(composed, note.language_of(prose.span), TextLevel::Inline)
     }
 
     /// A note's summary.
@@ -259,11 +259,11 @@ impl<'a> Composer<'a> {
     /// A field's inline Markdown without its citations: for places where nothing may be cited any more.
     pub fn without_citations(&mut self, prose: &Prose, note: &Note) -> Composed {
         let composed = self.compose(&prose.body.pieces, note, Citations::LeftOut);
-        self.in_own_language(composed, note.language_of(prose.span), TextLevel::Inline)
+        self.marked_with_language(composed, note.language_of(prose.span), TextLevel::Inline)
     }
 
     /// A text with its language, where that is not the page's.
-    pub(super) fn in_own_language(&self, text: Composed, language: &str, level: TextLevel) -> Composed {
+    pub(super) fn marked_with_language(&self, text: Composed, language: &str, level: TextLevel) -> Composed {
         if text.is_empty() || *language == *self.briefing.language.tag {
             return text;
         }

@@ -324,7 +324,7 @@ impl Resolver<'_> {
         let plain = name.value.trim_matches(['{', '}']);
         let turned = plain.split_once(", ").filter(|_| key == "authors").map(|(family, given)| format!("{given} {family}"));
         for spelling in [Some(plain), turned.as_deref()].into_iter().flatten() {
-            if let Some((note, Entity::Actor(actor))) = self.names.id_by_name(spelling).and_then(|id| self.names.note(id)) {
+            if let Some((note, Entity::Actor(actor))) = self.names.id_by_title(spelling).and_then(|id| self.names.note(id)) {
                 self.add_mention(MentionTarget::Note(note), key);
                 return Contributor { name: spelling.into(), actor: Some(actor) };
             }

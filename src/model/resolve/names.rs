@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::problems::Problems;
 use super::{PublishedNotes, carries_statements};
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
 use crate::file::Span;
 use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Round, Source, Statement, Table, Topic, Track};
 use crate::parse::fields::{Fields, Kind};
@@ -17,7 +17,7 @@ use crate::parse::record::Text;
 pub(super) struct Names {
     notes: HashMap<Box<str>, (Id<Note>, Entity)>,
     /// Lower-cased titles and other names, for "did you mean".
-    id_by_name: HashMap<String, Box<str>>,
+    id_by_title: HashMap<String, Box<str>>,
     by_kind: BTreeMap<Kind, Vec<Box<str>>>,
     statements: Table<HashMap<Box<str>, Id<Statement>>, Source>,
     /// A source's statements in order: place among the written ones, and id.
@@ -56,7 +56,7 @@ impl Names {
             names.by_kind.entry(kind).or_default().push(parsed.id.clone());
             let common = &parsed.common;
             for name in common.title.given().map(|title| &**title).into_iter().chain(common.other_names()) {
-                names.id_by_name.entry(name.value.to_lowercase()).or_insert_with(|| parsed.id.clone());
+                names.id_by_title.entry(name.value.to_lowercase()).or_insert_with(|| parsed.id.clone());
             }
             if let Fields::Source(source) = &parsed.fields {
                 let mut here = HashMap::new();
@@ -72,7 +72,9 @@ impl Names {
                         here.insert(id.clone(), names.statement_texts.push((original.note, statement.text.span)));
                         order.push((index, id));
                     }
-                } else if !config.checks.contains_key(&rule) && !common.allow.iter().any(|code| code.value == rule) {
+                } else if matches!(config.checks.get(&rule), None | Some(Some(Severity::Error)))
+                    && !common.allow.iter().any(|code| code.value == rule)
+                {
                     refused.extend(source.statements.iter().filter_map(|statement| statement.id.given()).map(|id| id.value.clone()));
                 }
                 names.refused.push(refused);
@@ -100,7 +102,7 @@ impl Names {
         self.statement_texts[id].0
     }
 
-    /// A statement's text as readers see it, in a model whose titles stand in the place of ids.
+    /// A statement's plain text as readers see it. The notes of `model` have titles in the place of ids already.
     pub(super) fn text_in<'m>(&self, id: Id<Statement>, model: &'m Model) -> Option<&'m str> {
         let (note, span) = self.statement_texts[id];
         let Fields::Source(source) = &model.notes[note].written.fields else { return None };
@@ -108,13 +110,13 @@ impl Names {
     }
 
     /// The id of the note that has this title or other name, whatever the case.
-    pub(super) fn id_by_name(&self, name: &str) -> Option<&str> {
-        self.id_by_name.get(&name.to_lowercase()).map(|id| &**id)
+    pub(super) fn id_by_title(&self, name: &str) -> Option<&str> {
+        self.id_by_title.get(&name.to_lowercase()).map(|id| &**id)
     }
 
     fn suggest(&self, wrong: &str, kinds: &[Kind]) -> Option<String> {
         let fits = |id: &str| kinds.is_empty() || self.note(id).is_some_and(|(_, e)| e.kind().is_some_and(|k| kinds.contains(&k)));
-        if let Some(id) = self.id_by_name.get(&wrong.to_lowercase()).filter(|id| fits(id)) {
+        if let Some(id) = self.id_by_title.get(&wrong.to_lowercase()).filter(|id| fits(id)) {
             return Some(id.to_string());
         }
         let last = wrong.rsplit('/').next().unwrap_or(wrong).trim_end_matches(".md").to_lowercase().replace([' ', '_'], "-");

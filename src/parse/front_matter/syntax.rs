@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -10,8 +11,8 @@ use crate::file::Span;
 use crate::parse::date::{DateError, Edtf};
 use crate::parse::record::Context;
 
-/// The most TOML that is read, in bytes: a source with 50,000 statements. Tables take thirty times their text in memory, so that a pull
-/// request cannot exhaust that of the machine that builds it.
+/// The most TOML that is read, in bytes: a source with 50,000 statements. Tables take thirty times their text in memory; with this limit a
+/// pull request cannot exhaust that of the machine that builds it.
 const MAX_BYTES: usize = 12_000_000;
 
 /// Reads TOML and reports every mistake; gives what could be read, and the lines on which that failed.
@@ -19,7 +20,7 @@ const MAX_BYTES: usize = 12_000_000;
 /// The parser ends at a line that is not a field at all. Such lines are blanked in a copy, which `buffer` holds, and the rest is read again.
 pub(crate) fn table<'t>(toml: &'t str, buffer: &'t mut String, cx: &mut Context<'_>) -> (DeTable<'t>, BrokenLines) {
     if toml.len() > MAX_BYTES {
-        let message = format!("this TOML has {} MB, and {} MB is the limit", toml.len() / 1_000_000, MAX_BYTES / 1_000_000);
+        let message = format!("this TOML has {} MB, and {} MB is the limit", toml.len().div_ceil(1_000_000), MAX_BYTES / 1_000_000);
         let problem = Diagnostic::new(Code::FrontMatterSyntax, cx.span(line_range(toml, 0)), message);
         cx.diagnostics.push(problem.help("Split the note, or move its text below the front matter."));
         return (DeTable::new(), BrokenLines(vec![cx.span(0..toml.len())]));
@@ -36,7 +37,7 @@ pub(crate) fn table<'t>(toml: &'t str, buffer: &'t mut String, cx: &mut Context<
     let errors = errors.iter().map(|error| SyntaxError::new(error, buffer));
     let reported = errors.filter(|error| !error.reason().starts_with("cannot extend") || extended.insert(error.found().to_owned()));
     problems.extend(reported.map(|error| (error.problem(Some(&table), cx), cx.span(error.line_range()))));
-    // The parser reports one mistake several times on its line; the first report is kept.
+    // The parser may report one mistake several times in a row, on one line; the first report is kept.
     problems.dedup_by_key(|(_, line)| line.start);
     let (problems, lines) = problems.into_iter().unzip::<_, _, Vec<_>, _>();
     cx.diagnostics.extend(problems);
@@ -63,8 +64,9 @@ fn blank_unparsable_lines(toml: &str, buffer: &mut String, cx: &Context<'_>) -> 
 pub(crate) struct BrokenLines(Vec<Span>);
 
 impl BrokenLines {
-    /// Takes out what follows from broken syntax: what seems to be missing may stand on a broken line, and of such a line enough is said.
-    pub(crate) fn suppress_follow_up_errors(&self, problems: &mut Vec<Diagnostic>, from: usize) {
+    /// Takes out what follows from broken syntax: fields that seem to be missing, and problems with what stands on a broken line. The first
+    /// problems, as many as `kept`, are those of the syntax itself.
+    pub(crate) fn suppress_follow_up_errors(&self, problems: &mut Vec<Diagnostic>, kept: usize) {
         if self.0.is_empty() {
             return;
         }
@@ -73,7 +75,7 @@ impl BrokenLines {
             index += 1;
             let Place::Span(span) = problem.place else { return true };
             let on_broken_line = || self.0.iter().any(|line| line.file == span.file && line.start <= span.start && span.start <= line.end);
-            index <= from || !(problem.code == Code::MissingField || on_broken_line())
+            index <= kept || !(problem.code == Code::MissingField || on_broken_line())
         });
     }
 }
@@ -91,17 +93,19 @@ fn trimmed(text: &str, part: Range<usize>) -> Range<usize> {
     start..start + written.trim().len()
 }
 
-/// The last key of this name before a byte, in whichever table: the one that a duplicate key repeats.
-fn earlier_key(table: &DeTable<'_>, name: &str, before: usize) -> Option<Range<usize>> {
-    fn of_value(value: &DeValue<'_>, name: &str, before: usize) -> Option<Range<usize>> {
-        match value {
-            DeValue::Table(table) => earlier_key(table, name, before),
-            DeValue::Array(items) => items.iter().filter_map(|item| of_value(item.get_ref(), name, before)).max_by_key(|range| range.start),
+/// The key that one of the same name at a byte repeats: the last before it that stands in no table between braces which ends before it.
+fn earlier_key(table: &DeTable<'_>, name: &str, (toml, before): (&str, usize)) -> Option<Range<usize>> {
+    fn of_value(value: &Spanned<DeValue<'_>>, name: &str, (toml, before): (&str, usize)) -> Option<Range<usize>> {
+        let at = value.span();
+        match value.get_ref() {
+            DeValue::Table(_) if at.end <= before && toml.get(at).is_some_and(|written| written.starts_with('{')) => None,
+            DeValue::Table(table) => earlier_key(table, name, (toml, before)),
+            DeValue::Array(items) => items.iter().filter_map(|item| of_value(item, name, (toml, before))).max_by_key(|range| range.start),
             _ => None,
         }
     }
-    let own = table.keys().filter(|key| key.get_ref() == name && key.span().start < before).map(toml::Spanned::span);
-    let deeper = table.values().filter_map(|value| of_value(value.get_ref(), name, before));
+    let own = table.keys().filter(|key| key.get_ref() == name && key.span().start < before).map(Spanned::span);
+    let deeper = table.values().filter_map(|value| of_value(value, name, (toml, before)));
     own.chain(deeper).max_by_key(|range| range.start)
 }
 
@@ -131,7 +135,7 @@ impl<'t> SyntaxError<'t> {
         let (code, message, help) = self.explain();
         let problem = Diagnostic::new(code, cx.span(self.underlined_range()), message).help(help);
         let repeats = table.filter(|_| self.reason() == "duplicate key");
-        match repeats.and_then(|table| earlier_key(table, self.found(), self.range.start)) {
+        match repeats.and_then(|table| earlier_key(table, self.found(), (self.toml, self.range.start))) {
             Some(first) => problem.related(cx.span(first), "the first"),
             None => problem,
         }
@@ -169,9 +173,13 @@ impl<'t> SyntaxError<'t> {
         if !self.range.is_empty() {
             return self.range.clone();
         }
-        let unclosed = self.reason().starts_with("invalid multi-line");
-        if let Some(quotes) = ["\"\"\"", "'''"].iter().filter(|_| unclosed).filter_map(|quotes| self.toml.rfind(quotes)).max() {
-            return quotes..quotes + 3;
+        let quotes = match self.reason() {
+            "invalid multi-line basic string" => Some("\"\"\""),
+            "invalid multi-line literal string" => Some("'''"),
+            _ => None,
+        };
+        if let Some(opening) = quotes.and_then(|quotes| self.toml.rfind(quotes)) {
+            return opening..opening + 3;
         }
         let rest = self.rest();
         if !rest.is_empty() {
@@ -185,7 +193,8 @@ impl<'t> SyntaxError<'t> {
         let line = self.line();
         let key = line.split(['=', ':']).next().unwrap_or_default().trim();
         let value = line.split_once('=').map_or(line, |(_, value)| value).trim();
-        Self::explain_date(key, value).unwrap_or_else(|| {
+        let date = if self.reason() == "duplicate key" { None } else { Self::explain_date(key, value) };
+        date.unwrap_or_else(|| {
             let (message, help) =
                 self.explain_structure(key).or_else(|| self.explain_text(key, value)).unwrap_or_else(|| self.explain_other(value));
             (Code::FrontMatterSyntax, message, help)
@@ -263,19 +272,16 @@ impl<'t> SyntaxError<'t> {
     fn explain_text(&self, key: &str, value: &str) -> Option<(String, String)> {
         let explanation = |message: &str, help: &str| Some((message.to_owned(), help.to_owned()));
         match self.reason() {
-            _ if value.starts_with(['“', '”', '„', '«', '‘', '’']) => explanation(
+            _ if value.starts_with(TYPOGRAPHIC_QUOTES) => explanation(
                 "these are typographic quotes, and TOML knows straight ones alone",
-                &format!(
-                    "Write `{key} = \"{}\"`.",
-                    shortened_line(value.trim_matches(|c| matches!(c, '“' | '”' | '„' | '«' | '»' | '‘' | '’')))
-                ),
+                &format!("Write `{key} = {}`.", quoted_line(value.trim_matches(TYPOGRAPHIC_QUOTES))),
             ),
             "string values must be quoted" | "missing value for key" | "missing value" | "key with no value" if value.is_empty() => {
                 Some((format!("`{key}` has no value"), format!("Write `{key} = \"…\"`, or delete the line.")))
             }
             "string values must be quoted" => Some((
                 format!("this text must stand in quotes: `{}`", shortened_line(value)),
-                format!("Write `{key} = \"{}\"`.", shortened_line(value)),
+                format!("Write `{key} = {}`.", quoted_line(value)),
             )),
             "invalid basic string" | "invalid literal string" | "invalid multi-line basic string" | "invalid multi-line literal string" => {
                 if self.found().starts_with(char::is_control) {
@@ -306,7 +312,7 @@ impl<'t> SyntaxError<'t> {
             }
             (reason, _) if reason.starts_with("invalid ") && !self.found().is_empty() => (
                 format!("`{}` is not a value that TOML knows", shortened_line(self.found())),
-                format!("Text and dates stand in quotes: `\"{}\"`.", shortened_line(value)),
+                format!("Text and dates stand in quotes: `{}`.", quoted_line(value)),
             ),
             (reason, "" | "nothing") => {
                 (format!("this is not TOML: {reason}"), "A field is a line `key = value`; text and dates stand in quotes.".to_owned())
@@ -319,6 +325,23 @@ impl<'t> SyntaxError<'t> {
     }
 }
 
+const TYPOGRAPHIC_QUOTES: [char; 8] = ['“', '”', '„', '«', '»', '‘', '’', '‚'];
+
+/// How much of a line a message repeats, in characters.
+const MAX_SHOWN: usize = 50;
+
 fn shortened_line(text: &str) -> String {
-    crate::parse::shorten(text.lines().next().unwrap_or_default(), 50)
+    crate::parse::shorten(text.lines().next().unwrap_or_default(), MAX_SHOWN)
+}
+
+/// A line as a text in quotes; of a long one, the quotes alone.
+fn quoted_line(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() > MAX_SHOWN {
+        "\"…\"".to_owned()
+    } else if line.contains(['"', '\\']) && !line.contains('\'') {
+        format!("'{line}'")
+    } else {
+        format!("\"{}\"", line.replace('\\', "\\\\").replace('"', "\\\""))
+    }
 }

@@ -585,6 +585,22 @@ md 5:1-5:13 "[[outcomes]]" missing-field: an outcome needs `text`
 }
 
 #[test]
+fn ways_to_mend_syntax_can_be_followed_to_the_letter() {
+    for (text, wanted) in [
+        ("created = 2025-06-01\ncreated = 2025-06-01", "`created` stands here for the second time"),
+        ("title = \"A\"\nnames = { title = \"B\" }\ntitle = \"C\"", "see: md 2:1-2:6 \"title\" the first"),
+        ("title = “He said \"yes\"”", "Write `title = 'He said \"yes\"'`."),
+        ("title = “It's \"yes\"”", "Write `title = \"It's \\\"yes\\\"\"`."),
+        ("title = »X«", "Write `title = \"X\"`."),
+        ("title = The talks began on the second day of June and ended on the third", "Write `title = \"…\"`."),
+        ("title = \"\"\"\nIt'''s on", "md 2:9-2:12"),
+    ] {
+        let said = md(NoteLocation::Home, &format!("+++\n{text}\n+++\n"));
+        assert!(said.contains(wanted), "{text}\n{said}");
+    }
+}
+
+#[test]
 fn translations_and_lists() {
     let (note, files) =
         read(ACTOR, Some("tr"), Some("+++\nsummary = \"S\"\ntype = \"state\"\n[[roles]]\ntitle = \"x\"\n+++\nGövde\n"), None);

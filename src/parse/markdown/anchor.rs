@@ -41,8 +41,10 @@ pub(super) fn is_plain(anchor: &str) -> bool {
 /// The anchors of a page while they are given out.
 #[derive(Debug, Default)]
 pub(super) struct Anchors<'a> {
-    reserved: HashSet<&'a str>,
+    statement_ids: HashSet<&'a str>,
+    /// The headings that have anchors, by their places among all headings.
     taken: HashMap<Box<str>, usize>,
+    /// From which number to go on, by the anchor that several headings would like.
     next: HashMap<Box<str>, u32>,
 }
 
@@ -54,17 +56,18 @@ pub(super) enum AnchorOwner {
     /// By a section of the page.
     Section,
     Footnote,
+    /// By a heading, by its place among all headings.
     Heading(usize),
 }
 
 impl<'a> Anchors<'a> {
-    pub(super) fn new(reserved: &[&'a str]) -> Self {
-        Self { reserved: reserved.iter().copied().collect(), ..Self::default() }
+    pub(super) fn new(statement_ids: &[&'a str]) -> Self {
+        Self { statement_ids: statement_ids.iter().copied().collect(), ..Self::default() }
     }
 
     /// Who has an anchor already.
     pub(super) fn owner(&self, anchor: &str) -> Option<AnchorOwner> {
-        if self.reserved.contains(anchor) {
+        if self.statement_ids.contains(anchor) {
             Some(AnchorOwner::Statement)
         } else if super::PAGE_SECTIONS.contains(&anchor) || anchor.starts_with('_') {
             // Ids of the page's own that no heading's text can give begin with `_`.

@@ -27,8 +27,8 @@ const PAPER: [u8; 3] = [0xfc, 0xfb, 0xf8];
 
 /// A title's font sizes with the number of lines that fit at each.
 const SIZES: [(f32, usize); 5] = [(88.0, 3), (72.0, 4), (60.0, 5), (50.0, 6), (42.0, 7)];
-/// The same over lines of what the page says.
-const SIZES_OVER_LINES: [(f32, usize); 4] = [(62.0, 2), (52.0, 2), (42.0, 3), (36.0, 3)];
+/// The same for a title below which lines of what the page says are drawn.
+const SIZES_ABOVE_LINES: [(f32, usize); 4] = [(62.0, 2), (52.0, 2), (42.0, 3), (36.0, 3)];
 const TEXT_WIDTH: f32 = 1040.0;
 /// Where the words of a line end and its bar begins.
 const BAR_AT: f32 = 560.0;
@@ -67,7 +67,7 @@ pub(super) fn png(card: &Card) -> Result<Vec<u8>, String> {
 
 fn draw_card(card: &Card) -> Canvas {
     let mut canvas = Canvas::new();
-    let (size, lines) = fit_title(&readable(&card.title), if card.lines.is_empty() { &SIZES } else { &SIZES_OVER_LINES });
+    let (size, lines) = fit_title(&readable(&card.title), if card.lines.is_empty() { &SIZES } else { &SIZES_ABOVE_LINES });
     canvas.bar((0.0, 0.0), (SIZE.0 as f32, 14.0), ACCENT);
     let over: Vec<String> = [&card.kind, &card.date].into_iter().map(|part| readable(part)).filter(|part| !part.is_empty()).collect();
     canvas.text((80.0, 112.0), &SANS, 32.0, ACCENT, &shortened(&over.join(" · "), TEXT_WIDTH / 32.0));
@@ -82,7 +82,7 @@ fn draw_card(card: &Card) -> Canvas {
     canvas
 }
 
-/// What the page says, between its title and the rule: words, and a bar where something is counted.
+/// What the page says, between its title and the line above the site's name: words, and a bar where something is counted.
 fn draw_lines(canvas: &mut Canvas, card: &Card, below: f32) {
     let max = card.lines.iter().filter_map(|line| line.count).max().unwrap_or(1).max(1);
     let mut y = below + 14.0;
@@ -169,7 +169,7 @@ impl Font {
         Self { pairs: pairs.collect(), outlines: FontRef::try_from_slice(bytes).expect("our fonts can be read") }
     }
 
-    /// How much nearer two letters stand than their widths say, in the font's units: OpenType, pair adjustment of GPOS.
+    /// What is added to the distance of two letters, in the font's units; below zero, they stand nearer. OpenType, pair adjustment of GPOS.
     fn kerning(&self, first: GlyphId, second: GlyphId) -> i16 {
         let (first, second) = (ttf_parser::GlyphId(first.0), ttf_parser::GlyphId(second.0));
         let adjustment = |pairs: &PairAdjustment<'static>| {
