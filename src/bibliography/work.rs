@@ -30,7 +30,7 @@ pub struct Work {
     /// Its citation key: the source's id.
     pub id: String,
     /// The type under which bibliographies cite it.
-    pub(super) bib_type: SourceType,
+    pub bib_type: SourceType,
     /// The type that the editor gave it.
     pub ty: Option<SourceType>,
     /// Who wrote it.

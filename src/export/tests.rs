@@ -46,7 +46,8 @@ impl FullSite {
 
     /// A value as TOML; what it holds is different from that of every other field, but for words, flags and languages.
     fn value(&mut self, spec: &'static FieldSpec, shape: &Shape, keys: &[&'static str]) -> String {
-        let number = self.set_fields.len() + 1;
+        // Numbers of one length: none holds another.
+        let number = self.set_fields.len() + 1001;
         let word = format!("n{number}n");
         let (toml, holds) = match shape {
             Shape::Text if spec.key.ends_with("language") => quoted("tr"),
@@ -186,8 +187,10 @@ fn every_declared_field_reaches_every_data_file() {
             forgotten.push(format!("{name} of {} is not in site.json", spec.record));
         }
         // A table inside a note is split into columns, has a table of its own, or stands in one cell.
-        let is_column =
-            |column: &str| keys.iter().any(|key| column == *key || column.ends_with(&format!("_{key}"))) || column == "longitude";
+        let is_column = |column: &str| {
+            let is_named = |key: &&str| column == *key || column.ends_with(&format!("_{key}"));
+            keys.iter().any(is_named) || (spec.key == "coordinates" && column == "longitude")
+        };
         if !cells.iter().any(|(column, cell)| is_column(column) && cell.contains(holds)) {
             forgotten.push(format!("{name} of {} is in no table", spec.record));
         }

@@ -8,7 +8,7 @@ use crate::bibliography::{Bibliography, Work, is_plain, web_address};
 use crate::export::clean;
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::Edtf;
-use crate::parse::fields::SourceFields;
+use crate::parse::fields::{SourceFields, SourceType};
 use crate::parse::record::Text;
 use crate::view::head::Meta;
 
@@ -82,8 +82,16 @@ fn put_work(fields: &SourceFields, work: &Work, tags: &mut MetaTags) {
     for editor in &work.editors {
         tags.put("citation_editor", &editor.inverted());
     }
-    tags.put_optional("citation_journal_title", text(&fields.container_title).or(text(&fields.publisher)));
-    tags.put_optional("citation_publisher", text(&fields.publisher));
+    let publisher = text(&fields.publisher);
+    // By the name of this tag Zotero tells what sort of work it is.
+    let (name, holder) = match work.bib_type {
+        SourceType::Chapter => ("citation_inbook_title", work.text("container-title")),
+        SourceType::Thesis => ("citation_dissertation_institution", publisher),
+        SourceType::Report => ("citation_technical_report_institution", publisher),
+        _ => ("citation_journal_title", work.text("container-title")),
+    };
+    tags.put_optional(name, holder);
+    tags.put_optional("citation_publisher", publisher);
     put_date(fields.published.as_deref(), tags);
     tags.put_optional("citation_volume", text(&fields.volume));
     tags.put_optional("citation_issue", text(&fields.issue));
