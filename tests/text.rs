@@ -121,11 +121,11 @@ fn no_definition_repeats_its_word() {
     };
     // "prisoners" for "prisoner": the first five letters, or the whole of a shorter word.
     let alike = |a: &str, b: &str| a.bytes().take(5).eq(b.bytes().take(5));
-    for tag in rapporteur::view::words::choices().into_iter().flat_map(|set| set.tags) {
-        let said = words(tag.meaning);
-        assert!(!said.is_empty() && tag.meaning.ends_with('.'), "{}.{}: `{}`", tag.set, tag.key, tag.meaning);
-        for word in words(tag.label).into_iter().chain(words(tag.key)) {
-            assert!(!said.iter().any(|other| alike(other, &word)), "{}.{} says `{word}` again: {}", tag.set, tag.key, tag.meaning);
+    for choice in rapporteur::view::words::choices().into_iter().flat_map(|set| set.words) {
+        let said = words(choice.meaning);
+        assert!(!said.is_empty() && choice.meaning.ends_with('.'), "{}.{}: `{}`", choice.set, choice.key, choice.meaning);
+        for word in words(choice.label).into_iter().chain(words(choice.key)) {
+            assert!(!said.iter().any(|other| alike(other, &word)), "{}.{} says `{word}` again: {}", choice.set, choice.key, choice.meaning);
         }
     }
 }

@@ -202,7 +202,7 @@ mod tests {
             }
             assert_eq!(source_type_named(row.ty.as_str()), Some(row.ty));
         }
-        assert_eq!(TYPES.len(), SourceType::CHOICES.tags.len());
+        assert_eq!(TYPES.len(), SourceType::CHOICES.words.len());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::{CommandOutcome, SiteArguments, build_site, finish_run, outcome, print_problems};
+use super::{CommandOutcome, FinishedRun, SiteArguments, build_site, outcome, print_end, print_problems};
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::read::Inputs;
 use crate::render::share_image;
@@ -66,7 +66,8 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
             )
         }
     };
-    finish_run(message, (counts, begun), (&built, &problems), arguments.site.message_format, output_args)?;
+    let run = FinishedRun { built: &built, problems: &problems, written: counts, begun };
+    print_end(run, message, arguments.site.message_format, output_args)?;
     Ok(result)
 }
 

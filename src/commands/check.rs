@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::{CommandOutcome, SiteArguments, build_site, finish_run, outcome, print_problems};
+use super::{CommandOutcome, FinishedRun, SiteArguments, build_site, outcome, print_end, print_problems};
 use crate::Build;
 use crate::diagnostic::{Code, Diagnostic, Failure, did_you_mean};
 use crate::report::json::RunSummary;
@@ -56,7 +56,8 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     let rules: Vec<String> = arguments.only.iter().map(|code| format!("`{}`", code.as_str())).collect();
     let verb = if rules.is_empty() { "Checked".to_owned() } else { format!("Looked for {} in", rules.join(", ")) };
     let message = |run: &RunSummary| format!("{verb} {} notes and {} pages in {} ms", run.notes, run.pages, run.elapsed_ms);
-    finish_run(message, (RunSummary::default(), begun), (&built, &problems), arguments.site.message_format, output_args)?;
+    let run = FinishedRun { built: &built, problems: &problems, written: RunSummary::default(), begun };
+    print_end(run, message, arguments.site.message_format, output_args)?;
     Ok(outcome(&problems, arguments.site.deny_warnings))
 }
 

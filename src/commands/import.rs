@@ -58,6 +58,9 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure
     };
     let created = counted(plan.new.len(), if arguments.statements_of.is_some() { "statement" } else { "note" });
     print_stdout(format_plan(&plan, output_args.quiet).as_bytes())?;
+    if plan.new.is_empty() && plan.left_out.is_empty() && !plan.problems.is_empty() {
+        return Err(Failure::new("nothing was found to import").help("The problems above say why, file by file."));
+    }
     if plan.new.is_empty() || arguments.dry_run || !confirmed(arguments.yes, &created, output_args)? {
         return Ok(());
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::diagnostic::Failure;
+use crate::read::Disk;
 
 /// Serve an editor over standard input and output (Language Server Protocol 3.17).
 ///
@@ -18,5 +19,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    if let Some(root) = &arguments.root {
+        Disk::new(root).find_site()?;
+    }
     crate::lsp::run(arguments.root.as_deref())
 }

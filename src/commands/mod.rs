@@ -165,14 +165,23 @@ fn drafts_left_out(built: &Build) -> String {
     }
 }
 
-/// Ends a run: its last object for programs; for people how long the stages took, and a line that begins with what was done.
-pub(crate) fn finish_run(
+/// A run of `build` or `check` that has come to its end.
+pub(crate) struct FinishedRun<'a> {
+    pub(crate) built: &'a Build,
+    pub(crate) problems: &'a [Diagnostic],
+    /// What was written; nothing by `check`.
+    pub(crate) written: RunSummary,
+    pub(crate) begun: Instant,
+}
+
+/// Tells how a run ended: its last object for programs; for people how long the stages took, and a line that begins with what was done.
+pub(crate) fn print_end(
+    run: FinishedRun<'_>,
     message: impl FnOnce(&RunSummary) -> String,
-    (counts, begun): (RunSummary, Instant),
-    (built, problems): (&Build, &[Diagnostic]),
     format: MessageFormat,
     output_args: OutputArgs,
 ) -> Result<(), Failure> {
+    let FinishedRun { built, problems, written, begun } = run;
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     let summary = RunSummary {
         notes: built.notes,
@@ -181,7 +190,7 @@ pub(crate) fn finish_run(
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         elapsed_ms: begun.elapsed().as_millis(),
-        ..counts
+        ..written
     };
     print_timings(&built.timings, output_args);
     if format == MessageFormat::Json {

@@ -34,8 +34,8 @@ fn push_field(spec: &FieldSpec, indent: &str, out: &mut String) {
     out.push_str(&format!("{indent}- `{}` ({}{term}): {}\n", spec.key, shape_name(&spec.shape), schema::meaning(spec)));
     match spec.shape {
         Shape::Choice(choices) => {
-            for tag in choices.tags {
-                out.push_str(&format!("{indent}  - `{}`: {}\n", tag.key, tag.meaning));
+            for word in choices.words {
+                out.push_str(&format!("{indent}  - `{}`: {}\n", word.key, word.meaning));
             }
         }
         Shape::Many(&Shape::Record(_)) if spec.key == "statements" => {}

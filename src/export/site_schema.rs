@@ -23,7 +23,7 @@ pub fn site_schema() -> Vec<u8> {
     let list = schemas.note("The introduction of a kind's list.", std::iter::once(&LIST_KIND).chain(introduction()), None);
     properties.insert("lists".to_owned(), json!({ "type": "array", "items": list }));
     for kind in Kind::ALL {
-        let note = schemas.note(kind.tag().meaning, entries::declared(kind), Some(kind));
+        let note = schemas.note(kind.choice().meaning, entries::declared(kind), Some(kind));
         properties.insert(kind.folder().to_owned(), json!({ "type": "array", "items": note }));
     }
     let required: Vec<&str> = ["format", "version", "site", "lists"].into_iter().chain(Kind::ALL.map(Kind::folder)).collect();
@@ -100,7 +100,7 @@ impl Schemas {
             Shape::Integer => json!({ "type": "integer" }),
             Shape::Number => json!({ "type": "string", "pattern": "^[-+0-9.eE]+$" }),
             Shape::Coordinates => json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 }),
-            Shape::Choice(choices) => json!({ "enum": choices.tags.iter().map(|tag| tag.key).collect::<Vec<_>>() }),
+            Shape::Choice(choices) => json!({ "enum": choices.words.iter().map(|word| word.key).collect::<Vec<_>>() }),
             Shape::Name(ExpectedKind::Statement) => json!({ "$ref": "#/$defs/statement-name" }),
             Shape::Name(ExpectedKind::Evidence) => json!({ "$ref": "#/$defs/evidence" }),
             Shape::Name(_) => json!({ "$ref": "#/$defs/id" }),

@@ -37,7 +37,7 @@ fn of_field(at: FilePosition<'_>) -> Option<(String, std::ops::Range<usize>)> {
         TokenKind::Key(None) => Code::from_name(word)?.manual().to_owned(),
         TokenKind::Text(value) => {
             let Some(Shape::Choice(choices)) = value.string_shape() else { return None };
-            choices.tags.iter().find(|tag| tag.key == word).map(|tag| format!("`{}`: {}", tag.key, tag.meaning))?
+            choices.words.iter().find(|choice| choice.key == word).map(|choice| format!("`{}`: {}", choice.key, choice.meaning))?
         }
     };
     Some((text, token.range))

@@ -17,36 +17,43 @@ pub fn is_note_id(text: &str) -> bool {
 
 /// The id nearest to a text: "Hakan Fidan" → `hakan-fidan`, "Ердоган" → `erdogan`. None where no letter or digit is left.
 pub fn slug(text: &str) -> Option<String> {
-    let mut id = String::with_capacity(text.len());
+    let id = in_latin_words(text, |_| false);
+    is_id(&id).then_some(id)
+}
+
+/// What is the same for all spellings of a name: without case, marks, punctuation, alphabet and the order of its words ("Umerov, Rustem").
+pub fn name_key(name: &str) -> String {
+    let folded = in_latin_words(name, char::is_alphanumeric);
+    let mut words: Vec<&str> = folded.split('-').collect();
+    words.sort_unstable();
+    words.join("-")
+}
+
+/// A text in small Latin letters and digits, with `-` between its words; of other letters those that are to be kept stay as they are.
+fn in_latin_words(text: &str, is_kept: impl Fn(char) -> bool) -> String {
+    let mut words = String::with_capacity(text.len());
     for c in text.nfc().flat_map(char::to_lowercase) {
         // Whole letters first: taken apart, `й` would be `и`.
         if let Some(letters) = latin(c) {
-            id.push_str(letters);
+            words.push_str(letters);
             continue;
         }
         for part in std::iter::once(c).nfkd() {
             match part {
-                'a'..='z' | '0'..='9' => id.push(part),
+                'a'..='z' | '0'..='9' => words.push(part),
                 // Marks that are left when letters are taken apart, and apostrophes: they separate no words.
                 '\u{300}'..='\u{36f}' | '\'' | '’' | 'ʼ' | '`' | 'ь' | 'ъ' => {}
                 _ => match latin(part) {
-                    Some(letters) => id.push_str(letters),
-                    None if !id.is_empty() && !id.ends_with('-') => id.push('-'),
+                    Some(letters) => words.push_str(letters),
+                    None if is_kept(part) => words.push(part),
+                    None if !words.is_empty() && !words.ends_with('-') => words.push('-'),
                     None => {}
                 },
             }
         }
     }
-    let id = id.trim_end_matches('-');
-    is_id(id).then(|| id.to_owned())
-}
-
-/// What is the same for all spellings of a name: without case, marks, punctuation, alphabet and the order of its words ("Umerov, Rustem").
-pub fn name_key(name: &str) -> String {
-    let folded = slug(name).unwrap_or_else(|| name.to_lowercase());
-    let mut words: Vec<&str> = folded.split('-').collect();
-    words.sort_unstable();
-    words.join("-")
+    words.truncate(words.trim_end_matches('-').len());
+    words
 }
 
 /// Letters that do not fall apart into a Latin letter and a mark: the special letters of European languages, and Cyrillic as English
@@ -152,6 +159,17 @@ mod tests {
         }
         assert_eq!(slug("—"), None);
         assert_eq!(slug("中文"), None);
+    }
+
+    #[test]
+    fn name_keys() {
+        for (one, other) in [("Umerov, Rustem", "Рустем Умеров"), ("محمد السادس", "السادس، محمد"), ("Ξένη Δ.", "δ ξενη")]
+        {
+            assert_eq!(name_key(one), name_key(other));
+        }
+        for (one, other) in [("Δ-1", "Σ-1"), ("中文", "中国"), ("Group 1", "Group 2")] {
+            assert_ne!(name_key(one), name_key(other));
+        }
     }
 
     #[test]

@@ -96,12 +96,12 @@ pub struct Choices {
     /// Its name in Rust: `ActorType`.
     pub name: &'static str,
     /// Its words, in the order of the manual.
-    pub tags: &'static [Tag],
+    pub words: &'static [Choice],
 }
 
 /// A word of a closed set: what editors write, for styles and scripts, and what readers see.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Tag {
+pub struct Choice {
     /// The set that it belongs to, by its name in Rust: `Basis`.
     pub set: &'static str,
     /// As editors write it: `first-hand`.
@@ -112,10 +112,10 @@ pub struct Tag {
     pub meaning: &'static str,
 }
 
-/// A value that has a tag.
+/// A value of a closed set.
 pub trait Worded: Copy {
-    /// Its tag.
-    fn tag(self) -> Tag;
+    /// Its word.
+    fn choice(self) -> Choice;
 }
 
 /// What a name may point to.
@@ -921,11 +921,11 @@ macro_rules! choices {
         impl $name {
             /// Every choice, in the order of the manual.
             pub const CHOICES: $crate::parse::record::Choices =
-                $crate::parse::record::Choices { name: stringify!($name), tags: &[$(Self::$variant.tag_of()),*] };
+                $crate::parse::record::Choices { name: stringify!($name), words: &[$(Self::$variant.word()),*] };
 
-            const fn tag_of(self) -> $crate::parse::record::Tag {
+            const fn word(self) -> $crate::parse::record::Choice {
                 match self {
-                    $(Self::$variant => $crate::parse::record::Tag {
+                    $(Self::$variant => $crate::parse::record::Choice {
                         set: stringify!($name),
                         key: $key,
                         label: [$($label,)? $key][0],
@@ -936,13 +936,13 @@ macro_rules! choices {
 
             /// The word that editors write.
             pub const fn as_str(self) -> &'static str {
-                self.tag_of().key
+                self.word().key
             }
         }
 
         impl $crate::parse::record::Worded for $name {
-            fn tag(self) -> $crate::parse::record::Tag {
-                self.tag_of()
+            fn choice(self) -> $crate::parse::record::Choice {
+                self.word()
             }
         }
 
@@ -968,7 +968,7 @@ pub(crate) use choices;
 
 /// Reports a word that is none of the choices.
 pub fn unknown_choice(text: &Text, choices: &Choices, cx: &mut Context<'_>) {
-    let words: Vec<&str> = choices.tags.iter().map(|tag| tag.key).collect();
+    let words: Vec<&str> = choices.words.iter().map(|word| word.key).collect();
     let list = words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ");
     let mut problem = Diagnostic::new(Code::InvalidValue, text.span, format!("`{}` cannot be `{}`", cx.key, text.value));
     problem = match did_you_mean(&text.value, words.iter().copied()) {

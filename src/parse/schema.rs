@@ -20,7 +20,7 @@ const ID: &str = "[a-z0-9][a-z0-9-]*";
 pub fn of_kind(kind: Kind) -> Value {
     let also_required: &[_] = if kind.needs_summary() { &["summary"] } else { &[] };
     let title = format!("Front matter of content/{}/<id>", kind.folder());
-    Value::Object(document(&title, kind.tag().meaning, Common::fields().iter().chain(Fields::specs(kind)), also_required))
+    Value::Object(document(&title, kind.choice().meaning, Common::fields().iter().chain(Fields::specs(kind)), also_required))
 }
 
 /// The JSON Schema of the front matter of the home page and of the introduction of a list, `_index`.
@@ -145,7 +145,7 @@ pub fn notation(shape: &Shape) -> Option<String> {
              `~` after it means about, `?` uncertain, `%` both. TOML's own dates are read as well."
                 .to_owned()
         }
-        Shape::Choice(choices) => choices.tags.iter().map(|tag| format!("- `{}`: {}", tag.key, tag.meaning)).collect::<Vec<_>>().join("\n"),
+        Shape::Choice(choices) => choices.words.iter().map(|word| format!("- `{}`: {}", word.key, word.meaning)).collect::<Vec<_>>().join("\n"),
         Shape::Name(expected) => expected.notation().to_owned(),
         Shape::Many(inner) => format!("A list. {}", notation(inner).unwrap_or_default()).trim_end().to_owned(),
         Shape::OneOrMany(inner) => format!("One, or a list. {}", notation(inner).unwrap_or_default()).trim_end().to_owned(),
@@ -199,8 +199,8 @@ fn of_shape(shape: &Shape) -> Value {
             "minItems": 2,
         }),
         Shape::Choice(choices) => {
-            let words: Vec<&str> = choices.tags.iter().map(|tag| tag.key).collect();
-            let meanings: Vec<&str> = choices.tags.iter().map(|tag| tag.meaning).collect();
+            let words: Vec<&str> = choices.words.iter().map(|word| word.key).collect();
+            let meanings: Vec<&str> = choices.words.iter().map(|word| word.meaning).collect();
             json!({ "type": "string", "enum": words, "x-taplo": { "docs": { "enumValues": meanings } } })
         }
         Shape::Name(expected) => json!({ "description": expected.notation(), "type": "string", "pattern": expected.pattern() }),

@@ -53,8 +53,8 @@ pub fn read(files: &[Arc<File>], config: &Config, settings: &File) -> (Vec<Arc<L
 pub fn keys() -> BTreeSet<String> {
     let english = Words::built_in(COMPLETE);
     let mut keys: BTreeSet<String> = english.keys().into_iter().map(str::to_owned).collect();
-    let tags = choices().into_iter().flat_map(|set| set.tags).map(|tag| (tag.set, tag.key));
-    for (set, key) in tags {
+    let words = choices().into_iter().flat_map(|set| set.words).map(|word| (word.set, word.key));
+    for (set, key) in words {
         keys.insert(format!("choice.{set}.{key}"));
         keys.insert(format!("meaning.{set}.{key}"));
     }

@@ -7,9 +7,8 @@ use crate::file::Located;
 use crate::language::Language;
 use crate::model::address::View;
 use crate::parse::fields::{Common, Fields, HomeFields, Kind};
-use crate::parse::record;
 pub use crate::parse::record::Worded;
-use crate::parse::record::{Choices, FieldSpec, Record, Shape};
+use crate::parse::record::{Choice, Choices, FieldSpec, Record, Shape};
 
 /// Every closed set that stands in a note's fields, in the order of the manual.
 pub fn choices() -> Vec<&'static Choices> {
@@ -43,7 +42,7 @@ pub struct Tag {
 
 /// A word of a closed set as readers of a language see it.
 pub fn label(language: &Language, value: impl Worded) -> String {
-    let record::Tag { set, key, label, .. } = value.tag();
+    let Choice { set, key, label, .. } = value.choice();
     word(language, "choice", set, key, label)
 }
 
@@ -58,15 +57,15 @@ fn word(language: &Language, section: &str, set: &str, key: &str, english: &str)
 impl Briefing<'_> {
     /// The tag of a value, in the language of the page.
     pub fn tag<W: Worded>(&self, value: W) -> Tag {
-        self.tag_view(value.tag())
+        self.tag_view(value.choice())
     }
 
     /// The tags of a closed set, in the language of the page.
     pub fn tags(&self, set: &Choices) -> Vec<Tag> {
-        set.tags.iter().map(|tag| self.tag_view(*tag)).collect()
+        set.words.iter().map(|choice| self.tag_view(*choice)).collect()
     }
 
-    fn tag_view(&self, record::Tag { set, key, label, meaning }: record::Tag) -> Tag {
+    fn tag_view(&self, Choice { set, key, label, meaning }: Choice) -> Tag {
         Tag { key, label: word(self.language, "choice", set, key, label), meaning: word(self.language, "meaning", set, key, meaning) }
     }
 

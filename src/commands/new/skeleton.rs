@@ -126,8 +126,8 @@ fn push_line(text: &mut String, key: &str, value: &str, field: Option<&FieldSpec
     let doc = field.map_or("", |field| field.doc.trim());
     let doc = doc.lines().next().unwrap_or_default();
     let choices = match field.map(|field| &field.shape) {
-        Some(Shape::Choice(words)) => {
-            format!(" One of: {}.", words.tags.iter().map(|tag| tag.key).collect::<Vec<_>>().join(", "))
+        Some(Shape::Choice(choices)) => {
+            format!(" One of: {}.", choices.words.iter().map(|word| word.key).collect::<Vec<_>>().join(", "))
         }
         _ => String::new(),
     };
@@ -158,7 +158,7 @@ fn example(shape: &Shape, today: &str) -> String {
         Shape::Date => format!("\"{today}\""),
         Shape::Boolean => "true".to_owned(),
         Shape::Integer | Shape::Number => "1".to_owned(),
-        Shape::Choice(words) => format!("\"{}\"", words.tags.first().map_or("…", |tag| tag.key)),
+        Shape::Choice(choices) => format!("\"{}\"", choices.words.first().map_or("…", |word| word.key)),
         Shape::Name(expected) => format!("\"{}\"", example_name(*expected)),
         Shape::Many(inner) => format!("[{}]", example(inner, today)),
         Shape::OneOrMany(inner) | Shape::Either(inner, _) => example(inner, today),

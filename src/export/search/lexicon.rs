@@ -144,8 +144,13 @@ impl Lexicon {
     /// Joins the spellings of a name, unless another note has the same name.
     fn join_names(&mut self, languages: &IndexLanguages<'_>) {
         let mut bearers: HashMap<String, Vec<Id<Note>>> = HashMap::new();
-        let names_of_notes: Vec<(Id<Note>, Vec<String>)> =
-            languages.original.notes.iter().filter(|(_, note)| is_named(note)).map(|(id, _)| (id, names(languages, id, true))).collect();
+        let names_of_notes: Vec<(Id<Note>, Vec<String>)> = languages
+            .original
+            .notes
+            .iter()
+            .filter(|(_, note)| is_named(note))
+            .map(|(id, _)| (id, names(languages, id, NameUse::StandsForOthers)))
+            .collect();
         for (id, names) in &names_of_notes {
             for name in names {
                 bearers.entry(name.clone()).or_default().push(*id);
@@ -288,7 +293,7 @@ impl Lexicon {
             let key = |name: String| {
                 heads.get(&*name).map_or_else(|| name.split(' ').map(head).collect::<Vec<_>>().join(" "), |head| (*head).to_owned())
             };
-            for key in names(languages, *id, false).into_iter().map(key).collect::<BTreeSet<_>>() {
+            for key in names(languages, *id, NameUse::LeadsToNote).into_iter().map(key).collect::<BTreeSet<_>>() {
                 named.entry(key).or_default().push((number, follower_key(&languages.original.notes[*id])));
             }
         }
@@ -330,15 +335,23 @@ fn is_named(note: &Note) -> bool {
     }
 }
 
-/// The folded names of a note, each once, none longer than people type. `strict` leaves out what leads to the note and is not a name of it: key
-/// words, and names without their article.
-fn names(languages: &IndexLanguages<'_>, id: Id<Note>, strict: bool) -> Vec<String> {
+/// What a note's names are wanted for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NameUse {
+    /// A text that holds one is found by the others: names alone.
+    StandsForOthers,
+    /// Whoever types one is led to the note: key words, and names without their article, too.
+    LeadsToNote,
+}
+
+/// The folded names of a note, each once, none longer than people type.
+fn names(languages: &IndexLanguages<'_>, id: Id<Note>, name_use: NameUse) -> Vec<String> {
     let (own, original) = (&languages.model.notes[id], &languages.original.notes[id]);
     let person = document::is_person(languages.original, original);
     let mut names = Vec::new();
     let is_key_word =
         |name: &str| [own, original].iter().flat_map(|note| &note.written.common.also_known_as).any(|word| &*word.value == name);
-    let only_names = strict && !matches!(original.entity, Entity::Actor(_));
+    let only_names = name_use == NameUse::StandsForOthers && !matches!(original.entity, Entity::Actor(_));
     for name in [own, original].into_iter().flat_map(|note| std::iter::once(&*note.title).chain(document::names_of(note))) {
         if only_names && is_key_word(name) {
             continue;
@@ -354,7 +367,9 @@ fn names(languages: &IndexLanguages<'_>, id: Id<Note>, strict: bool) -> Vec<Stri
         {
             names.push(family.to_owned());
         }
-        if !strict && let Some(bare) = folded.strip_prefix("the ") {
+        if name_use == NameUse::LeadsToNote
+            && let Some(bare) = folded.strip_prefix("the ")
+        {
             names.push(bare.to_owned());
         }
         names.push(folded);

@@ -460,7 +460,7 @@ mod tests {
             Shape::Name(ExpectedKind::Statement) => format!("\"{id}#s\""),
             Shape::Name(_) => format!("\"{id}\""),
             Shape::Date => "2025-06-02".to_owned(),
-            Shape::Choice(choices) => format!("\"{}\"", choices.tags[0].key),
+            Shape::Choice(choices) => format!("\"{}\"", choices.words[0].key),
             _ => "\"x\"".to_owned(),
         }
     }

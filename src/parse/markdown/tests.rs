@@ -759,6 +759,14 @@ fn a_formula_brings_no_html_into_the_page() {
 }
 
 #[test]
+fn a_formula_brings_no_style_into_the_page() {
+    let html = html_of(&render("$a\\!b$ and $\\begin{matrix} a \\\\[1em] b \\end{matrix}$").body);
+    assert!(html.matches("</math>").count() == 2 && !html.contains("style="), "{html}");
+    let coloured = render("$\\color{red} x$");
+    assert_eq!(&*coloured.diagnostics[0].message, "this is not a formula: it has a colour, and pages take colours from the theme alone");
+}
+
+#[test]
 fn quotation_marks_are_those_of_the_language() {
     let quoted = |language: &str, text: &str| {
         let settings = Settings { typographic_quotes: true, language: language.into(), ..Settings::default() };

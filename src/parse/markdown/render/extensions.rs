@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 use pulldown_latex::config::{DisplayMode, RenderConfig};
-use pulldown_latex::event::{Content, Event as FormulaEvent};
+use pulldown_latex::event::{Content, Event as FormulaEvent, StateChange};
 use pulldown_latex::{Parser, Storage, mathml};
 
 use super::super::{Piece, ReferenceKind};
@@ -186,6 +186,9 @@ fn mathml_of(latex: &str, display_mode: DisplayMode) -> Result<String, String> {
     };
     let storage = Storage::new();
     let mut events: Vec<_> = Parser::new(latex, &storage).collect::<Result<_, _>>().map_err(|error| error.to_string())?;
+    if events.iter().any(|event| matches!(event, FormulaEvent::StateChange(StateChange::Color(_)))) {
+        return Err("it has a colour, and pages take colours from the theme alone".to_owned());
+    }
     let names = events.iter().map(|event| match event {
         FormulaEvent::Content(Content::Function(name)) => escaped(name),
         _ => String::new(),
@@ -201,6 +204,12 @@ fn mathml_of(latex: &str, display_mode: DisplayMode) -> Result<String, String> {
     let mut mathml = String::new();
     let events = events.into_iter().map(Ok::<_, pulldown_latex::ParserError>);
     mathml::push_mathml(&mut mathml, events, config).map_err(|error| error.to_string())?;
+    // What is left of styles are distances, which the pages' policy does not let in.
+    while let Some((before, style)) = mathml.split_once(" style=\"")
+        && let Some((_, after)) = style.split_once('"')
+    {
+        mathml = format!("{before}{after}");
+    }
     // U+0338 is the stroke of `\not`.
     Ok(mathml.replace("<</", "&lt;</").replace("<\u{338}", "&lt;\u{338}").replace(">></", ">&gt;</").replace(">&</", ">&amp;</"))
 }
