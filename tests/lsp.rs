@@ -331,6 +331,14 @@ fn translations() {
     let problems = editor.wait(paper, |problems| problems.len() == 1);
     assert_eq!(problems[0]["message"], "not translated, and shown in the original's language: `statements.second.text`");
     // The fields that a translation takes are offered.
+    let of_paper = |end: &str| format!("+++\ntitle = \"Bir yazı\"\n{end}");
+    for end in ["[statements]\nfirst = \"Söylendi.\"\nse", "[statements.se"] {
+        assert!(editor.labels(paper, &of_paper(end)).contains(&"second".to_owned()), "{end}");
+    }
+    let labels = editor.labels(paper, &of_paper("[statements.second]\n"));
+    assert!(labels.contains(&"text".to_owned()) && !labels.contains(&"by".to_owned()), "{labels:?}");
+    let labels = editor.labels(paper, &of_paper(""));
+    assert!(labels.contains(&"[statements]".to_owned()) && !labels.contains(&"[[statements]]".to_owned()), "{labels:?}");
     let labels = editor.labels(translation, "+++\ntitle = \"Ukrayna\"\n");
     assert!(labels.iter().any(|label| label == "summary") && !labels.iter().any(|label| label == "type"), "{labels:?}");
     editor.farewell();
@@ -390,6 +398,12 @@ fn completion() {
     let settings = SITE.split("orphan").next().unwrap().to_owned();
     assert!(editor.labels("site.toml", &format!("{settings}stale")).contains(&"stale-review".to_owned()));
     assert_eq!(editor.labels("site.toml", &format!("{settings}stale-review = \"")), ["off", "advice", "warning", "error"]);
+    assert!(!editor.labels("site.toml", &settings).contains(&"unknown-reference".to_owned()), "what cannot be lowered is not offered");
+    editor.write("site.toml", 2, &format!("{settings}stale-review = \"off\"\n"));
+    let line = u32::try_from(settings.matches('\n').count()).unwrap();
+    let found = editor.ask("textDocument/completion", editor.at("site.toml", line, 5));
+    let edit = found["items"].as_array().unwrap().iter().find(|item| item["label"] == "stale-review").unwrap()["textEdit"].clone();
+    assert_eq!((&edit["newText"], &edit["range"]["end"]["character"]), (&json!("stale-review"), &json!(12)));
     let settings = "title = \"x\"\n";
     let mut offers = |end: &str, wanted: &str| {
         let found = editor.complete("site.toml", &format!("{settings}{end}"));
@@ -442,6 +456,14 @@ fn check(root: &Path) -> String {
 #[test]
 fn renaming() {
     let site = site();
+    let read = |path: &str| std::fs::read_to_string(site.path().join(path)).unwrap();
+    for (path, text) in [
+        ("site.toml", format!("{SITE}\n[positions]\ncolumns = [\"ukraine\"]\n")),
+        ("content/sources/paper.md", PAPER.replace("published", "aliases = []\npublished")),
+        ("content/sources/paper.tr.md", "+++\ntitle = \"Bir yazı\"\n\n[statements.first]\ntext = \"Söylendi.\"\n+++\n".to_owned()),
+    ] {
+        std::fs::write(site.path().join(path), text).unwrap();
+    }
     check(site.path());
     let (mut editor, _) = Editor::start(site.path(), capable());
     editor.open(FILE, FIDAN);
@@ -455,7 +477,7 @@ fn renaming() {
     };
     let (bad, taken, good, statement) =
         (rename(7, 19, "Ukraine!"), rename(7, 19, "paper"), rename(4, 17, "ukraine-state"), rename(7, 47, "opening"));
-    let (section, same) = (rename(7, 47, "references"), rename(7, 19, "ukraine"));
+    let (section, same, rename_back) = (rename(7, 47, "references"), rename(7, 19, "ukraine"), rename(7, 19, "ukraine"));
     assert!(editor.refused("textDocument/rename", bad).contains("Write `ukraine`"));
     assert!(editor.refused("textDocument/rename", taken).contains("Another note"));
     assert!(editor.refused("textDocument/rename", section).contains("a section of the source's page has this anchor"));
@@ -463,14 +485,14 @@ fn renaming() {
     let edit = editor.ask("textDocument/rename", good);
     apply(site.path(), &edit);
     assert!(site.path().join("content/actors/ukraine-state.tr.md").is_file() && !site.path().join("content/actors/ukraine.md").exists());
-    let settings = std::fs::read_to_string(site.path().join("site.toml")).unwrap();
-    assert!(settings.contains("note = \"ukraine-state\""));
+    let settings = read("site.toml");
+    assert!(settings.contains("note = \"ukraine-state\"") && settings.contains("columns = [\"ukraine-state\"]"), "{settings}");
     // The old address stays alive.
-    let renamed = std::fs::read_to_string(site.path().join("content/actors/ukraine-state.md")).unwrap();
+    let renamed = read("content/actors/ukraine-state.md");
     assert!(renamed.contains("aliases = [\"/actors/ukraine/\"]"), "{renamed}");
     check(site.path());
 
-    editor.write(FILE, 2, &std::fs::read_to_string(site.path().join(FILE)).unwrap());
+    editor.write(FILE, 2, &read(FILE));
     editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
     let edit = editor.ask("textDocument/rename", {
         let mut params = statement;
@@ -478,17 +500,32 @@ fn renaming() {
         params
     });
     apply(site.path(), &edit);
-    let paper = std::fs::read_to_string(site.path().join("content/sources/paper.md")).unwrap();
+    let paper = read("content/sources/paper.md");
     assert!(paper.contains("id = \"opening\"") && paper.contains("[[#opening]]") && paper.contains("paper#opening"), "{paper}");
-    assert!(std::fs::read_to_string(site.path().join(FILE)).unwrap().contains("[@paper#opening, § 2]"));
+    assert!(read(FILE).contains("[@paper#opening, § 2]"));
+    assert!(read("content/sources/paper.tr.md").contains("[statements.opening]"));
+    check(site.path());
+
+    // Back to its old name: the alias and the address change places.
+    editor.write(FILE, 3, &read(FILE));
+    editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
+    let edit = editor.ask("textDocument/rename", rename_back);
+    apply(site.path(), &edit);
+    assert!(read("content/actors/ukraine.md").contains("aliases = [\"/actors/ukraine-state/\"]"));
     check(site.path());
 
     // A file renamed in the editor's list of files.
+    editor.write(FILE, 4, &read(FILE));
+    editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": [] }));
     let files =
         json!({ "files": [{ "oldUri": editor.uri("content/sources/paper.md"), "newUri": editor.uri("content/sources/the-paper.md") }] });
     let edit = editor.ask("workspace/willRenameFiles", files);
     apply(site.path(), &edit);
-    std::fs::rename(site.path().join("content/sources/paper.md"), site.path().join("content/sources/the-paper.md")).unwrap();
+    for ending in ["md", "tr.md"] {
+        let path = |name: &str| site.path().join(format!("content/sources/{name}.{ending}"));
+        std::fs::rename(path("paper"), path("the-paper")).unwrap();
+    }
+    assert!(read("content/sources/the-paper.md").contains("\naliases = [\"/sources/paper/\"]\n"));
     check(site.path());
     editor.farewell();
 }

@@ -109,32 +109,36 @@ impl CursorContext<'_> {
         let written: Vec<&str> = whole
             .tokens
             .iter()
-            .filter(|token| token.table == table && matches!(token.kind, TokenKind::Key(_)) && token.range.start != start)
+            .filter(|token| {
+                token.table == table && matches!(token.kind, TokenKind::Key(_) | TokenKind::Entry(_)) && token.range.start != start
+            })
             .filter_map(|token| self.text.get(token.range.clone()))
             .collect();
         let is_unused = |key: &str| !written.contains(&key);
-        let property = |key: &str| self.item(key, format!("{key} = \""), replaces, CompletionItemKind::PROPERTY);
+        let after = if has_value { "" } else { " = \"" };
+        let property = |key: &str| self.item(key, format!("{key}{after}"), replaces, CompletionItemKind::PROPERTY);
         match fields {
-            AllowedFields::Declared(specs) => {
+            AllowedFields::Declared { specs, .. } => {
                 offers.items.extend(specs.iter().filter(|spec| is_unused(spec.key)).map(|spec| self.key(spec, replaces, has_value)));
             }
             AllowedFields::Map(spec, _) if spec.key == "checks" => {
-                for code in Code::ALL.iter().filter(|code| is_unused(code.as_str())) {
+                for code in Code::ALL.iter().filter(|code| is_unused(code.as_str()) && !code.guards_integrity()) {
                     offers.items.push(CompletionItem { documentation: in_markdown(code.summary()), ..property(code.as_str()) });
                 }
             }
             AllowedFields::Map(spec, _) if spec.key == "labels" => {
                 offers.items.extend(crate::config::label_keys().filter(|key| is_unused(key)).map(property));
             }
-            AllowedFields::Map(..) | AllowedFields::Free => {}
+            AllowedFields::Map(spec, _) => self.entries(spec, start, offers),
+            AllowedFields::Free => {}
         }
         // A table of its own may begin on any line.
         let line = self.line_start();
         if self.text.get(line..start).is_some_and(|before| before.trim().is_empty())
-            && let AllowedFields::Declared(specs) = root
+            && let AllowedFields::Declared { specs, in_translation } = root
         {
             for spec in specs {
-                if let Some((text, snippet)) = self.header_text(spec) {
+                if let Some((text, snippet)) = self.header_text(spec, *in_translation) {
                     let label = text.lines().next().unwrap_or_default().to_owned();
                     let offer = self.item(&label, text, replaces, CompletionItemKind::STRUCT);
                     offers.items.push(CompletionItem {
@@ -163,8 +167,9 @@ impl CursorContext<'_> {
     }
 
     /// `[[statements]]` with the fields that an entry must have; `[extra]`.
-    fn header_text(&self, spec: &FieldSpec) -> Option<(String, bool)> {
+    fn header_text(&self, spec: &FieldSpec, in_translation: bool) -> Option<(String, bool)> {
         match &spec.shape {
+            shape if in_translation && front::has_ids(shape) => Some((format!("[{}]\n", spec.key), false)),
             Shape::Many(Shape::Record(fields)) => {
                 let mut text = format!("[[{}]]\n", spec.key);
                 for (required, stop) in fields().iter().filter(|spec| spec.required).zip(1..) {
@@ -191,7 +196,10 @@ impl CursorContext<'_> {
                 offers.items.push(CompletionItem { documentation, ..offer });
             }
         }
-        let AllowedFields::Declared(specs) = fields else { return };
+        if let AllowedFields::Map(spec, _) = fields {
+            self.entries(spec, start, offers);
+        }
+        let AllowedFields::Declared { specs, .. } = fields else { return };
         let is_closed = self.text.split_at(replaces.end).1.starts_with(']');
         let close = match (is_closed, double) {
             (true, _) => "",
@@ -285,15 +293,11 @@ impl CursorContext<'_> {
             Some("citation_style") => styles().into_iter().for_each(|(name, title)| add(name, title)),
             Some("language" | "languages") => codes().into_iter().for_each(|code| add(code, Language::new(code).own_name())),
             Some("kinds") => Kind::ALL.iter().for_each(|kind| add(kind.folder(), &format!("all {}", kind.folder()))),
-            Some("columns") => self.notes(&[Kind::Actor], replaces, quotes, offers),
-            Some("topics") => self.notes(&[Kind::Topic], replaces, quotes, offers),
-            Some("disputes") => self.notes(&[Kind::Dispute], replaces, quotes, offers),
-            Some("note" | "notes") => self.notes(&[], replaces, quotes, offers),
-            _ => {
-                if let Some(Shape::Choice(choices)) = value.string_shape() {
-                    self.choices(choices, &replaces, quotes, offers);
-                }
-            }
+            _ => match (front::kinds_of_setting(value), value.string_shape()) {
+                (Some(kinds), _) => self.notes(kinds, replaces, quotes, offers),
+                (None, Some(Shape::Choice(choices))) => self.choices(choices, &replaces, quotes, offers),
+                _ => {}
+            },
         }
     }
 
@@ -363,6 +367,14 @@ impl CursorContext<'_> {
                 let offer = self.item(&heading.anchor, heading.anchor.to_string(), &self.name_from(start), CompletionItemKind::REFERENCE);
                 offers.items.push(CompletionItem { detail: Some(heading.text.to_string()), ..offer });
             }
+        }
+    }
+
+    /// The ids under which a translation may give words: those of the original's statements.
+    fn entries(&self, spec: &FieldSpec, start: usize, offers: &mut Offers) {
+        let note = self.build.files.by_path(self.path).and_then(|file| self.build.notes_of(file.id).next());
+        if let Some(note) = note.filter(|_| spec.key == "statements") {
+            self.statements(&note.id, start, offers);
         }
     }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::world::LastBuild;
 use crate::config::FILE_NAME;
-use crate::parse::fields::{Common, Fields, HomeFields};
+use crate::parse::fields::{Common, Fields, HomeFields, Kind};
 use crate::parse::front_matter::toml_range;
 use crate::parse::record::{FieldSpec, Record, Shape};
 use crate::parse::translation::translatable;
@@ -27,10 +27,18 @@ pub(super) fn field_help(spec: &FieldSpec) -> String {
     format!("{}{notation}", schema::meaning(spec))
 }
 
+/// Whether a list's entries have ids: a translation then names them by these.
+pub(super) fn has_ids(shape: &Shape) -> bool {
+    matches!(shape, Shape::Many(Shape::Record(fields)) if fields().iter().any(|spec| spec.key == "id"))
+}
+
 #[derive(Clone, Debug)]
 pub(super) enum AllowedFields {
-    Declared(Vec<&'static FieldSpec>),
-    /// Free keys, values of one shape; the field that holds the table.
+    Declared {
+        specs: Vec<&'static FieldSpec>,
+        in_translation: bool,
+    },
+    /// Free keys, values of one shape; the field that holds the table. In a translation also the entries of a list, by their ids.
     Map(&'static FieldSpec, &'static Shape),
     Free,
 }
@@ -43,16 +51,21 @@ impl AllowedFields {
             NoteLocation::List(_) => &[],
         };
         let all = Common::fields().iter().chain(own);
-        Self::Declared(all.filter(|spec| !translation || spec.key == "title" || translatable(spec)).collect())
+        Self::of_record(all, translation)
     }
 
     pub(super) fn of_site() -> Self {
-        Self::Declared(crate::config::SiteToml::fields().iter().collect())
+        Self::of_record(crate::config::SiteToml::fields().iter(), false)
+    }
+
+    fn of_record(all: impl Iterator<Item = &'static FieldSpec>, in_translation: bool) -> Self {
+        let specs = all.filter(|spec| !in_translation || spec.key == "title" || translatable(spec)).collect();
+        Self::Declared { specs, in_translation }
     }
 
     fn spec(&self, key: &str) -> Option<&'static FieldSpec> {
         match self {
-            Self::Declared(specs) => specs.iter().find(|spec| spec.key == key).copied(),
+            Self::Declared { specs, .. } => specs.iter().find(|spec| spec.key == key).copied(),
             Self::Map(..) | Self::Free => None,
         }
     }
@@ -60,12 +73,21 @@ impl AllowedFields {
     /// What the value of a key is, and the field that declares it.
     fn value(&self, key: &str) -> FrontValue {
         match self {
-            Self::Map(spec, shape) => FrontValue { spec: Some(spec), shape: Some(shape) },
+            Self::Map(spec, shape) => {
+                // Entries that stand under their ids are those of a translation.
+                FrontValue { spec: Some(spec), shape: Some(shape), in_translation: matches!(spec.shape, Shape::Many(_)) }
+            }
             _ => {
                 let spec = self.spec(key);
-                FrontValue { spec, shape: spec.map(|spec| &spec.shape) }
+                let in_translation = matches!(self, Self::Declared { in_translation: true, .. });
+                FrontValue { spec, shape: spec.map(|spec| &spec.shape), in_translation }
             }
         }
+    }
+
+    /// What a key is.
+    fn token(&self, key: &str) -> TokenKind {
+        if let Self::Map(spec, _) = self { TokenKind::Entry(spec) } else { TokenKind::Key(self.spec(key)) }
     }
 }
 
@@ -79,11 +101,23 @@ pub(super) fn fields_of(path: &str, build: &LastBuild) -> Option<AllowedFields> 
     Some(AllowedFields::of_note(&note.location, note.language.is_some()))
 }
 
+/// The kinds of notes that a setting names, where it names notes; none of them: any.
+pub(super) fn kinds_of_setting(value: FrontValue) -> Option<&'static [Kind]> {
+    Some(match value.spec?.key {
+        "columns" => &[Kind::Actor],
+        "topics" => &[Kind::Topic],
+        "disputes" => &[Kind::Dispute],
+        "note" | "notes" => &[],
+        _ => return None,
+    })
+}
+
 /// What may stand as a value, by the declaration of its field.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FrontValue {
     pub(super) spec: Option<&'static FieldSpec>,
     pub(super) shape: Option<&'static Shape>,
+    in_translation: bool,
 }
 
 impl FrontValue {
@@ -113,16 +147,18 @@ impl FrontValue {
 
     /// The table that may stand here.
     fn table(self) -> AllowedFields {
-        fn table(shape: &'static Shape, spec: Option<&'static FieldSpec>) -> Option<AllowedFields> {
-            match shape {
-                Shape::Record(fields) => Some(AllowedFields::Declared(fields().iter().collect())),
-                Shape::Many(inner) | Shape::OneOrMany(inner) => table(inner, spec),
-                Shape::Either(one, other) => table(one, spec).or_else(|| table(other, spec)),
-                Shape::Map(inner) => spec.map(|spec| AllowedFields::Map(spec, inner)),
-                _ => None,
-            }
+        self.table_of(self.shape).unwrap_or(AllowedFields::Free)
+    }
+
+    fn table_of(self, shape: Option<&'static Shape>) -> Option<AllowedFields> {
+        match shape? {
+            Shape::Record(fields) => Some(AllowedFields::of_record(fields().iter(), self.in_translation)),
+            shape @ Shape::Many(entry) if self.in_translation && has_ids(shape) => self.spec.map(|spec| AllowedFields::Map(spec, entry)),
+            Shape::Many(inner) | Shape::OneOrMany(inner) => self.table_of(Some(inner)),
+            Shape::Either(one, other) => self.table_of(Some(one)).or_else(|| self.table_of(Some(other))),
+            Shape::Map(inner) => self.spec.map(|spec| AllowedFields::Map(spec, inner)),
+            _ => None,
         }
-        self.shape.and_then(|shape| table(shape, self.spec)).unwrap_or(AllowedFields::Free)
     }
 }
 
@@ -140,6 +176,8 @@ pub(super) struct Token {
 pub(super) enum TokenKind {
     /// A field's key, in a table's line or header.
     Key(Option<&'static FieldSpec>),
+    /// A free key; the field that holds its table.
+    Entry(&'static FieldSpec),
     Text(FrontValue),
 }
 
@@ -283,7 +321,7 @@ impl<'t> Scanner<'t> {
                 return fields;
             }
             let value = fields.value(key);
-            self.push(start..self.at, table, TokenKind::Key(fields.spec(key)));
+            self.push(start..self.at, table, fields.token(key));
             fields = value.table();
             self.skip_space();
             if self.peek() != Some('.') {
@@ -314,7 +352,7 @@ impl<'t> Scanner<'t> {
             self.expect(ExpectedInput::Key { fields: fields.clone(), start, table });
             let value = fields.value(key);
             if !key.is_empty() {
-                self.push(start..self.at, table, TokenKind::Key(fields.spec(key)));
+                self.push(start..self.at, table, fields.token(key));
             }
             self.skip_space();
             let next = self.peek();
@@ -426,7 +464,7 @@ mod tests {
         assert!(matches!(expected(Kind::Actor, "title = "), Value { value, .. } if key_of(value) == "title"));
         assert!(matches!(expected(Kind::Source, "authors = [\"A\",\npublisher = \"x\"\nty"), Key { .. }));
         assert!(
-            matches!(expected(Kind::Round, "delegations = [{ actor = \"ukraine\", ro"), Key { fields: AllowedFields::Declared(specs), .. }
+            matches!(expected(Kind::Round, "delegations = [{ actor = \"ukraine\", ro"), Key { fields: AllowedFields::Declared { specs, .. }, .. }
             if specs.iter().any(|spec| spec.key == "head"))
         );
         assert!(matches!(expected(Kind::Round, "[[dele"), Header { double: true, start: 2, .. }));

@@ -34,7 +34,8 @@ fn of_field(at: FilePosition<'_>) -> Option<(String, std::ops::Range<usize>)> {
             let required = if spec.required { " (required)" } else { "" };
             format!("`{}`{required}: {}", spec.key, front::field_help(spec))
         }
-        TokenKind::Key(None) => Code::from_name(word)?.manual().to_owned(),
+        TokenKind::Entry(_) => Code::from_name(word)?.manual().to_owned(),
+        TokenKind::Key(None) => return None,
         TokenKind::Text(value) => {
             let Some(Shape::Choice(choices)) = value.string_shape() else { return None };
             choices.words.iter().find(|choice| choice.key == word).map(|choice| format!("`{}`: {}", choice.key, choice.meaning))?

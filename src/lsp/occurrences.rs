@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::front::{AllowedFields, FrontValue, TokenKind, scan};
+use super::front::{AllowedFields, TokenKind, kinds_of_setting, scan};
 use super::world::{FilePosition, LastBuild};
 use crate::file::File;
 use crate::parse::fields::{Fields, Kind, StatementFields};
@@ -100,11 +100,11 @@ pub(super) fn of(symbol: &Symbol, build: &LastBuild) -> Vec<(Arc<File>, Vec<Occu
 
 fn add_from_settings(file: &File, found: &mut Vec<Occurrence>) {
     for token in scan(&file.text, 0..file.text.len(), &AllowedFields::of_site()).tokens {
-        if let TokenKind::Text(FrontValue { spec: Some(spec), .. }) = token.kind
-            && spec.key == "note"
+        if let TokenKind::Text(value) = token.kind
+            && let Some(kinds) = kinds_of_setting(value)
             && let Some(text) = file.text.get(token.range.clone())
         {
-            found.push(Occurrence { symbol: Symbol::Note { id: text.into() }, range: token.range, declares: false, kinds: &[] });
+            found.push(Occurrence { symbol: Symbol::Note { id: text.into() }, range: token.range, declares: false, kinds });
         }
     }
 }
@@ -112,8 +112,16 @@ fn add_from_settings(file: &File, found: &mut Vec<Occurrence>) {
 fn add_from_front_matter(file: &File, note: &ParsedNote, found: &mut Vec<Occurrence>) {
     let Some(range) = toml_range(&file.path, &file.text) else { return };
     for token in scan(&file.text, range, &AllowedFields::of_note(&note.location, note.language.is_some())).tokens {
-        let TokenKind::Text(value) = token.kind else { continue };
         let Some(text) = file.text.get(token.range.clone()).filter(|text| !text.contains('\\')) else { continue };
+        let value = match token.kind {
+            TokenKind::Text(value) => value,
+            TokenKind::Entry(spec) if spec.key == "statements" => {
+                let symbol = Symbol::Statement { source: note.id.clone(), id: text.into() };
+                found.push(Occurrence { symbol, range: token.range, declares: false, kinds: &[] });
+                continue;
+            }
+            TokenKind::Entry(_) | TokenKind::Key(_) => continue,
+        };
         if let Some(Shape::Name(expected)) = value.string_shape() {
             add_name(token.range.start, text, kinds_of(*expected), found);
         } else if note.location == NoteLocation::Note(Kind::Source) && value.spec.is_some_and(|spec| spec.key == "id") {

@@ -7,12 +7,15 @@ use lsp_types::{
     RenameFilesParams, RenameParams, ResourceOp, TextDocumentEdit, TextDocumentPositionParams, TextEdit, Uri, WorkspaceEdit,
 };
 
+use super::front::{AllowedFields, Token, scan};
 use super::occurrences::{self, Symbol};
 use super::world::{LastBuild, World};
 use super::{ClientCapabilities, RequestError, navigate};
-use crate::parse::NoteLocation;
+use crate::file::File;
+use crate::parse::front_matter::toml_range;
 use crate::parse::markdown::is_statement_id;
 use crate::parse::name::{is_id, is_note_id, slug};
+use crate::parse::{NoteLocation, ParsedNote};
 
 /// Answers `textDocument/prepareRename`: the name that would be changed, or why none can be.
 pub(super) fn prepare(world: &World, params: &TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>, RequestError> {
@@ -60,7 +63,7 @@ pub(super) fn rename(world: &World, params: &RenameParams, client: ClientCapabil
             "This editor does not let a server rename files. Rename `{id}` by hand, and mend what `check` then reports."
         )));
     }
-    keep_address(world, build, id, &mut edits);
+    keep_address(world, build, (id, new), &mut edits);
     let moves = moves(world, build, id, new);
     Ok(Some(workspace_edit(edits, moves, client)))
 }
@@ -76,7 +79,7 @@ pub(super) fn files(world: &World, params: &RenameFilesParams, client: ClientCap
         let Some(note) = note.filter(|note| note.language.is_none() && !note.id.is_empty()) else { continue };
         let Some(id) = id_of(&new).filter(|id| is_note_id(id) && **id != *note.id && build.note(id).is_none()) else { continue };
         let mut of_note = edits(world, build, &Symbol::Note { id: note.id.clone() }, id);
-        keep_address(world, build, &note.id, &mut of_note);
+        keep_address(world, build, (&note.id, id), &mut of_note);
         for (path, mut more) in of_note {
             let known = all.entry(path).or_insert_with(|| Edits { uri: more.uri, version: more.version, edits: Vec::new() });
             // `a.md` and `a.toml` renamed together are one change of id.
@@ -145,25 +148,41 @@ fn edits(world: &World, build: &LastBuild, symbol: &Symbol, new: &str) -> FileEd
         .collect()
 }
 
-/// Makes the old address of a note lead to the new one: adds it to `aliases`, since other sites may have links to it.
-fn keep_address(world: &World, build: &LastBuild, id: &str, edits: &mut FileEdits) {
+/// Makes the old address of a note lead to the new one: adds it to `aliases`, since other sites may have links to it. An alias that is the
+/// new address gives it its place.
+fn keep_address(world: &World, build: &LastBuild, (id, new): (&str, &str), edits: &mut FileEdits) {
     let Some(note) = build.note(id) else { return };
     let NoteLocation::Note(kind) = &note.location else { return };
     let Some(file) = build.files.get(note.front_file) else { return };
     let old = format!("\"/{}/{id}/\"", kind.folder());
-    let (at, text) = match (note.common.aliases.last(), note.common.title.given()) {
-        (Some(last), _) => (last.span.range().end, format!(", {old}")),
-        (None, Some(title)) => {
-            let end = title.span.range().end;
-            let line = file.text.get(end..).and_then(|rest| rest.find('\n')).map_or(file.text.len(), |length| end + length);
-            (line, format!("\naliases = [{old}]"))
-        }
-        (None, None) => return,
+    let new = format!("{}/{new}", kind.folder());
+    let aliases = &note.common.aliases;
+    let (range, text) = if let Some(taken) = aliases.iter().find(|alias| alias.value.trim_matches('/') == new) {
+        (taken.span.range(), old)
+    } else if let Some(last) = aliases.last() {
+        (last.span.range().end..last.span.range().end, format!(", {old}"))
+    } else if let Some(at) = empty_list(file, note, "aliases") {
+        (at..at, old)
+    } else if let Some(title) = note.common.title.given() {
+        let end = title.span.range().end;
+        let line = file.text.get(end..).and_then(|rest| rest.find('\n')).map_or(file.text.len(), |length| end + length);
+        (line..line, format!("\naliases = [{old}]"))
+    } else {
+        return;
     };
-    let edit = TextEdit { range: world.lines(&file.text).range(at..at), new_text: text };
+    let edit = TextEdit { range: world.lines(&file.text).range(range), new_text: text };
     let Some(uri) = world.uri_of(&file.path) else { return };
     let of_file = || Edits { uri, version: world.version(&file.path), edits: Vec::new() };
     edits.entry(file.path.clone()).or_insert_with(of_file).edits.push(edit);
+}
+
+/// Where the first entry of a list goes that a note has and that is empty.
+fn empty_list(file: &File, note: &ParsedNote, key: &str) -> Option<usize> {
+    let range = toml_range(&file.path, &file.text)?;
+    let is_field = |token: &Token| token.table == 0 && file.text.get(token.range.clone()) == Some(key);
+    let fields = AllowedFields::of_note(&note.location, false);
+    let end = scan(&file.text, range, &fields).tokens.into_iter().find(is_field)?.range.end;
+    Some(end + file.text.get(end..)?.find('[')? + 1)
 }
 
 /// The files of a note, its translations too, with their new names.
