@@ -262,6 +262,67 @@ fn every_type_comes_back_from_every_list_of_works() {
 }
 
 #[test]
+fn every_date_comes_back_from_every_list_of_works() {
+    let built = tempfile::tempdir().unwrap();
+    let built = built.path();
+    write(built, "site.toml", SETTINGS);
+    write(built, "content/_index.md", "+++\ntitle = \"Home\"\n+++\n");
+    let dates = [
+        "2025",
+        "2025-06",
+        "2025-06-02",
+        "2025-22",
+        "2025~",
+        "2025-09?",
+        "201X",
+        "../2022-02",
+        "2025-06-02/..",
+        "2022-03/2022-05",
+        "2022-03~/2022-05~",
+        "2025-22/2025-23",
+        "[2022-07-23, 2025-07-23]",
+    ];
+    for (number, date) in dates.iter().enumerate() {
+        let text = format!(
+            "+++\ntitle = \"A work number {number}\"\ntype = \"report\"\naccess = \"read\"\npublished = \"{date}\"\nurl = \"https://x.example/{number}\"\n+++\n"
+        );
+        write(built, &format!("content/sources/work-{number}.md"), &text);
+    }
+    let data = tables_of(built);
+    for list in ["references.bib", "references.ris", "references.json"] {
+        let copy = tempfile::tempdir().unwrap();
+        write(copy.path(), "site.toml", SETTINGS);
+        write(copy.path(), "content/_index.md", "+++\ntitle = \"Home\"\n+++\n");
+        run(copy.path(), &[data.join(list)], &["--yes"]);
+        let notes = std::fs::read_dir(copy.path().join("content/sources")).unwrap();
+        let notes: Vec<String> = notes.map(|note| std::fs::read_to_string(note.unwrap().path()).unwrap()).collect();
+        for (number, date) in dates.iter().enumerate() {
+            let note = notes.iter().find(|note| note.contains(&format!("\"A work number {number}\""))).unwrap();
+            assert!(note.contains(&format!("\npublished = \"{date}\"\n")), "{list} {date}: {note}");
+        }
+    }
+}
+
+#[test]
+fn what_a_table_says_is_read_or_told() {
+    let site = site();
+    let plan = |text: &str, options: &[&str]| {
+        write(site.path(), "table.csv", text);
+        String::from_utf8(run(site.path(), &[site.path().join("table.csv")], options).stdout).unwrap()
+    };
+    let shown = plan(
+        "title,Title,summary,latitude,longitude,names,names.fr\nFirst,,They met.,41.0,,,\n,Second,They met.,,,tr=İkinci | fr=Deux,Deuxième\nThird,,They met.,41.5,29.5,,\n",
+        &["--kind", "round", "--yes"],
+    );
+    assert!(shown.contains("table.csv:1: column `title` stands twice: of two cells the last one counts"), "{shown}");
+    assert!(shown.contains("table.csv:2: column `latitude`: "), "{shown}");
+    let note = |name: &str| std::fs::read_to_string(site.path().join(format!("content/rounds/{name}.md"))).unwrap();
+    assert!(note("first").contains("# import could not read: coordinates = [41]\n"), "{}", note("first"));
+    assert!(note("second").contains("names = { \"tr\" = \"İkinci\", \"fr\" = \"Deuxième\" }\n"), "{}", note("second"));
+    assert!(note("third").contains("coordinates = [41.5, 29.5]\n"), "{}", note("third"));
+}
+
+#[test]
 fn tables_are_told_of_by_row_and_column() {
     let site = site();
     let file = site.path().join("people.csv");

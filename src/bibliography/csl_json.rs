@@ -119,17 +119,19 @@ fn parts(parts: Moment) -> Vec<i64> {
     list
 }
 
-/// A date variable. Parts hold what is known and no more; a date that has no parts (`../2022-02`, `201X`) is given in words.
+/// A date variable. Parts hold what is known and no more; a date that has no parts (`../2022-02`, `201X`, `2025-22/2025-23`) is given in
+/// words.
 fn date(date: &Edtf) -> Value {
     let known = date.start().filter(|_| date.precision() >= Precision::Year);
-    let Some(start) = known.filter(|_| !date.is_interval() || date.end().is_some()) else {
+    let has_parts = |moment: Moment| !date.is_interval() || moment.season.is_none();
+    let Some(start) = known.filter(|start| has_parts(*start) && (!date.is_interval() || date.end().is_some_and(has_parts))) else {
         return json!({ "literal": in_english(date) });
     };
     let mut dates = vec![parts(start)];
     dates.extend(date.end().map(parts));
     let mut value = Map::new();
     value.insert("date-parts".to_owned(), json!(dates));
-    if let Some(season) = start.season.filter(|_| !date.is_interval()) {
+    if let Some(season) = start.season {
         // From 1, in the order of the year.
         value.insert("season".to_owned(), json!((season as u8).saturating_sub(20)));
     }
@@ -151,6 +153,8 @@ mod tests {
         assert_eq!(read("2022-03/2022-05"), json!({ "date-parts": [[2022, 3], [2022, 5]] }));
         assert_eq!(read("2025-09~"), json!({ "date-parts": [[2025, 9]], "circa": true }));
         assert_eq!(read("2025-22"), json!({ "date-parts": [[2025]], "season": 2 }));
-        assert!(read("../2022-02").get("literal").is_some());
+        for without_parts in ["../2022-02", "2025-22/2025-23", "2025-06/2025-23"] {
+            assert!(read(without_parts).get("literal").is_some(), "{without_parts}");
+        }
     }
 }

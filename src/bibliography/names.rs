@@ -233,23 +233,40 @@ pub(crate) fn is_suffix(word: &str) -> bool {
     is_one_of(&word.trim().to_lowercase(), SUFFIXES)
 }
 
+/// `А.`, `S.V.`, `Yu.V.`: letters that stand for given names. Transliterated, one letter may become two.
+fn are_initials(word: &str) -> bool {
+    let is_initial =
+        |part: &str| part.starts_with(char::is_uppercase) && (part.chars().count() == 1 || is_one_of(part, "Yu Ya Ye Yo Zh Kh Ts Ch Sh"));
+    word.ends_with('.') && word.split(['.', '-']).filter(|part| !part.is_empty()).all(is_initial)
+}
+
+/// The family name that stands before initials, and these: "Иванова А. П.".
+pub(crate) fn family_and_initials<W: AsRef<str>>(words: &[W]) -> Option<(&str, String)> {
+    let (family, given) = words.split_first().filter(|(_, given)| !given.is_empty())?;
+    let given: Vec<&str> = given.iter().map(AsRef::as_ref).collect();
+    let fits = !are_initials(family.as_ref()) && given.iter().all(|word| are_initials(word));
+    fits.then(|| (family.as_ref(), given.join(" ")))
+}
+
 fn is_institution(name: &str) -> bool {
-    let has_institution_word =
-        name.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| is_one_of(&word.to_lowercase(), INSTITUTION_WORDS));
+    let has_word =
+        |text: &str| text.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| is_one_of(&word.to_lowercase(), INSTITUTION_WORDS));
     // A comma divides family and given name only where it is the one comma and few words stand on either side.
     if let Some((family, given)) = name.split_once(',') {
         let legal_form = is_one_of(given.trim().to_lowercase().trim_end_matches('.'), "inc ltd llc llp plc corp gmbh co s.a a.ş");
         let has_and = name.split_whitespace().any(|word| word == "and" || word == "&");
         let few = |part: &str| (1..=4).contains(&part.split_whitespace().count());
         let three_parts = given.contains(',') && !given.split(',').any(is_suffix);
-        return legal_form || has_and || three_parts || !few(family) || !few(given) || has_institution_word;
+        // One word of them before the comma is a family name: "Service, Robert".
+        let has_word = has_word(given) || (family.contains(' ') && has_word(family));
+        return legal_form || has_and || three_parts || !few(family) || !few(given) || has_word;
     }
     let words: Vec<&str> = name.split_whitespace().collect();
     let acronyms = words.iter().filter(|word| is_acronym(word)).count();
-    has_institution_word
+    has_word(name)
         || !(2..=6).contains(&words.len())
         || name.contains(|c: char| matches!(c, '&' | '(' | ')' | '/' | '@' | '|' | ':') || c.is_numeric())
-        || words.iter().any(|word| has_inner_dot(word) || is_one_of(&word.to_lowercase(), JOINING_WORDS))
+        || words.iter().any(|word| (has_inner_dot(word) && !are_initials(word)) || is_one_of(&word.to_lowercase(), JOINING_WORDS))
         || (acronyms > 0 && !(acronyms == 1 && words.last().is_some_and(|last| is_acronym(last) && last.chars().count() > 3)))
 }
 
@@ -295,6 +312,9 @@ fn given_first(name: &str, suffix: &str) -> Name {
         && !is_patronymic(given)
     {
         return family_first(family, &format!("{given} {patronymic}"), suffix);
+    }
+    if let Some((family, given)) = family_and_initials(&words) {
+        return family_first(family, &given, suffix);
     }
     let Some(last) = words.pop().filter(|_| !words.is_empty()) else { return Name::Institution(name.to_owned()) };
     let between = |word: &&&str| is_one_of(word, PARTICLES) || is_one_of(word, FAMILY_PREFIXES);
@@ -347,6 +367,12 @@ mod tests {
             ("King, Martin Luther, Jr.", "King, Jr., Martin Luther"),
             ("J. R. R. Tolkien", "Tolkien, J. R. R."),
             ("Al Gore", "Gore, Al"),
+            ("Service, Robert", "Service, Robert"),
+            ("Press, Eyal", "Press, Eyal"),
+            ("Иванова А. П.", "Иванова, А. П."),
+            ("А. П. Иванова", "Иванова, А. П."),
+            ("Lavrov S.V.", "Lavrov, S.V."),
+            ("Ushakov Yu.V.", "Ushakov, Yu.V."),
             ("Press Secretary Smith", "Smith, Press Secretary"),
         ] {
             let name = read(written);
@@ -391,6 +417,7 @@ mod tests {
             "CNN International",
             "John Smith and Sons, Inc.",
             "Ministry of Foreign Affairs, Türkiye",
+            "Reuters, Press Service",
             "Türkiye Cumhuriyeti Dışişleri Bakanlığı",
             "Міністерство закордонних справ України",
         ] {

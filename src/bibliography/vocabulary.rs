@@ -45,7 +45,7 @@ const fn field(key: &'static str, of: fn(&SourceFields) -> Option<&Text>, [csl, 
 }
 
 /// The name of a type of work in CSL, RIS and BibLaTeX.
-pub(super) const fn exported_types(bib_type: SourceType) -> (&'static str, &'static str, &'static str) {
+pub(crate) const fn exported_types(bib_type: SourceType) -> (&'static str, &'static str, &'static str) {
     match bib_type {
         SourceType::News | SourceType::Opinion => ("article-newspaper", "NEWS", "article"),
         SourceType::Article => ("article-journal", "JOUR", "article"),

@@ -7,8 +7,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::tex::{self, MAX_DEPTH};
 use super::{FileContents, ImportedWork, PositionInFile, dates, is_known_field, languages, non_empty, plain};
-use crate::bibliography::names::{Name, NameReader, is_suffix};
-use crate::bibliography::vocabulary::{source_type_named, type_of};
+use crate::bibliography::names::{Name, NameReader, family_and_initials, is_suffix};
+use crate::bibliography::vocabulary::{exported_types, source_type_named, type_of};
 use crate::parse::fields::SourceType;
 
 /// Whether a text holds an entry: `@word{` at the head of a line.
@@ -507,7 +507,7 @@ impl EntryReader<'_> {
         let named = |text: &Option<String>| text.as_deref().is_some_and(|text| languages::tag(text).is_some());
         let languages = ["language", "langid", "hyphenation"].map(|name| self.field(&[name]));
         work.put("language", languages.iter().find(|text| named(text)).or(languages.iter().find(|text| text.is_some())).cloned().flatten());
-        let accessed = self.field(&["urldate", "lastchecked", "lastaccessed"]).map(|date| (date.clone(), dates::read(&date)));
+        let accessed = self.verbatim(&["urldate", "lastchecked", "lastaccessed"]).map(|date| (date.clone(), dates::read(&date)));
         work.put_date("accessed", accessed);
         let published = self.published();
         work.put_date("published", published);
@@ -518,7 +518,8 @@ impl EntryReader<'_> {
         let subtype = self.field(&["entrysubtype", "type", "howpublished"]).unwrap_or_default().to_lowercase();
         let serial = ["doi", "issn", "volume", "number"].iter().any(|field| self.values.contains_key(*field));
         // Our own exports say it in `keywords`.
-        self.values.get("keywords").and_then(|word| source_type_named(word)).or_else(|| match self.entry_type {
+        let ours = self.values.get("keywords").and_then(|word| source_type_named(word));
+        ours.filter(|ty| exported_types(*ty).2 == self.entry_type).or_else(|| match self.entry_type {
             "article" if subtype.contains("newspaper") => Some(SourceType::News),
             // Papers of the press stand in `@article` too.
             "article" if !serial && !subtype.contains("magazine") => None,
@@ -543,7 +544,8 @@ impl EntryReader<'_> {
 
     /// The date as it is written, and what it says.
     fn published(&mut self) -> Option<(String, dates::DateReading)> {
-        if let Some(date) = self.field(&["date"]) {
+        // `2025~` is about 2025: in a date, `~` is no space.
+        if let Some(date) = self.verbatim(&["date"]) {
             // BibLaTeX leaves the end of an interval that goes on empty.
             let reading = dates::read(&if date.ends_with('/') { format!("{date}..") } else { date.clone() });
             return Some((date, reading));
@@ -609,6 +611,9 @@ fn person(pieces: &[(String, bool)]) -> Option<Name> {
         [words] => {
             if let Some(body @ Name::Institution(_)) = NameReader::default().read(&words.join(" "), "") {
                 return Some(body);
+            }
+            if let Some((family, given)) = family_and_initials(words) {
+                return Name::from_parts(&given, "", family, "");
             }
             let last = words.len().saturating_sub(1);
             let from = words.iter().take(last).skip(1).position(|word| is_small(&word)).map_or(last, |at| at + 1);

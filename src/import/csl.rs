@@ -88,6 +88,7 @@ fn date(item: &Value, key: &str) -> dates::DateReading {
     let text = match parts.as_slice() {
         [one] if circa => Some(format!("{one}~")),
         [one] => Some(one.clone()),
+        [from, to, ..] if circa => Some(format!("{from}~/{to}~")),
         [from, to, ..] => Some(format!("{from}/{to}")),
         [] => None,
     };
@@ -105,7 +106,7 @@ fn date(item: &Value, key: &str) -> dates::DateReading {
         .unwrap_or(dates::DateReading { edtf: None, lost: has_content || date.is_number() })
 }
 
-/// `[2025, 6, 2]`, `["2025", "6"]`; a month of 13 to 16 or 21 to 24 is a season.
+/// `[2025, 6, 2]`, `["2025", "6"]`; a month of 13 to 16 or 21 to 24 is a season. A day or month that no calendar has is written all the same.
 fn one_date(parts: &Value, season: Option<&Value>) -> Option<String> {
     let number = |part: &Value| part.as_i64().or_else(|| part.as_str()?.trim().parse().ok());
     let list = parts.as_array()?;
@@ -122,10 +123,9 @@ fn one_date(parts: &Value, season: Option<&Value>) -> Option<String> {
     let year = format!("{sign}{:04}", year.unsigned_abs());
     let season = season.and_then(|season| season.as_str().map(str::to_owned).or_else(|| season.as_i64().map(|number| number.to_string())));
     Some(match (parts.next(), parts.next()) {
-        (Some(month @ 1..=12), Some(day @ 1..=31)) => format!("{year}-{month:02}-{day:02}"),
-        (Some(month @ 1..=12), _) => format!("{year}-{month:02}"),
+        (Some(month @ 1..=12), Some(day)) if day != 0 => format!("{year}-{month:02}-{day:02}"),
         (Some(month @ 13..=16), _) => format!("{year}-{}", month + 8),
-        (Some(month @ 21..=24), _) => format!("{year}-{month}"),
+        (Some(month), _) if month != 0 => format!("{year}-{month:02}"),
         _ => season.as_deref().and_then(dates::season).map_or_else(|| year.clone(), |season| format!("{year}-{season}")),
     })
 }
@@ -133,12 +133,14 @@ fn one_date(parts: &Value, season: Option<&Value>) -> Option<String> {
 fn work(item: &Value) -> ImportedWork {
     let csl_type = item.get("type").and_then(Value::as_str).unwrap_or_default();
     let mut work = ImportedWork::of(|field| field.csl, |name| field(item, name));
-    let ours = item.get("custom").and_then(|custom| custom.get("source-type")).and_then(Value::as_str).and_then(source_type_named);
-    work.ty = ours.or_else(|| type_of(csl_type, |row| row.csl));
+    let ours = |key: &str| item.get("custom")?.get(key)?.as_str();
+    work.ty = ours("source-type").and_then(source_type_named).or_else(|| type_of(csl_type, |row| row.csl));
     (work.authors, work.editors, work.translators) = (people(item, "author"), people(item, "editor"), people(item, "translator"));
     for (key, variable) in [("published", "issued"), ("accessed", "accessed")] {
         let written = item.get(variable).map(ToString::to_string).unwrap_or_default();
-        work.put_date(key, Some((written, date(item, variable))));
+        // Our own exports say there what parts cannot.
+        let exact = ours(&format!("{variable}-edtf")).map(dates::read).filter(|reading| reading.edtf.is_some());
+        work.put_date(key, Some((written, exact.unwrap_or_else(|| date(item, variable)))));
     }
     work.put("pages", work.text("pages").map(|pages| pages.replace('-', "–")));
     if work.text("doi").is_none() {

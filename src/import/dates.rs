@@ -1,12 +1,13 @@
 //! Dates as other programs write them → EDTF, never more exact than they were given.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use icu_calendar::{Date, Gregorian};
 use icu_datetime::{FixedCalendarDateTimeFormatter, fieldsets};
 use icu_locale_core::Locale;
 
+use crate::bibliography::names::is_one_of;
 use crate::parse::date::Edtf;
 
 /// What a text says of a date.
@@ -31,39 +32,49 @@ pub(super) fn certain(text: &str) -> Option<String> {
 
 pub(super) fn read(text: &str) -> DateReading {
     let text: String = text.chars().map(western_digit).collect();
+    let whole = |edtf: String| DateReading { edtf: Some(edtf), lost: false };
+    // The brackets of `[2022-07-23, 2025-07-23]` are EDTF's own.
+    if let Some(set) = valid(text.trim()).filter(|date| date.starts_with('[')) {
+        return whole(set);
+    }
     let brackets = ['[', ']', '(', ')', '{', '}', ',', '©'];
     let text = text.trim().trim_matches(brackets).trim();
     let text = if text.ends_with("..") { text } else { text.trim_end_matches(['.', ',']) };
     if text.is_empty() || text.len() > 200 {
         return DateReading { edtf: None, lost: !text.is_empty() };
     }
-    let whole = |edtf: String| DateReading { edtf: Some(edtf), lost: false };
-    if let Some(date) = open_interval(text)
-        .or_else(|| day_of_moment(text).and_then(|day| valid(&day)))
-        .or_else(|| valid(text))
-        .or_else(|| [ris_date(text), approximate(text)].into_iter().flatten().find_map(|one| valid(&one)))
-    {
+    if let Some(date) = open_interval(text).or_else(|| valid(&day_of_moment(text)?)).or_else(|| valid(text)) {
         return whole(date);
     }
+    if let Some((date, lost)) = ris_date(text)
+        && let Some(edtf) = valid(&date)
+    {
+        return DateReading { edtf: Some(edtf), lost };
+    }
+    if let Some(date) = approximate(text).and_then(|date| valid(&date)).or_else(|| bound(text)) {
+        return whole(date);
+    }
+    let lower = text.to_lowercase().replace(['\u{a0}', '~', '_'], " ");
     // `2013-31` is not an interval of years here: programs write a month that is none.
     let is_month =
         text.split_once('-').is_some_and(|(year, month)| is_year(year) && month.len() == 2 && month.bytes().all(|b| b.is_ascii_digit()));
-    if !is_month {
-        if let Some(reading) = in_words(text) {
-            return reading;
-        }
-        if let Some(meant) = Edtf::parse(text).err().and_then(|error| error.meant) {
-            return whole(meant);
-        }
+    if !is_month && let Some(date) = in_words(&lower).or_else(|| Edtf::parse(text).err()?.meant) {
+        return whole(date);
     }
     let without_date = matches!(
         text.to_lowercase().as_str(),
         "n.d" | "n. d" | "nd" | "no date" | "undated" | "s.d" | "o.j" | "б. г" | "in press" | "forthcoming"
     );
-    // Of a day that no calendar has, the month stands.
+    let part = known_part(&lower).or_else(|| month_of_no_day(text)).or_else(|| year_alone(text));
+    DateReading { edtf: part, lost: !without_date }
+}
+
+/// Of a day that no calendar has, the month.
+fn month_of_no_day(text: &str) -> Option<String> {
     let hyphens = text.replace('/', "-");
-    let month = hyphens.get(..7).filter(|_| text.len() > 7).and_then(valid).filter(|date| date.len() == 7);
-    DateReading { edtf: month.or_else(|| year_alone(text)), lost: !without_date }
+    let is_one_date = hyphens.trim_end_matches('-').matches('-').count() == 2 && years(text).len() < 2;
+    let month = hyphens.get(..7).filter(|_| is_one_date)?;
+    valid(month).filter(|date| date.len() == 7)
 }
 
 /// Arabic-Indic and Persian digits are digits.
@@ -100,22 +111,23 @@ fn valid(text: &str) -> Option<String> {
     Edtf::parse(text).ok().map(|date| date.to_string())
 }
 
-/// RIS: `2025/06/02/`, `2025/06//`, `2025///Spring`; also `2025/06/02` and `2025/2026`.
-fn ris_date(text: &str) -> Option<String> {
+/// RIS: `2025/06/02/`, `2025/06//`, `2025///Spring`; also `2025/06/02` and `2025/2026`. Says too whether it says more than could be read.
+fn ris_date(text: &str) -> Option<(String, bool)> {
     let mut parts = text.splitn(4, '/').map(str::trim);
     let year = parts.next().filter(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))?;
     let (month, day, other) = (parts.next()?, parts.next(), parts.next().unwrap_or_default());
+    let lost = !other.is_empty() && !other.contains(':') && season(other).is_none();
     if month.len() == 4 && day.is_none() {
-        return Some(format!("{year}/{month}"));
+        return Some((format!("{year}/{month}"), lost));
     }
     if month.is_empty() {
-        return Some(season(other).map_or_else(|| year.to_owned(), |season| format!("{year}-{season}")));
+        return Some((season(other).map_or_else(|| year.to_owned(), |season| format!("{year}-{season}")), lost));
     }
     let two = |part: &str| part.parse::<u8>().ok().map(|number| format!("{number:02}"));
     let month = two(month).or_else(|| self::month(&month.to_lowercase()).map(|number| format!("{number:02}")))?;
     match day.and_then(two) {
-        Some(day) => Some(format!("{year}-{month}-{day}")),
-        None => Some(format!("{year}-{month}")),
+        Some(day) => Some((format!("{year}-{month}-{day}"), lost)),
+        None => Some((format!("{year}-{month}"), lost)),
     }
 }
 
@@ -151,14 +163,30 @@ fn approximate(text: &str) -> Option<String> {
     (!date.contains(['/', '~', '?', '%'])).then(|| format!("{date}~"))
 }
 
+/// "before March 2022", "seit 2014": the date is one end, and the other is not said.
+fn bound(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let (word, date) = lower.split_once(' ')?;
+    let (before, after) = if is_one_of(word, "before by until till bis vor avant до") {
+        ("../", "")
+    } else if is_one_of(word, "after since from ab seit nach depuis après от с после від з після") {
+        ("", "/..")
+    } else {
+        return None;
+    };
+    let DateReading { edtf, lost } = read(date.trim_start_matches("the "));
+    edtf.filter(|date| !lost && !date.contains(['/', '['])).map(|date| format!("{before}{date}{after}"))
+}
+
+/// The years in a text, each once.
+fn years(text: &str) -> BTreeSet<&str> {
+    text.split(|c: char| !c.is_ascii_digit()).filter(|number| is_year(number)).collect()
+}
+
 /// The one year in a text that says more than can be read.
 fn year_alone(text: &str) -> Option<String> {
-    let mut years: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|number| is_year(number)).collect();
-    years.dedup();
-    match years.as_slice() {
-        [year] => Some((*year).to_owned()),
-        _ => None,
-    }
+    let years = years(text);
+    years.first().filter(|_| years.len() == 1).map(|year| (*year).to_owned())
 }
 
 /// What one end of a date in words says.
@@ -170,14 +198,18 @@ struct DateWords<'t> {
     day: Option<u8>,
     /// Whether a word or number is not understood.
     unknown: bool,
-    /// Whether that is a number.
-    unknown_number: bool,
+    /// Whether that is another year or month, or a month that has this name in one language and another one in another.
+    is_ambiguous: bool,
 }
 
 /// Words and signs in dates that say nothing about the day.
 const IGNORED_WORDS: &str = "of the de del di do da le la el den der am on at in ve г г. года р р. року yılı year um à the, \
     gmt utc z est edt cst cdt mst mdt pst pdt bst cet cest eet eest msk ist a.m p.m a.m. p.m. pm \
-    mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday";
+    m d gada ж mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday \
+    montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche \
+    lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica \
+    pazartesi salı çarşamba perşembe cuma cumartesi pazar понедельник вторник среда среду четверг пятница пятницу суббота субботу воскресенье \
+    понеділок вівторок середа середу п'ятниця п’ятниця субота суботу неділя неділю";
 
 impl<'t> DateWords<'t> {
     fn read(text: &'t str) -> Self {
@@ -191,7 +223,7 @@ impl<'t> DateWords<'t> {
                 || word.contains(':')
                 || word.starts_with(['+', '-'])
                 || word.starts_with("gmt")
-                || IGNORED_WORDS.split_whitespace().any(|known| known == word)
+                || is_one_of(word, IGNORED_WORDS)
             {
                 continue;
             } else if is_year(word) && found.year.is_none() {
@@ -210,7 +242,7 @@ impl<'t> DateWords<'t> {
                 found.season = Some(season);
             } else {
                 found.unknown = true;
-                found.unknown_number |= word.contains(|c: char| c.is_ascii_digit());
+                found.is_ambiguous |= is_year(word) || (is_month(word) && (found.month.is_none() || found.month != month(word)));
             }
         }
         found
@@ -229,28 +261,22 @@ impl<'t> DateWords<'t> {
 }
 
 /// Dates in words, of any language that CLDR knows: "2. Juni 2025", "Dec. 2022–Jan. 2023", "June 2–4, 2025", "Mon, 02 Jun 2025 23:30:00 GMT".
-fn in_words(text: &str) -> Option<DateReading> {
-    let lower = text.to_lowercase().replace(['\u{a0}', '~', '_'], " ");
-    let whole = DateWords::read(&lower);
-    if let Some(date) = whole.edtf().filter(|_| !whole.unknown) {
-        return Some(DateReading { edtf: Some(date), lost: false });
-    }
-    for between in ["--", "–", "—", "/", " - ", " to ", " bis ", " au ", " al ", " до ", "-", "&", " and "] {
-        let Some((from, to)) =
-            lower.split_once(between).map(|(from, to)| (DateWords::read(from), DateWords::read(to.trim_start_matches('-'))))
-        else {
-            continue;
-        };
-        if let Some(date) = range(from, to) {
-            return Some(DateReading { edtf: Some(date), lost: false });
-        }
-        // "December–January 2023" does not say in which year it begins.
-        if !from.unknown && !to.unknown && from.year.is_none() && to.month.is_some() && from.month > to.month {
-            return Some(DateReading { edtf: to.year.map(str::to_owned), lost: true });
-        }
-    }
-    let date = whole.edtf().filter(|_| whole.month.is_some() || whole.season.is_some())?;
-    Some(DateReading { edtf: Some(date), lost: whole.unknown_number })
+fn in_words(lower: &str) -> Option<String> {
+    let whole = DateWords::read(lower);
+    let range_at = |between: &str| {
+        let (from, to) = lower.split_once(between)?;
+        range(DateWords::read(from), DateWords::read(to.trim_start_matches('-')))
+    };
+    whole
+        .edtf()
+        .filter(|_| !whole.unknown)
+        .or_else(|| ["--", "–", "—", "/", " - ", " to ", " bis ", " au ", " al ", " до ", "-", "&", " and "].into_iter().find_map(range_at))
+}
+
+/// The date among other words, where no more than one is named.
+fn known_part(lower: &str) -> Option<String> {
+    let words = DateWords::read(lower);
+    words.edtf().filter(|_| !words.is_ambiguous && (words.month.is_some() || words.season.is_some()))
 }
 
 /// From one end to the other; each may leave out what the other says.
@@ -272,14 +298,13 @@ fn range<'t>(mut from: DateWords<'t>, mut to: DateWords<'t>) -> Option<String> {
     valid(&format!("{}/{}", from.edtf()?, to.edtf()?))
 }
 
-/// The languages whose names of months are known, the more common in bibliographies first: where two have one word for two months, it
-/// stands for the first one's.
+/// The languages whose names of months are known.
 const LANGUAGES: &str = "en fr de es it pt nl pl ru uk tr cs sk sv da nb fi hu ro bg el sr sr-Latn hr bs sl mk lt lv et be az kk ky uz ka hy \
     ar he fa id ms vi sq ca eu gl is ga cy af sw zu hi bn ta te mr gu kn ml pa ur ne th mn tk ku";
 
-/// Names of months, in small letters.
-static MONTHS: LazyLock<HashMap<String, u8>> = LazyLock::new(|| {
-    let mut known: HashMap<String, u8> = HashMap::new();
+/// Names of months, in small letters; nothing for those that are another month's in another language.
+static MONTHS: LazyLock<HashMap<String, Option<u8>>> = LazyLock::new(|| {
+    let mut known: HashMap<String, Option<u8>> = HashMap::new();
     for language in LANGUAGES.split_whitespace().filter_map(|language| language.parse::<Locale>().ok()) {
         let mut own: BTreeMap<String, u8> = BTreeMap::new();
         let mut ambiguous = Vec::new();
@@ -293,7 +318,7 @@ static MONTHS: LazyLock<HashMap<String, u8>> = LazyLock::new(|| {
         // A word that stands with every month is not a month's name.
         own.retain(|word, _| !ambiguous.contains(word));
         for (word, month) in own {
-            known.entry(word).or_insert(month);
+            known.entry(word).and_modify(|known| *known = known.filter(|known| *known == month)).or_insert(Some(month));
         }
     }
     known
@@ -317,16 +342,14 @@ fn month_names(language: &Locale, month: u8) -> Vec<String> {
 
 /// Whether a word is a month's name.
 pub(super) fn is_month(word: &str) -> bool {
-    month(&word.to_lowercase()).is_some()
+    let word = word.to_lowercase();
+    word == "sept" || MONTHS.contains_key(word.trim_end_matches('.'))
 }
 
 /// A month's number by its name, in full or short.
 fn month(word: &str) -> Option<u8> {
-    if word.chars().count() < 3 || word.chars().all(|c| c.is_ascii_digit()) {
-        return None;
-    }
     let word = word.trim_end_matches('.');
-    if word == "sept" { Some(9) } else { MONTHS.get(word).copied() }
+    if word == "sept" { Some(9) } else { MONTHS.get(word).copied().flatten() }
 }
 
 #[cfg(test)]
@@ -382,6 +405,24 @@ mod tests {
     }
 
     #[test]
+    fn a_bound_a_span_and_a_choice_stay_what_they_are() {
+        for (written, wanted) in [
+            ("before March 2022", "../2022-03"),
+            ("by 2 June 2025", "../2025-06-02"),
+            ("after 2 June 2025", "2025-06-02/.."),
+            ("bis 2. Juni 2025", "../2025-06-02"),
+            ("до червня 2025", "../2025-06"),
+            ("between May and June 2025", "2025-05/2025-06"),
+            ("from 1 May to 3 June 2025", "2025-05-01/2025-06-03"),
+            ("[2022-07-23, 2025-07-23]", "[2022-07-23, 2025-07-23]"),
+            ("lundi 2 juin 2025", "2025-06-02"),
+            ("2025 m. birželio 2 d.", "2025-06-02"),
+        ] {
+            assert_eq!(super::read(written), super::DateReading { edtf: Some(wanted.to_owned()), lost: false }, "{written}");
+        }
+    }
+
+    #[test]
     fn what_is_not_read_is_known_to_be_lost() {
         for (written, wanted) in [
             ("2013-31", Some("2013")),
@@ -391,6 +432,16 @@ mod tests {
             ("2025 (1999)", None),
             ("December-January 2023", Some("2023")),
             ("some day", None),
+            ("May, June and July 2025", Some("2025")),
+            ("2025-06-02, 2026-01-01", None),
+            ("2025-06-02, 2025-07-03", Some("2025")),
+            ("perhaps 2 June 2025", Some("2025-06-02")),
+            ("2025///Hilary term", Some("2025")),
+            ("2025/06/02/or a day before", Some("2025-06-02")),
+            // Croatian for October, and Polish for November.
+            ("10. listopada 2024.", Some("2024")),
+            // Tuesday in Spanish.
+            ("mar 2 jun 2025", Some("2025")),
         ] {
             assert_eq!(super::read(written), super::DateReading { edtf: wanted.map(str::to_owned), lost: true }, "{written}");
         }

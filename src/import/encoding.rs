@@ -1,4 +1,5 @@
-//! Bytes → text: by byte order mark, by the encoding that the file declares, as UTF-8; else as Windows-1252, where that can be.
+//! Bytes → text: by byte order mark, by the encoding that the file declares, as UTF-8, even with a few bytes that are none; else as
+//! Windows-1252, where that can be.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -27,6 +28,12 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<ImportRemark>), Imp
         (Ok(text), None) => Ok((text.to_owned(), None)),
         (Err(error), None) => {
             let at = PositionInFile::Line(bytes.iter().take(error.valid_up_to()).filter(|b| **b == b'\n').count() + 1);
+            let mended = String::from_utf8_lossy(bytes);
+            let (broken, whole): (Vec<char>, _) = mended.chars().filter(|c| !c.is_ascii()).partition(|c| *c == char::REPLACEMENT_CHARACTER);
+            if broken.len() < whole.len() {
+                let message = format!("{} characters of the file, here the first, are not UTF-8, and stand as �", broken.len());
+                return Ok((mended.into_owned(), Some((at, message))));
+            }
             if let Some(encoding) = by_language(&head) {
                 let message =
                     format!("the page does not say in which encoding it is, and was read as {}: look at its accents", encoding.name());

@@ -263,9 +263,22 @@ fn plain(text: &str) -> String {
     }
     out.push_str(rest);
     if out.contains('&') {
-        out = scraper::Html::parse_fragment(&out.replace('<', "&lt;")).root_element().text().collect();
+        let mut pieces = out.split('&');
+        let mut html = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            html.push_str(if begins_entity(piece) { "&" } else { "&amp;" });
+            html.push_str(piece);
+        }
+        out = scraper::Html::parse_fragment(&html.replace('<', "&lt;")).root_element().text().collect();
     }
     out
+}
+
+/// Whether the rest of an entity stands after an `&`. HTML's parser takes some without their semicolon, and would read `&section=` in an
+/// address as `§ion=`.
+fn begins_entity(after: &str) -> bool {
+    let name = after.split_once(';').map_or("", |(name, _)| name.strip_prefix('#').unwrap_or(name));
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 /// The ISBN and the ISSN in a text: what else stands there is neither.

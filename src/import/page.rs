@@ -227,13 +227,18 @@ fn is_address(text: &str) -> bool {
 impl ArticlePage<'_> {
     /// Whether the page is a check for robots or an error.
     fn is_no_article(&self, title: &str) -> bool {
-        const TITLES: &str = "just a moment|attention required|access denied|access to this page has been denied|are you a robot|\
+        const TITLES: &str = "404 error|404 page|404 not found|just a moment|attention required|access denied|access to this page has been denied|are you a robot|\
             robot check|verify you are human|security check|captcha|ddos-guard|please wait|checking your browser|403 forbidden|404|\
             page not found|not found|error 404|error 403|500 internal server error|503 service|service unavailable|\
             страница не найдена|сторінку не знайдено|sayfa bulunamadı";
         let lower = title.to_lowercase();
-        let begins = |start: &str| lower.strip_prefix(start).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-        TITLES.split('|').any(begins) && title.chars().count() < 60 && self.json_ld.article.is_null() && self.published().is_none()
+        let begins = |start: &str| {
+            // "404 days of war" is an article.
+            let rest = lower.strip_prefix(start).map(|rest| if start == "404" { rest.trim_start() } else { rest });
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        };
+        let is_undated = || self.published().is_none_or(|(_, reading)| reading.edtf.is_none());
+        TITLES.split('|').any(begins) && title.chars().count() < 60 && self.json_ld.article.is_null() && is_undated()
     }
 
     /// The content of the first of these names that the page has.
@@ -289,7 +294,6 @@ impl ArticlePage<'_> {
             ("title", self.title().or_else(|| self.title_of_tab())),
             ("publisher", publisher.or_else(site).or_else(|| self.properties(&["publisher"]).into_iter().next())),
             ("container_title", journal.or_else(|| in_part().filter(|_| scholarly))),
-            ("published", self.published()),
             ("accessed", saved_on.as_deref().and_then(dates::edtf)),
             ("language", self.language()),
             ("url", self.address(saved_from)),
@@ -303,6 +307,7 @@ impl ArticlePage<'_> {
         ] {
             work.put(key, text);
         }
+        work.put_date("published", self.published());
         work
     }
 
@@ -361,7 +366,8 @@ impl ArticlePage<'_> {
         names.iter().filter_map(|name| NameReader::default().read(name, "")).collect()
     }
 
-    fn published(&self) -> Option<String> {
+    /// The first date that can be read, as it is written, and what it says.
+    fn published(&self) -> Option<(String, dates::DateReading)> {
         const METAS: &str = "article:published_time og:article:published_time og:published_time article:published dc.date dc.date.issued \
             dcterms.issued dcterms.date datepublished parsely-pub-date sailthru.date pdate pubdate publish-date publication_date date";
         let candidates = [
@@ -371,9 +377,19 @@ impl ArticlePage<'_> {
             self.properties(&["datePublished"]).into_iter().next(),
             self.article_text("dateCreated"),
             self.meta("dcterms.created dc.date.created"),
-            attribute(self.html, "article time[datetime], main time[datetime], time[pubdate], time[datetime]", "datetime"),
+            // One after the other: a list of selectors would find the first in the page.
+            ["article time[datetime]", "main time[datetime]", "time[pubdate]", "time[datetime]"]
+                .into_iter()
+                .find_map(|selector| attribute(self.html, selector, "datetime")),
         ];
-        candidates.into_iter().flatten().find_map(|date| dates::epoch(&date).or_else(|| dates::edtf(&date)))
+        let read = |written: String| {
+            let day = dates::epoch(&written).map(|day| dates::DateReading { edtf: Some(day), lost: false });
+            let reading = day.unwrap_or_else(|| dates::read(&written));
+            (written, reading)
+        };
+        let mut dates: Vec<_> = candidates.into_iter().flatten().map(read).collect();
+        let first = dates.iter().position(|(_, reading)| reading.edtf.is_some()).unwrap_or(0);
+        (first < dates.len()).then(|| dates.swap_remove(first))
     }
 
     fn language(&self) -> Option<String> {

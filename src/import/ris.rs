@@ -184,6 +184,10 @@ fn add_entry(found: &mut FileContents, entry: &WrittenEntry, format: TagFormat) 
             None => found.count_unused(tag, position),
         }
     }
+    // Our own exports say in a remark what the slashes of `DA` cannot.
+    let remarks = entry.fields.iter().filter(|(tag, _)| tag == "N1");
+    let exact = remarks.filter_map(|(_, remark)| remark.rsplit_once("(EDTF ")?.1.strip_suffix(").")).next();
+    fields.splice(0..0, exact.map(|date| ("DA", date)));
     found.add(position, Entry { fields, format }.work());
 }
 
@@ -320,8 +324,13 @@ impl<'t> Entry<'t> {
             }
             _ => None,
         };
-        let dates: Vec<_> = day_with_year.into_iter().chain(["DA", "Y1", "PY"].into_iter().filter_map(date)).collect();
-        work.put_date("published", dates.iter().find(|(_, reading)| reading.edtf.is_some()).or(dates.first()).cloned());
+        for (written, reading) in day_with_year.into_iter().chain(["DA", "Y1", "PY"].into_iter().filter_map(date)) {
+            let is_read = reading.edtf.is_some();
+            work.put_date("published", Some((written, reading)));
+            if is_read {
+                break;
+            }
+        }
         work.put_date("accessed", date("Y2"));
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Each cell becomes a line of TOML, and what the notes' own parser reports of that line is reported of the cell.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 
@@ -80,19 +80,21 @@ impl<'s> TableRow<'s> {
                     }
                 }
                 Shape::Coordinates => {
-                    if let (Some(latitude), Some(longitude)) = (self.cell("latitude"), self.cell("longitude")) {
-                        lines.push(line(spec.key, format!("[{}, {}]", number(latitude), number(longitude)), "latitude"));
-                    }
+                    let given = ["latitude", "longitude"].into_iter().filter_map(|column| Some((column, number(self.cell(column)?))));
+                    let (columns, numbers): (Vec<_>, Vec<_>) = given.unzip();
+                    lines.extend(columns.first().map(|column| line(spec.key, list(numbers), column)));
                 }
-                Shape::Map(inner) => {
-                    let whole = self.cell(&column).and_then(|cell| value(spec.shape, cell));
-                    let pairs = self.cells.keys().filter_map(|heading| {
-                        let key = heading.strip_prefix(&*column)?.strip_prefix('.')?;
-                        Some(format!("{} = {}", quoted(key), value(*inner, self.cell(heading)?)?))
+                Shape::Map(_) => {
+                    let own = self.cells.keys().filter_map(|heading| {
+                        Some((heading.strip_prefix(&*column)?.strip_prefix('.')?, self.cell(heading)?.replace(" | ", " ¦ ")))
                     });
-                    let mut pairs: Vec<String> = pairs.collect();
-                    pairs.sort_unstable();
-                    let given = whole.or_else(|| (!pairs.is_empty()).then(|| format!("{{ {} }}", pairs.join(", "))));
+                    // A column of its own counts before the cell for all.
+                    let own: BTreeMap<&str, String> = own.collect();
+                    let is_own = |item: &&str| item.split_once('=').is_some_and(|(key, _)| own.contains_key(key.trim()));
+                    let whole = self.cell(&column).into_iter().flat_map(|cell| cell.split(" | ")).filter(|item| !is_own(item));
+                    let items: Vec<String> =
+                        whole.map(str::to_owned).chain(own.iter().map(|(key, text)| format!("{key}={text}"))).collect();
+                    let given = value(spec.shape, &items.join(" | ")).filter(|_| !items.is_empty());
                     lines.extend(given.map(|given| line(spec.key, given, &column)));
                 }
                 shape => {
@@ -130,11 +132,12 @@ fn value(shape: Shape, cell: &str) -> Option<String> {
             _ => return value(*one, cell),
         },
         Shape::Map(inner) => {
-            let pairs = items().filter_map(|item| {
+            let pair = |item: String| {
                 let (key, text) = item.split_once('=')?;
                 Some(format!("{} = {}", quoted(key.trim()), value(*inner, text.trim())?))
-            });
-            format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
+            };
+            let pairs: Option<Vec<String>> = items().map(pair).collect();
+            pairs.map_or_else(|| quoted(cell), |pairs| format!("{{ {} }}", pairs.join(", ")))
         }
         Shape::Free => free(&serde_json::from_str(cell).unwrap_or_else(|_| cell.into()))?,
         _ => quoted(cell),
@@ -228,15 +231,22 @@ fn checked(
     lines.iter().any(TomlLine::is_known_field).then_some(lines)
 }
 
-/// Reports columns that are not fields. Those that our tables derive are ignored.
-fn unknown_columns(file: &str, sheet: &Sheet, known: &[String], what: &str, plan: &mut ImportPlan) {
+/// Reports columns that are not fields, and those that stand twice. Those that our tables derive are ignored.
+fn check_columns(file: &str, sheet: &Sheet, known: &[String], what: &str, plan: &mut ImportPlan) {
     // A language's name stands in a column of its own: `names.fr`.
     let is_known = |column: &String| known.contains(column) || column.split_once('.').is_some_and(|(field, _)| field == "names");
-    for column in sheet.columns.iter().filter(|column| !column.is_empty() && !is_known(column)) {
-        let near =
-            crate::diagnostic::misspelling_of(column, known.iter().map(String::as_str)).map(|near| format!(": did you mean `{near}`?"));
-        let place = ImportLocation { file: file.to_owned(), at: PositionInFile::Line(1) };
-        plan.problems.push((place, format!("column `{column}` is not a field of {what}, and was passed over{}", near.unwrap_or_default())));
+    let mut told = |message: String| {
+        plan.problems.push((ImportLocation { file: file.to_owned(), at: PositionInFile::Line(1) }, message));
+    };
+    let mut seen = HashSet::new();
+    for column in sheet.columns.iter().filter(|column| !column.is_empty()) {
+        if !seen.insert(column) {
+            told(format!("column `{column}` stands twice: of two cells the last one counts"));
+        } else if !is_known(column) {
+            let near = crate::diagnostic::misspelling_of(column, known.iter().map(String::as_str));
+            let near = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+            told(format!("column `{column}` is not a field of {what}, and was passed over{near}"));
+        }
     }
 }
 
@@ -278,7 +288,7 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
     let mut planned: Vec<(String, ImportLocation, String, Vec<TomlLine>)> = Vec::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
     for (file, sheet) in tables.iter().filter(|(file, sheet)| nested(kind, file, sheet).is_none()) {
-        unknown_columns(file, sheet, &csv_tables::note_columns(kind), &what, &mut plan);
+        check_columns(file, sheet, &csv_tables::note_columns(kind), &what, &mut plan);
         for row in TableRow::all(file, sheet) {
             let title = row.cell("title").map(str::to_owned);
             let left_out = |reason: String| LeftOut { place: row.place.clone(), title: title.clone(), reason };
@@ -391,7 +401,7 @@ pub fn plan_statements(
     };
     let mut found: Vec<(String, ImportLocation, Vec<TomlLine>)> = Vec::new();
     for (file, sheet) in tables {
-        unknown_columns(file, sheet, &csv_tables::statement_columns(), "a statement", &mut plan);
+        check_columns(file, sheet, &csv_tables::statement_columns(), "a statement", &mut plan);
         let mut others = 0_usize;
         for row in TableRow::all(file, sheet) {
             // Our table has `source#statement` as its id.

@@ -186,6 +186,9 @@ fn dates_of_bibtex_are_read_or_reported() {
         ("year=2025, month={06-07}", "2025-06/2025-07"),
         ("date={2024-03/..}", "2024-03/.."),
         ("date={unknown/2024-03}", "/2024-03"),
+        ("date={2025~}", "2025~"),
+        ("date={2022-03~/2022-05~}", "2022-03~/2022-05~"),
+        ("date={June~2025}", "2025-06"),
     ] {
         let entry = format!("@article{{a, title={{T}}, {text}}}");
         assert_eq!(fields("a.bib", &entry, "published"), [format!("\"{date}\"")], "{text}");
@@ -207,10 +210,23 @@ fn names_of_bibtex_are_divided_as_bibtex_does() {
         ("family=van der Berg, given=Jan, prefix=van der", "[\"Jan van der Berg\"]"),
         ("United Nations", "[\"United Nations\"]"),
         ("Smith, John; Doe, Jane", "[\"John Smith\", \"Jane Doe\"]"),
+        ("Lavrov S.V. and Иванова А. П.", "[\"S.V. Lavrov\", \"А. П. Иванова\"]"),
+        ("Service, Robert and {Press Service}", "[\"Service, Robert\", \"Press Service\"]"),
     ] {
         assert_eq!(fields("a.bib", &format!("@misc{{a, title={{T}}, author={{{written}}}}}"), "authors"), [names], "{written}");
     }
     assert!(problems("a.bib", "@misc{a, title={T}, author={Smith, J. and others}}").contains("(et al.)"));
+}
+
+#[test]
+fn a_keyword_is_a_type_where_our_own_export_has_it_so() {
+    for (entry, ty) in [
+        ("@article{a, title={T}, volume={1}, keywords={treaty}}", "\"article\""),
+        ("@book{a, title={T}, keywords={news}}", "\"book\""),
+        ("@misc{a, title={T}, keywords={treaty}}", "\"treaty\""),
+    ] {
+        assert_eq!(fields("a.bib", entry, "type"), [ty], "{entry}");
+    }
 }
 
 #[test]
@@ -253,6 +269,24 @@ fn addresses_of_bibtex_are_addresses() {
 }
 
 #[test]
+fn an_ampersand_in_an_address_is_no_entity() {
+    let url = "https://x.example/a?page=2&section=news&region=eu&copy=1";
+    for (name, text) in [
+        ("a.ris", format!("TY  - NEWS\nTI  - T\nUR  - {url}\nER  - \n")),
+        ("a.json", format!("[{{\"title\":\"T\",\"URL\":\"{url}\"}}]")),
+        ("a.csv", format!("Key,Item Type,Title,Url\nA,book,T,{url}\n")),
+        ("a.html", format!("<!doctype html><title>T</title><meta property=og:url content='{url}'>")),
+        ("a.bib", format!("@misc{{a, title={{T}}, url={{{url}}}}}")),
+    ] {
+        assert_eq!(fields(name, &text, "url"), [format!("\"{url}\"")], "{name}");
+    }
+    assert_eq!(
+        fields("a.bib", "@misc{a, title={R\\&reg of AT&T; &Amp; &#38; &#x26; &eacute;}}", "title"),
+        ["\"R&reg of AT&T; &Amp; & & é\""]
+    );
+}
+
+#[test]
 fn encodings_are_those_that_files_name() {
     let text = |bytes: &[u8]| match read("a.bib", bytes) {
         Ok(found) => (found.works.first().and_then(|(_, work)| work.text("title").map(str::to_owned)), found.problems.len()),
@@ -263,6 +297,11 @@ fn encodings_are_those_that_files_name() {
     // Nobody knows what these letters are.
     assert_eq!(text(&cyrillic), (None, 1));
     assert_eq!(text(b"@article{a, title={\x93Smart\x94 talks \x96 5 \x80}}"), (Some("“Smart” talks – 5 €".to_owned()), 1));
+    // One byte that went wrong does not make another encoding of the file.
+    let stray = [&*"@article{a, title={Gespräche – Переговори \u{201c}".as_bytes().to_vec(), b"\xe9\x22}}"].concat();
+    let found = read("a.bib", &[b"\n\n", &*stray].concat()).unwrap();
+    assert_eq!(found.works[0].1.text("title"), Some("Gespräche – Переговори “\u{fffd}\""));
+    assert!(format!("{:?}", found.problems).starts_with("[(Line(3), "), "{:?}", found.problems);
     let utf16: Vec<u8> = "@article{a, title={Talks in İzmir}}".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(text(&utf16), (Some("Talks in İzmir".to_owned()), 0));
     let page = encoding_rs::WINDOWS_1254
@@ -288,6 +327,8 @@ fn ris_is_read_as_it_is_written() {
     assert_eq!(fields("a.ris", "TY  - JOUR\nTI  - T\nPY  - 2020\ner  - \nTY  - JOUR\nTI  - U\nER  - ", "published"), ["\"2020\"", ""]);
     assert_eq!(ris("NEWS\nTI  - T\nAU  - Ministry of Foreign Affairs,", "authors"), "[\"Ministry of Foreign Affairs\"]");
     assert!(problems("a.ris", "TY  - NEWS\nTI  - T\nDA  - 02/06/2025\nER  - \n").contains("`02/06/2025` is read as 2025"));
+    assert!(problems("a.ris", "TY  - NEWS\nTI  - T\nDA  - some day\nPY  - 2025\nER  - \n").contains("`some day` is read as no date"));
+    assert_eq!(ris("NEWS\nTI  - T\nDA  - some day\nPY  - 2025", "published"), "\"2025\"");
 }
 
 #[test]
@@ -347,12 +388,16 @@ fn csl_is_read_as_programs_write_it() {
         ("{\"edtf\":\"2021-02~\"}", "2021-02~"),
         ("{\"raw\":\"June 2025\"}", "2025-06"),
         ("{\"date-parts\":[[2024,3],[]]}", "2024-03"),
+        ("{\"date-parts\":[[2024,3],[2024,5]],\"circa\":true}", "2024-03~/2024-05~"),
+        ("{\"date-parts\":[[2024,3,0]]}", "2024-03"),
     ] {
         assert_eq!(csl(&format!("\"title\":\"T\",\"issued\":{issued}"), "published"), format!("\"{date}\""), "{issued}");
     }
     assert_eq!(fields("a.json", "[{\"title\":\"T\"}]", "type"), [""]);
     assert!(problems("a.json", "[{\"title\":\"T\",\"issued\":{\"date-parts\":[[2024,5],[0]]}}]").contains("is read as 2024-05"));
     assert!(problems("a.json", "[{\"title\":\"T\",\"issued\":{\"date-parts\":[[\"soon\"]]}}]").contains("is read as no date"));
+    assert!(problems("a.json", "[{\"title\":\"T\",\"issued\":{\"date-parts\":[[2024,5,32]]}}]").contains("is read as 2024-05\n"));
+    assert!(problems("a.json", "[{\"title\":\"T\",\"issued\":{\"date-parts\":[[2024,25]]}}]").contains("is read as 2024\n"));
 }
 
 #[test]
@@ -430,6 +475,7 @@ published = "2025-06-02" ¦ <title>Talks end</title> ¦ <span itemprop=author><s
 title = "Peace & War now" ¦ <title>x</title><meta name=citation_title content='Peace &amp;amp; War &lt;i&gt;now&lt;/i&gt;'> ¦
 title = "Talks" ¦ <title>Talks | World | Gazette</title> ¦ <h1>Talks</h1>
 title = "Talks | Gazette" ¦ <title>x</title><meta property=og:title content='Talks | Gazette'><meta property=og:site_name content=Gazette> ¦
+published = "2025-06-02" ¦ <title>Talks end</title> ¦ <nav><time datetime=2019-01-05>5 January</time></nav><article><time datetime=2025-06-02 pubdate>2 June</time></article>
 published = "2025-06-02" ¦ <title>Talks</title><meta property=article:published_time content=2025-06-02T23:30:00-04:00><script type="application/ld+json">{"@type":"Article","headline":"Talks","dateCreated":"2025-06-03T03:30:00Z"}</script> ¦
 authors = ["Ada Lund"] ¦ <title>Talks</title><meta property=article:author content=https://social.example/ada><meta property=article:author content='Ada Lund'> ¦
 "##;
@@ -438,7 +484,14 @@ authors = ["Ada Lund"] ¦ <title>Talks</title><meta property=article:author cont
         let (key, value) = parts.next().unwrap().split_once(" = ").unwrap();
         assert_eq!(page(parts.next().unwrap(), parts.next().unwrap(), key), value, "{line}");
     }
-    for title in ["Just a moment...", "404 Not Found", "Attention Required! | Cloudflare", "Сторінку не знайдено"] {
+    assert_eq!(
+        problems("a.html", "<!doctype html><title>Talks end</title><meta name=date content='02/06/2025'>"),
+        "a.html: the date `02/06/2025` is read as 2025\n"
+    );
+    assert_eq!(fields("a.html", "<!doctype html><title>404 days of war: how the front moved</title>", "title").len(), 1);
+    for title in
+        ["Just a moment...", "404", "404 | The Gazette", "404 Not Found", "Attention Required! | Cloudflare", "Сторінку не знайдено"]
+    {
         assert!(problems("a.html", &format!("<!doctype html><title>{title}</title><p>x")).contains("it is not an article"), "{title}");
     }
     assert_eq!(

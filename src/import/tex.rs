@@ -300,13 +300,15 @@ impl<'t> TexReader<'t> {
 }
 
 /// Whether a formula stands after a dollar sign, and not a sum of money. A second sign beside it or a command before the next one says so;
-/// else no space stands at its ends, and no digit follows on one that holds digits or spaces ("$5 or $6").
+/// else no space stands at its ends, one that holds spaces holds a sign of formulas, and no digit follows on one that holds digits or spaces
+/// ("$5 or $6").
 fn begins_formula(after: &str) -> bool {
     let inside = after.trim_start_matches('$');
     let mut ends = inside.match_indices('$').map(|(end, _)| inside.split_at(end));
     let Some((formula, rest)) = ends.find(|(formula, _)| !formula.ends_with('\\')) else { return false };
-    let fits = !formula.starts_with(char::is_whitespace) && !formula.ends_with(char::is_whitespace);
-    let words = formula.contains(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    let is_spaced = formula.contains(char::is_whitespace);
+    let fits = formula.trim() == formula && (!is_spaced || formula.contains(['^', '_', '=', '+', '<', '>']));
+    let words = is_spaced || formula.contains(|c: char| c.is_ascii_digit());
     let before_digit = rest.trim_start_matches('$').starts_with(|c: char| c.is_ascii_digit());
     let has_command = formula.split('\\').skip(1).any(|command| !command.starts_with(['&', '%', '$', '#', '_']));
     after.starts_with('$') || has_command || (fits && !(words && before_digit))
@@ -355,6 +357,8 @@ mod tests {
             (r"Peace \& war: 50\% of \$5 and \#1 a\_b", "Peace & war: 50% of $5 and #1 a_b"),
             ("It costs $5 or $6", "It costs $5 or $6"),
             (r"It costs $5 \& $6", "It costs $5 & $6"),
+            ("Is the $50bn loan a US$-denominated debt?", "Is the $50bn loan a US$-denominated debt?"),
+            ("Where $x + y$ and $z$ meet", "Where x+y and z meet"),
             (r"{\'}t Hart {\~} on", "´t Hart ~ on"),
             (r"\noopsort{1973b}1973, \bibinfo{author}{Fidan}", "1973, Fidan"),
             (r"\texorpdfstring{$\alpha$}{alpha} \selectlanguage{german}Wort", "alpha Wort"),

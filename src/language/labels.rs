@@ -83,8 +83,9 @@ impl Language {
         let names = labels.flat_map(|(name, label)| keys_of(name).map(|key| (Box::from(key), Message::one(label))));
         let names: BTreeMap<Box<str>, Message> = names.filter(|(key, _)| self.words.get(key).is_some()).collect();
         let mut words = self.words.replaced(names.clone());
-        // "label: n", as the language writes it.
-        let colon = words.plain("mention.count").trim_start_matches("{relation}").trim_end_matches("{n}").to_owned();
+        // "label: n", as the language writes it; a site's own words may say it in another way.
+        let between = words.plain("mention.count").strip_prefix("{relation}").and_then(|rest| rest.strip_suffix("{n}"));
+        let colon = between.filter(|between| !between.contains('{')).unwrap_or(": ").to_owned();
         let is_touched = |text: &str| parts(text).any(|part| matches!(part, MessagePart::Placeholder(name) if names.contains_key(name)));
         let made = DERIVED_WORDS.iter().filter(|(key, text)| is_touched(text) && !words.is_own(key));
         let made = made.map(|(key, text)| (Box::from(*key), Message::one(&fill(&words, text, &colon)))).collect();
@@ -128,6 +129,15 @@ mod tests {
             }
         }
         assert!(DERIVED_WORDS.is_sorted_by(|(a, _), (b, _)| a < b));
+    }
+
+    #[test]
+    fn a_count_of_mentions_in_words_of_its_own_breaks_no_label() {
+        for count in ["{n} × {relation}", "{relation}, {n}× {n}", "{relation}"] {
+            let own = BTreeMap::from([(Box::from("mention.count"), Message::one(count))]);
+            let language = Language::with_words("en", Words::with_own("en", own)).renamed(std::iter::once(("disputes", "Contradictions")));
+            assert_eq!(language.word("output.answers"), "Contradictions: The answers, and who gives them", "{count}");
+        }
     }
 
     #[test]

@@ -174,7 +174,9 @@ fn with_month_name(text: &str) -> Option<String> {
         let number =
             word.trim_end_matches(['.', ';']).trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd").trim_end_matches("th");
         if let Some(found) = month_number(word) {
-            month = Some(found);
+            if month.replace(found).is_some() {
+                return None;
+            }
         } else if let Some(found) = season_number(word) {
             season = Some(found);
         } else if word.len() == 5 && word.ends_with("0s") && word.get(..3).is_some_and(all_digits) {
