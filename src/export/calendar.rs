@@ -72,7 +72,9 @@ fn description(cx: &ExportContext<'_>, left_out: &[Id<Round>]) -> String {
         lines.push(language.say("calendar.left_out", &[("n", left_out.len().into())]));
         lines.extend(left_out.iter().take(MAX_NAMED).map(|id| {
             let round = &cx.model.rounds[*id];
-            let date = round.date.map_or_else(|| language.word("timeline.no_date"), |date| language.date(&date));
+            let wording = round.fields.date_text.as_ref().map(|text| clean::line(&text.value).into_owned());
+            let date = wording.or_else(|| round.date.map(|date| language.date(&date)));
+            let date = date.unwrap_or_else(|| language.word("timeline.no_date"));
             let title = clean::line(&cx.model.notes[round.note].title);
             language.say("calendar.left_out_one", &[("title", (&*title).into()), ("date", (&date).into())])
         }));

@@ -9,9 +9,10 @@ use super::counts::{counted, distinct};
 use super::lines::{self, Bundle, ListHeader, ListLine, StatementOrigin};
 use super::link::{DateView, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
+use super::order::group_title;
 use super::parts::LINK_WEIGHT;
 use super::round;
-use super::shared::{Attendance, Involvement, Presence, group_title};
+use super::shared::{Attendance, Involvement, Presence};
 use super::statement::{self, EntryForm, RemarkPlace};
 use super::strip::{self, Strip};
 use super::text::{CitationMark, Composed, StatementView};
@@ -422,14 +423,20 @@ fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
     }
     // `None` is the actor itself: unnamed.
     let own = concerns.says.iter().map(|_| None);
-    let others = concerns.said_for_it.iter().map(|statement| model.statements[*statement].by.first().copied());
+    let others = concerns.said_for_it.iter().map(|statement| {
+        let speaker = model.statements[*statement].by.first().copied();
+        Some(speaker.ok_or_else(|| statement::speaker_words(model, *statement)))
+    });
     shares(counted(own.chain(others)), MOST_BARS, |speaker| match speaker {
         None => Named::default(),
-        Some(speaker) => {
-            let roles = &model.actors[speaker].roles;
-            let office = roles.iter().find(|role| role.of == Some(id)).or_else(|| roles.first());
+        Some(Ok(speaker)) => {
+            // An office in the actor itself or in what is part of it; one that is still held before others, and of these the last.
+            let is_here = |of: Id<Actor>| of == id || concerns.parts.contains(&of);
+            let offices = model.actors[speaker].roles.iter().filter(|role| role.of.is_none_or(is_here));
+            let office = offices.max_by_key(|role| (role.of == Some(id), role.of.is_some(), role.to.is_none()));
             Named { office: office.map(|role| role.title.to_string()), ..named(briefing, speaker) }
         }
+        Some(Err(words)) => Named { name: Some(words), ..Named::default() },
     })
 }
 

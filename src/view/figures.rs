@@ -33,7 +33,7 @@ pub struct Plot {
     pub scale: Option<Scale>,
     /// Where at least two works agree: from where, how broad, in per cent.
     pub agreement: Option<(f64, f64)>,
-    /// The lowest and the highest figure, as digits.
+    /// The lowest and the highest figure, as digits; nothing where no figure is a number.
     pub range: Option<(String, String)>,
     /// Answers of a dispute, or statements of a topic.
     pub rows: Vec<PlotRow>,
@@ -110,10 +110,8 @@ pub struct AttributedFigure {
     pub who: String,
     /// The work in which it stands, where that is not who gives it.
     pub work: Option<String>,
-    /// When that is told of, else when it was said.
+    /// When that is told of, else when it was said or reported.
     pub date: Option<DateView>,
-    /// The number of the hue of the side that gives it.
-    pub hue: Option<usize>,
 }
 
 /// The figures of a topic.
@@ -166,17 +164,20 @@ fn known_date(statement: &Statement) -> Option<Edtf> {
 }
 
 /// A statement's figure, to be drawn.
-fn figure(briefing: Briefing<'_>, value: &FigureFields) -> Option<Figure> {
+fn figure(briefing: Briefing<'_>, id: Id<Statement>) -> Option<Figure> {
+    let value = value(briefing.model, id)?;
     let number = |at: &Option<Located<Number>>| at.as_ref().map(|number| number.value.value);
     // "Up to" a figure is drawn at it.
     let from = number(&value.min).or_else(|| number(&value.max))?;
-    let to = number(&value.max);
+    // A lower end alone is the figure, unless the source has words for it: "over 300".
+    let to = number(&value.max).or_else(|| value.printed.is_none().then_some(from));
     let words = statement::value_words(briefing.language, value);
     let digits = |at: &Option<Located<Number>>| at.as_ref().map(|number| briefing.language.digits(&number.value.digits));
     let short = match (digits(&value.min), digits(&value.max)) {
         (Some(min), Some(max)) if min != max => format!("{min}–{max}"),
         (Some(min), Some(_)) => min,
-        (Some(min), None) => format!("{min} +"),
+        (Some(min), None) if to.is_none() => format!("{min} +"),
+        (Some(min), None) => min,
         (None, max) => format!("≤ {}", max.unwrap_or_default()),
     };
     Some(Figure {
@@ -184,6 +185,7 @@ fn figure(briefing: Briefing<'_>, value: &FigureFields) -> Option<Figure> {
         to: to.map(|to| to.max(from)),
         about: value.about.as_ref().is_some_and(|about| about.value),
         corrected: number(&value.corrected),
+        hue: briefing.shared.sides.of_statement(&briefing.model.statements[id]),
         label: if text::width(&words, 12.5) <= MAX_WORDS_WIDTH { words } else { short },
     })
 }
@@ -200,23 +202,23 @@ fn attributed_figure(briefing: Briefing<'_>, id: Id<Statement>) -> Option<Attrib
         path: briefing.statement_path(id),
         work: (!who.contains(&*work)).then_some(work),
         who,
-        date: known_date(statement).map(|date| briefing.date(&date)),
-        hue: briefing.shared.sides.of_statement(statement),
+        date: briefing
+            .date_or_wording(statement.happened.as_ref(), statement.fields.happened_text.as_ref())
+            .or_else(|| statement::said_or_reported(briefing, statement)),
     })
 }
 
 /// A plot of rows, each with its statements of one unit.
 fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Vec<Id<Statement>>)>, compared: &[Id<Statement>]) -> Plot {
     let model = briefing.model;
-    let figure_of = |id: &Id<Statement>| value(model, *id).and_then(|value| figure(briefing, value));
+    let figure_of = |id: &Id<Statement>| figure(briefing, *id);
     let in_rows = distinct(rows.iter().flat_map(|(_, _, ids)| ids).copied());
-    let figures: Vec<(Figure, usize)> =
-        in_rows.iter().chain(compared).filter_map(|id| Some((figure_of(id)?, model.statements[*id].source.index()))).collect();
+    let own: Vec<(Figure, usize)> = in_rows.iter().filter_map(|id| Some((figure_of(id)?, model.statements[*id].source.index()))).collect();
     let ends = |figure: &Figure| [figure.from, figure.to.unwrap_or(figure.from)];
-    let mut bounds: Vec<f64> = figures.iter().take(in_rows.len()).flat_map(|(figure, _)| ends(figure)).collect();
+    let mut bounds: Vec<f64> = own.iter().flat_map(|(figure, _)| ends(figure)).collect();
     bounds.sort_by(f64::total_cmp);
     bounds.dedup();
-    let all: Vec<Figure> = figures.iter().map(|(figure, _)| figure.clone()).collect();
+    let all: Vec<Figure> = own.iter().map(|(figure, _)| figure.clone()).chain(compared.iter().filter_map(figure_of)).collect();
     // One number alone says nothing on an axis.
     let mut scale = if bounds.len() > 1 { Scale::new(&all) } else { None };
     for tick in scale.iter_mut().flat_map(|scale| &mut scale.ticks) {
@@ -225,7 +227,7 @@ fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Ve
     if let Some(scale) = &mut scale {
         scale.name_ticks();
     }
-    let agreement = scale.as_ref().and_then(|scale| scale.agreement(figures.get(..in_rows.len()).unwrap_or_default()));
+    let agreement = scale.as_ref().and_then(|scale| scale.agreement(&own));
     let digits = |number: &f64| briefing.language.digits(&number.to_string());
     let row = |(number, text, ids): (Option<usize>, String, Vec<Id<Statement>>)| PlotRow {
         number,
@@ -235,7 +237,7 @@ fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Ve
     };
     Plot {
         unit: unit.to_owned(),
-        figures: in_rows.len(),
+        figures: own.len(),
         agreement,
         range: bounds.first().zip(bounds.last()).map(|(least, most)| (digits(least), digits(most))),
         rows: rows.into_iter().map(row).collect(),
@@ -253,13 +255,13 @@ fn over_time(briefing: Briefing<'_>, ids: &[Id<Statement>], scale: &Scale) -> Op
     const FOOT: f64 = 196.0;
     let model = briefing.model;
     let dated = |id: &Id<Statement>| {
-        let statement = &model.statements[*id];
-        let date = known_date(statement)?;
+        // The day of a report is not the figure's.
+        let date = model.statements[*id].happened.or(model.statements[*id].said)?;
         let time = Extent::new(date.earliest()?.day as f64, date.latest()?.day as f64 + 1.0);
-        Some((time, figure(briefing, value(model, *id)?)?, briefing.shared.sides.of_statement(statement)))
+        Some((time, figure(briefing, *id)?))
     };
-    let figures: Vec<(Extent, Figure, Option<usize>)> = ids.iter().filter_map(dated).collect();
-    let times: Vec<Extent> = figures.iter().map(|(time, ..)| *time).collect();
+    let figures: Vec<(Extent, Figure)> = ids.iter().filter_map(dated).collect();
+    let times: Vec<Extent> = figures.iter().map(|(time, _)| *time).collect();
     let several = times.first().is_some_and(|first| times.iter().any(|time| time.from != first.from));
     if figures.len() < 3 || !several {
         return None;
@@ -268,7 +270,7 @@ fn over_time(briefing: Briefing<'_>, ids: &[Id<Statement>], scale: &Scale) -> Op
     let height = |number: f64| FOOT - scale.share(number) * (FOOT - TOP);
     let boxes: Vec<(Area, String)> = figures
         .iter()
-        .map(|(time, figure, _)| {
+        .map(|(time, figure)| {
             let (from, to) = (LEFT + axis.at(time.from), LEFT + axis.end_at(time.to));
             let (low, high) = (height(figure.from), height(figure.to.unwrap_or(figure.from)));
             // A point in time and a single number are drawn large enough to be seen.
@@ -287,14 +289,14 @@ fn over_time(briefing: Briefing<'_>, ids: &[Id<Statement>], scale: &Scale) -> Op
         let last = if stretch.first == stretch.last { String::new() } else { format!("–{}", stretch.last) };
         (rounded(LEFT + stretch.start), format!("{}{last}", stretch.first), stretch.length)
     });
-    let drawn = boxes.into_iter().zip(labels).zip(&figures).map(|(((area, text), label), (_, _, hue))| OverTimeBox {
+    let drawn = boxes.into_iter().zip(labels).zip(&figures).map(|(((area, text), label), (_, figure))| OverTimeBox {
         x: rounded(area.across.from),
         y: rounded(area.down.from),
         width: rounded(area.across.to - area.across.from),
         height: rounded(area.down.to - area.down.from),
         text,
         label,
-        hue: *hue,
+        hue: figure.hue,
     });
     Some(OverTime {
         width: 640.0,

@@ -100,7 +100,7 @@ pub(super) fn home(briefing: Briefing<'_>) -> PageView {
     let model = briefing.model;
     let mut page = match model.home {
         Some(home) => NotePageBuilder::new(briefing, home),
-        None => NotePageBuilder::without_note(briefing, Entity::Home, Head::plain(briefing, "", &model.config.title)),
+        None => NotePageBuilder::without_note(briefing, Entity::Home, Head::plain(briefing, &model.prefix, &model.config.title)),
     };
     let standing = standing(&mut page);
     let disputes = disputes(&mut page.composer);

@@ -142,17 +142,13 @@ fn speakers(briefing: Briefing<'_>, source: Id<Source>, role: SpeakerRole, place
     const NAMED: usize = 3;
     let model = briefing.model;
     let sides = &briefing.shared.sides;
-    let title = |actor: Id<Actor>| briefing.name(actor).to_owned();
     let (name, hue) = match role {
         SpeakerRole::Own => (Some(statement::own_voice(model, source)), None),
         SpeakerRole::Person(actor) => {
             let mut sides_of = model.actors[actor].speaks_for.iter().map(|mandate| mandate.actor).chain([actor]);
-            (Some(title(actor)), sides_of.find_map(|actor| sides.of_actor(actor)))
+            (Some(briefing.name(actor).to_owned()), sides_of.find_map(|actor| sides.of_actor(actor)))
         }
-        SpeakerRole::Side(hue) => {
-            let side = sides.list().get(hue.saturating_sub(1)).and_then(|side| side.actors.first());
-            (side.map(|actor| title(*actor)), Some(hue))
-        }
+        SpeakerRole::Side(hue) => (sides.list().get(hue.saturating_sub(1)).map(|side| briefing.side_title(side)), Some(hue)),
         SpeakerRole::Other => (None, None),
     };
     let mut named: Vec<String> = Vec::new();

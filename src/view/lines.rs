@@ -37,7 +37,7 @@ pub struct ListLine {
 pub struct Bundle {
     /// The key of the word for what they are: `bundle.demand`; `bundle.statement` where they are of several sorts.
     pub key: &'static str,
-    /// When they were said, without the wording that a date may have.
+    /// When they were said.
     pub date: Option<DateView>,
     /// The remark that most of them share.
     pub remark: Composed,
@@ -206,7 +206,7 @@ pub fn bundle(composer: &mut Composer<'_>, ids: &[Id<Statement>], side: &[Id<Act
         .collect();
     let mut types = ids.iter().map(|id| model.statements[*id].fields.ty.as_ref().map(|ty| ty.value));
     let ty = types.next().flatten().filter(|first| types.all(|ty| ty == Some(*first)));
-    let date = ids.first().and_then(|id| model.statements[*id].said.as_ref()).map(|date| composer.briefing.date(date));
+    let date = ids.first().and_then(|id| statement::said_in_short(composer.briefing, &model.statements[*id]));
     Bundle { key: type_key(ty), date, remark: remark.unwrap_or_default(), lines }
 }
 

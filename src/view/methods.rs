@@ -9,7 +9,7 @@ use super::parts::Parts;
 use super::source::{self, DependenceView};
 use super::words::{self, Tag};
 use crate::diagnostic::Code;
-use crate::model::{Id, Source};
+use crate::model::{Id, Source, Statement};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{Basis, Kind, StatementFields, StatementType};
 use crate::parse::record::Choices;
@@ -102,7 +102,8 @@ pub(super) fn view(briefing: Briefing<'_>, parts: &mut Parts) -> MethodsView {
             dependence: source::dependence(briefing, *id),
         })
         .collect();
-    let second_hand = model.statements.iter().filter(|(_, statement)| !statement.via.is_empty()).count();
+    let came_unread = |statement: &Statement| statement.via.iter().any(|via| !model.sources[*via].read);
+    let second_hand = model.statements.iter().filter(|(_, statement)| came_unread(statement)).count();
     let every_part = MethodsView { sources, second_hand, statements: model.statements.len(), ..MethodsView::default() };
     if !briefing.part.is_first() {
         return every_part;

@@ -1,6 +1,7 @@
 //! In which order things stand: topics in their groups, actors by what they are.
 
 use super::Briefing;
+use super::counts::unique;
 use crate::model::{Actor, Id, Model, Topic};
 use crate::parse::fields::ActorType;
 
@@ -17,27 +18,37 @@ pub struct TopicGroup {
 
 /// Topics in their groups, in the order of `topic_groups`, without it in that of topics; those without a group come last.
 pub fn groups(model: &Model, topics: &[Id<Topic>]) -> Vec<TopicGroup> {
-    let mut titles: Vec<Option<&str>> = model.config.topic_groups.iter().map(|group| Some(&*group.value)).collect();
-    let group_of = |topic: &Id<Topic>| model.topics[*topic].fields.group.as_ref().map(|group| &*group.value);
-    for group in topics.iter().map(group_of).filter(Option::is_some) {
-        if !titles.contains(&group) {
-            titles.push(group);
-        }
-    }
-    titles.push(None);
-    let groups = (1..).zip(titles).map(|(number, title)| TopicGroup {
+    let in_settings = model.config.topic_groups.iter().map(|group| &*group.value);
+    let titles = unique(in_settings.chain(topics.iter().filter_map(|topic| group_of(model, *topic))), |a, b| a == b);
+    let groups = (1..).zip(titles.into_iter().map(Some).chain([None])).map(|(number, title)| TopicGroup {
         id: format!("group-{number}"),
         title: title.map(str::to_owned),
-        topics: topics.iter().copied().filter(|topic| group_of(topic) == title).collect(),
+        topics: topics.iter().copied().filter(|topic| group_of(model, *topic) == title).collect(),
     });
     groups.filter(|group| !group.topics.is_empty()).collect()
 }
 
+/// A topic and those above it, the uppermost last.
+fn with_broader(model: &Model, topic: Id<Topic>) -> impl Iterator<Item = Id<Topic>> {
+    // No topic lies below itself: such circles are cut where names are resolved.
+    std::iter::successors(Some(topic), |topic| model.topics[*topic].parent)
+}
+
+/// The group of a topic, as its note or that of a topic above it says.
+fn group_of(model: &Model, topic: Id<Topic>) -> Option<&str> {
+    with_broader(model, topic).find_map(|topic| model.topics[topic].fields.group.as_ref()).map(|group| &*group.value)
+}
+
+/// What the group of a topic is called; where no note says, as the uppermost topic.
+pub fn group_title(model: &Model, topic: Id<Topic>) -> &str {
+    let uppermost = with_broader(model, topic).last().expect("a topic is the first of these");
+    group_of(model, topic).unwrap_or(&model.notes[model.topics[uppermost].note].title)
+}
+
 /// Whether a topic is part of a broader one of its group.
 pub fn is_narrower(briefing: Briefing<'_>, topic: Id<Topic>) -> bool {
-    let topics = &briefing.model.topics;
-    let group = |topic: Id<Topic>| topics[topic].fields.group.as_ref().map(|group| &group.value);
-    topics[topic].parent.is_some_and(|parent| group(parent) == group(topic))
+    let model = briefing.model;
+    model.topics[topic].parent.is_some_and(|parent| group_of(model, parent) == group_of(model, topic))
 }
 
 /// Whether an actor can be a side of its own: a state or body, no person and no outlet.

@@ -12,7 +12,7 @@ use super::parts::{Parts, Printed, PrintedStretch};
 use super::references::{self, ReferenceView};
 use super::text::{CitationMark, Composed};
 use super::words::Tag;
-use super::{Briefing, dispute};
+use super::{Briefing, dispute, round};
 use crate::model::address::View;
 use crate::model::parts::{Paginator, weight_of};
 use crate::model::{Actor, Answer, Entity, Evidence, Id, LinkTarget, Model, Note, Outcome, Statement};
@@ -55,7 +55,7 @@ pub struct PrintedNote {
     pub path: String,
     /// Its title.
     pub title: String,
-    /// Its date, of a round or a source.
+    /// Its date, of a round.
     pub date: Option<DateView>,
     /// A round's or a dispute's status.
     pub status: Option<Tag>,
@@ -87,6 +87,8 @@ pub struct PrintedStatement {
 pub struct PrintedItem {
     /// Its text.
     pub text: Composed,
+    /// How far the sides came, of an outcome.
+    pub status: Option<Tag>,
     /// What it rests on.
     pub cites: Vec<CitationMark>,
     /// Whether it is the answer to which a settled dispute came.
@@ -263,9 +265,10 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
         Entity::Round(id) => {
             let round = &model.rounds[id];
             out.date = briefing.date_of_round(round);
-            out.status = briefing.tag_of(round.fields.status.as_ref());
+            out.status = round::status(briefing, round);
             let item = |outcome: &Outcome| PrintedItem {
                 text: composer.prose(&outcome.fields.text, note),
+                status: briefing.tag_of(outcome.fields.status.as_ref()),
                 cites: composer.cite(&outcome.sources),
                 holds: false,
             };
@@ -276,6 +279,7 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
             out.status = briefing.tag_of(dispute.fields.status.as_ref());
             let item = |answer: &Answer| PrintedItem {
                 text: composer.prose(&answer.fields.text, note),
+                status: None,
                 cites: composer.cite(&answer.evidence()),
                 holds: answer.fields.holds.as_ref().is_some_and(|holds| holds.value),
             };

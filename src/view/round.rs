@@ -306,15 +306,15 @@ fn outcomes(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<OutcomeView> {
                 Evidence::Source(_) => None,
             });
             let statements: Vec<&Statement> = statements.collect();
-            let date =
-                statements.first().and_then(|first| first.said).filter(|date| statements.iter().all(|other| other.said == Some(*date)));
+            let mut dates = statements.iter().map(|statement| statement::said_in_short(briefing, statement));
+            let date = dates.next().flatten().filter(|first| dates.all(|other| other.as_ref() == Some(first)));
             let disputes = distinct(statements.iter().flat_map(|statement| statement.disputes.iter().map(|(dispute, _)| *dispute)));
             OutcomeView {
                 text: page.composer.prose(&outcome.fields.text, note),
                 status: briefing.tag_of(outcome.fields.status.as_ref()),
                 topics: briefing.links(&outcome.topics),
                 holders: holders(page, &outcome.sources),
-                date: date.as_ref().map(|date| briefing.date(date)),
+                date,
                 cites: page.composer.cite(&outcome.sources),
                 disputes: disputes.iter().map(|dispute| page.composer.note(model.disputes[*dispute].note)).collect(),
             }

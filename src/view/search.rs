@@ -20,11 +20,7 @@ pub struct SearchView {
 
 pub(super) fn view(briefing: Briefing<'_>) -> SearchView {
     let model = briefing.model;
-    let sides = briefing.shared.sides.list().iter().filter_map(|side| {
-        let first = *side.actors.first()?;
-        let label = model.config.label(&model.notes[model.actors[first].note].id).filter(|_| side.actors.len() > 1);
-        Some(label.unwrap_or_else(|| briefing.name(first)).to_owned())
-    });
+    let sides = briefing.shared.sides.list().iter().map(|side| briefing.side_title(side));
     let said = model.statements.ids().filter_map(|id| model.said_or_reported(id)).map(|date| date.year());
     let met = model.rounds.iter().filter_map(|(_, round)| round.date.as_ref()).map(Edtf::year);
     let published = model.sources.iter().filter_map(|(_, source)| source.fields.published.as_ref()).map(|date| date.value.year());

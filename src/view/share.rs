@@ -101,9 +101,9 @@ fn lines(briefing: Briefing<'_>, page: SharePage) -> Vec<Line> {
 fn note_date(briefing: Briefing<'_>, id: Id<Note>) -> Option<String> {
     let model = briefing.model;
     let date = match model.notes[id].entity {
-        Entity::Round(round) => model.rounds[round].date,
-        Entity::Source(source) => model.sources[source].fields.published.as_ref().map(|at| at.value),
+        Entity::Round(round) => briefing.date_of_round(&model.rounds[round]),
+        Entity::Source(source) => briefing.date_of(model.sources[source].fields.published.as_ref()),
         _ => None,
     };
-    date.as_ref().map(|date| briefing.date(date).text)
+    date.map(|date| date.text)
 }

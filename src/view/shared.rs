@@ -153,21 +153,6 @@ pub struct TopicIndex {
     pub group: usize,
 }
 
-/// The group of a topic, as its note or that of a topic above it says, else the title of the uppermost topic.
-pub(super) fn group_title(model: &Model, topic: Id<Topic>) -> &str {
-    let mut at = topic;
-    // No topic lies below itself: such circles are cut where names are resolved.
-    loop {
-        if let Some(group) = &model.topics[at].fields.group {
-            return &group.value;
-        }
-        match model.topics[at].parent {
-            Some(parent) => at = parent,
-            None => return &model.notes[model.topics[at].note].title,
-        }
-    }
-}
-
 /// What concerns a round.
 #[derive(Debug, Default)]
 pub struct RoundIndex {
@@ -206,7 +191,7 @@ impl Shared {
         let topic_order = model.topics_in_order();
         let mut groups: HashMap<&str, usize> = HashMap::new();
         for (place, topic) in topic_order.iter().enumerate() {
-            let group_place = *groups.entry(group_title(model, *topic)).or_insert(place);
+            let group_place = *groups.entry(order::group_title(model, *topic)).or_insert(place);
             (topics[*topic].place, topics[*topic].group_place) = (place, group_place);
         }
         let topic_groups = order::groups(model, &topic_order);

@@ -162,7 +162,7 @@ fn shift_view(composer: &mut Composer<'_>, topic: Id<Topic>, place: usize, shift
         let date = list.first().and_then(said);
         let statements: Vec<ShiftWording> = list.iter().map(|id| wording(composer, *id, shift)).collect();
         Time {
-            said: date.map(|date| briefing.date(&date)).or_else(|| statements.first()?.statement.core.said.clone()),
+            said: statements.first().and_then(|first| first.statement.core.said.clone()),
             later: first.zip(date).and_then(|(first, date)| interval(&first, &date)),
             statements,
         }

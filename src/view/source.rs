@@ -198,8 +198,10 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
             dependence: dependence(briefing, id),
             cites: if first { briefing.links(&source.cites) } else { Vec::new() },
             cites_others: if first { briefing.links(&others) } else { Vec::new() },
-            cites_listed: (!listed.is_empty())
-                .then(|| ListedWorks { path: format!("{}/#_{}", Kind::Source.folder(), works_group_id(model, id)), count: listed.len() }),
+            cites_listed: (!listed.is_empty()).then(|| ListedWorks {
+                path: format!("{}#_{}", model.list_path(Kind::Source), works_group_id(model, id)),
+                count: listed.len(),
+            }),
             cited_by,
         }))
     })

@@ -60,16 +60,14 @@ pub(super) fn strip_of_side(
 /// Statements in lanes; nothing where few or less than half of them have dates.
 pub(super) fn strip(briefing: Briefing<'_>, mut lanes: Vec<Lane>) -> Option<Strip> {
     let model = briefing.model;
-    lanes.retain(|(_, _, held)| held.iter().any(|held| model.statements[held.statement].said.is_some()));
-    let (mut points, mut items, mut undated) = (Vec::<Point>::new(), Vec::<Item>::new(), 0_usize);
+    let date = |held: &Held| model.statements[held.statement].said.and_then(|said| Some((said, when(&said)?)));
+    let undated = lanes.iter().flat_map(|(_, _, held)| held).filter(|held| date(held).is_none()).count();
+    lanes.retain(|(_, _, held)| held.iter().any(|held| date(held).is_some()));
+    let (mut points, mut items) = (Vec::<Point>::new(), Vec::<Item>::new());
     let mut places = HashMap::new();
     for (lane, (_, hue, all)) in lanes.iter().enumerate() {
         for held in all {
-            let said = model.statements[held.statement].said;
-            let Some((said, when)) = said.and_then(|said| Some((said, when(&said)?))) else {
-                undated += 1;
-                continue;
-            };
+            let Some((said, when)) = date(held) else { continue };
             let mark = mark::of_kind(model, held.statement, held.kind, *hue);
             let place = *places.entry((lane, said, mark.kind, mark.second_hand)).or_insert(points.len());
             if let (Some(point), Some(item)) = (points.get_mut(place), items.get_mut(place)) {

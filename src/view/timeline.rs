@@ -180,12 +180,7 @@ enum Look {
 /// Whether a round took place with all of these.
 fn took_place_with_all(round: &Round, actors: &[Id<Actor>]) -> bool {
     let took_part = |actor: &Id<Actor>| round.present().any(|delegation| delegation.actor == *actor);
-    !actors.is_empty() && took_place(round) && actors.iter().all(took_part)
-}
-
-/// Whether it took place for certain: of what is dated to one of several days nobody knows which meeting it was.
-pub(super) fn took_place(round: &Round) -> bool {
-    round.was_held() && !round.date.is_some_and(|date| date.is_set())
+    !actors.is_empty() && round.was_held() && actors.iter().all(took_part)
 }
 
 /// When a date is, as charts have it.
@@ -254,7 +249,7 @@ impl<'b> MarkContext<'b> {
             date_beside_title: date.clone().filter(|date| !link.title.contains(&*date.text)),
             round: link,
             date,
-            held: took_place(round),
+            held: round.was_held(),
             both: took_place_with_all(round, self.parties),
             status: self.briefing.tag_of(round.fields.status.as_ref()),
             shape: shape(round.date.as_ref().and_then(when).as_ref()),
@@ -292,7 +287,7 @@ impl<'b> MarkContext<'b> {
                     label: label.map(|(_, (_, text))| text.clone()),
                     rank: label.map_or(usize::MAX, |(rank, _)| rank),
                     lane,
-                    held: took_place(&model.rounds[*id]),
+                    held: model.rounds[*id].was_held(),
                 }
             })
             .collect();
@@ -346,7 +341,7 @@ impl<'b> MarkContext<'b> {
             let round = &model.rounds[*id];
             let lane = lanes.entry(name).or_insert(Lane { order: None, held: 0, first });
             lane.order = lane.order.into_iter().chain(order(round.track)).min();
-            lane.held += usize::from(took_place(round));
+            lane.held += usize::from(round.was_held());
         }
         let mut lanes: Vec<(&Option<String>, Lane)> = lanes.into_iter().collect();
         lanes.sort_by_key(|(name, lane)| (name.is_none(), lane.order.is_none(), lane.order, Reverse(lane.held), lane.first));
@@ -372,7 +367,7 @@ impl<'b> MarkContext<'b> {
     }
 
     fn by_status(&self, rounds: &[Id<Round>]) -> (Vec<usize>, Vec<String>) {
-        let held = |id: &Id<Round>| took_place(&self.briefing.model.rounds[*id]);
+        let held = |id: &Id<Round>| self.briefing.model.rounds[*id].was_held();
         let both = rounds.iter().any(held) && !rounds.iter().all(held);
         let names = [("timeline.lane_held", rounds.iter().any(held)), ("timeline.lane_said", !rounds.iter().all(held))];
         let places = rounds.iter().map(|id| usize::from(both && !held(id))).collect();
@@ -388,7 +383,7 @@ impl<'b> MarkContext<'b> {
             let round = &model.rounds[id];
             let detail = self.briefing.shared.rounds[id].statements.len() + round.present().count().min(6);
             let own = round.fields.label_weight.as_ref().map_or(1, |weight| weight.value);
-            (Reverse(own), Reverse(took_place(round)), Reverse(took_place_with_all(round, self.parties)), Reverse(detail), round.place)
+            (Reverse(own), Reverse(round.was_held()), Reverse(took_place_with_all(round, self.parties)), Reverse(detail), round.place)
         };
         let text = |id: Id<Round>| {
             let round = &model.rounds[id];
@@ -484,7 +479,7 @@ pub fn entries(composer: &mut Composer<'_>, rounds: &[Id<Round>]) -> Vec<RoundEn
 
 /// How many of these took place, and how many were only said.
 pub fn counts(model: &Model, rounds: &[Id<Round>]) -> (usize, usize) {
-    let held = rounds.iter().filter(|id| took_place(&model.rounds[**id])).count();
+    let held = rounds.iter().filter(|id| model.rounds[**id].was_held()).count();
     (held, rounds.len() - held)
 }
 

@@ -268,7 +268,7 @@ fn outcome(page: &mut NotePageBuilder<'_>, (id, place): (Id<Round>, usize)) -> O
     let note = &briefing.model.notes[round.note];
     Some(TopicOutcome {
         round: briefing.link(round.note),
-        date: round.date.as_ref().map(|date| briefing.date(date)),
+        date: briefing.date_of_round(round),
         text: page.composer.prose(&outcome.fields.text, note),
         status: briefing.tag_of(outcome.fields.status.as_ref()),
         cites: page.composer.cite(&outcome.sources),

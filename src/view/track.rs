@@ -44,7 +44,9 @@ pub struct RoundRow {
     pub planned: Option<DateView>,
     /// What sort of round.
     pub ty: Option<Tag>,
-    /// Whether it took place.
+    /// Whether it took place, as far as its note says.
+    pub held: bool,
+    /// Its status, in words.
     pub status: Option<Tag>,
     /// Where.
     pub place: Option<String>,
@@ -75,6 +77,7 @@ pub fn row(composer: &mut Composer<'_>, id: Id<Round>) -> RoundRow {
         date: briefing.date_of_round(round),
         planned: briefing.date_of(fields.planned.as_ref()),
         ty: briefing.tag_of(fields.ty.as_ref()),
+        held: round.was_held(),
         status: round::status(briefing, round),
         place: fields.place.as_ref().map(|place| place.value.to_string()),
         actors: briefing.links(&actors),

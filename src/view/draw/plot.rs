@@ -29,6 +29,8 @@ pub struct Figure {
     pub corrected: Option<f64>,
     /// The words beside it.
     pub label: String,
+    /// The number of the hue of the side that gives it.
+    pub hue: Option<usize>,
 }
 
 impl Figure {
@@ -64,8 +66,8 @@ pub struct Tick {
 /// A figure as it is drawn, along the axis in per cent.
 #[derive(Debug, Clone, Serialize)]
 pub struct Dot {
-    /// Which of the row's figures.
-    pub figure: usize,
+    /// The number of the hue of the side that gives it.
+    pub hue: Option<usize>,
     /// Its middle, below the top of the row, in pixels.
     pub across: f64,
     /// Where it begins.
@@ -171,11 +173,11 @@ impl Scale {
         // A dot at nought reaches out by half its breadth.
         let places = pack::rows(&extents, Extent::new(-DOT_WIDTH / 2.0, WIDTH), 3.0);
         let lines = places.iter().map(|place| place.row + 1).max().unwrap_or(1);
-        let dots = figures.iter().zip(&drawn).zip(&places).enumerate().map(|(number, ((figure, (ends, _)), place))| {
+        let dots = figures.iter().zip(&drawn).zip(&places).map(|((figure, (ends, _)), place)| {
             let start = self.at(figure.from);
             let label_ends = place.choice == 1;
             Dot {
-                figure: number,
+                hue: figure.hue,
                 across: rounded((place.row as f64 + 0.5) * LINE_HEIGHT + 4.0),
                 from: share(start),
                 length: match figure.to {
@@ -226,7 +228,7 @@ mod tests {
     use super::{Extent, Figure, LABEL_SIZE, Scale, WIDTH, text};
 
     fn figure(from: f64, to: Option<f64>) -> Figure {
-        Figure { from, to, about: false, corrected: None, label: format!("{from}") }
+        Figure { from, to, about: false, corrected: None, label: format!("{from}"), hue: None }
     }
 
     #[test]

@@ -1,0 +1,254 @@
+//! What pages say of small sites: numbers, dates and names that a reader would believe.
+
+#![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
+
+mod scratch;
+
+use std::collections::BTreeMap;
+
+use rapporteur::{Cache, Disk, Options, PageSize, Rendered, Severity, build};
+use scraper::{Html, Selector};
+use scratch::put;
+
+type Files = BTreeMap<String, String>;
+
+const NORTH: (&str, &str) = ("actors/north", "type = \"state\"\n");
+const SOUTH: (&str, &str) = ("actors/south", "type = \"state\"\n");
+const WEST: (&str, &str) = ("actors/west", "type = \"state\"\n");
+const LAND: (&str, &str) = ("topics/land", "");
+const COLUMNS: &str = "[positions]\ncolumns = [[\"north\", \"west\"], \"south\"]\n";
+
+/// The texts of a site of notes, each given by its path and its front matter without title and summary; the title is the id.
+fn site_in_pages_of(page_size: PageSize, settings: &str, notes: &[(&str, &str)]) -> Files {
+    let folder = tempfile::tempdir().unwrap();
+    put(folder.path(), "site.toml", format!("title = \"T\"\nbase_url = \"https://example.org/\"\n{settings}"));
+    for (path, front) in notes {
+        let id = path.rsplit('/').next().unwrap();
+        put(folder.path(), &format!("content/{path}.md"), format!("+++\ntitle = \"{id}\"\nsummary = \"S.\"\n{front}+++\n"));
+    }
+    let built = build(&Disk::new(folder.path()).read().unwrap(), &mut Cache::default(), &Options { page_size, ..Options::default() });
+    let errors: Vec<_> = built.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let texts = built.site.outputs().iter().filter_map(|output| match built.site.render(output).unwrap() {
+        Rendered::Bytes(bytes) => Some((output.path.to_string(), String::from_utf8(bytes).ok()?)),
+        Rendered::Picture(card) => Some((output.path.to_string(), format!("{card:?}"))),
+        Rendered::File(_) => None,
+    });
+    texts.collect()
+}
+
+fn site(settings: &str, notes: &[(&str, &str)]) -> Files {
+    site_in_pages_of(PageSize::default(), settings, notes)
+}
+
+/// Statements of a source, each given by its id and its fields.
+fn statements(all: &[(&str, &str)]) -> String {
+    all.iter().map(|(id, fields)| format!("[[statements]]\nid = \"{id}\"\ntext = \"Says {id}.\"\n{fields}\n")).collect()
+}
+
+/// The words of elements of a page.
+fn words(files: &Files, path: &str, selector: &str) -> Vec<String> {
+    let page = Html::parse_document(files.get(path).unwrap_or_else(|| panic!("no {path}")));
+    let words = |element: scraper::ElementRef<'_>| {
+        element.text().collect::<Vec<_>>().join(" ").replace(['\u{2068}', '\u{2069}'], "").split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    page.select(&Selector::parse(selector).unwrap()).map(words).collect()
+}
+
+/// An attribute of elements of a page.
+fn attributes(files: &Files, path: &str, selector: &str, name: &str) -> Vec<String> {
+    let page = Html::parse_document(files.get(path).unwrap_or_else(|| panic!("no {path}")));
+    page.select(&Selector::parse(selector).unwrap()).map(|element| element.value().attr(name).unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn the_print_edition_says_how_far_the_sides_came() {
+    let plan = "type = \"proposal\"\nstatus = \"proposed\"\nby = \"north\"\n[[outcomes]]\ntext = \"The border is recognised.\"\nstatus = \"rejected\"\n";
+    let files = site("", &[NORTH, ("rounds/plan", plan)]);
+    assert_eq!(words(&files, "print/index.html", "#plan li"), ["Rejected The border is recognised."]);
+    // A proposal is proposed: its own page does not say so either.
+    assert_eq!(words(&files, "print/index.html", "#plan .note"), [""; 0]);
+}
+
+#[test]
+fn a_side_of_several_is_called_by_its_label_else_by_all_of_them() {
+    let by_west: Vec<String> = (0..20).map(|number| format!("s{number}")).collect();
+    let by_west: Vec<(&str, &str)> = by_west.iter().map(|id| (id.as_str(), "by = \"west\"\ntopics = [\"land\"]")).collect();
+    let source = statements(&by_west);
+    let notes = [NORTH, WEST, SOUTH, LAND, ("sources/paper", &*source)];
+    let labelled = site(&format!("[labels]\nnorth = \"The coast\"\n{COLUMNS}"), &notes);
+    assert_eq!(words(&labelled, "sources/paper/index.html", ".tk-rows li > span:first-child"), ["The coast: west"]);
+    let unlabelled = site(COLUMNS, &notes);
+    assert_eq!(words(&unlabelled, "search/index.html", "select[name=side] option"), ["All", "north, west", "south"]);
+    // As the language has its commas.
+    let others: Vec<String> = (0..20).map(|number| format!("speaker = \"{}\"", if number % 2 == 0 { "A" } else { "B" })).collect();
+    let others: Vec<(&str, &str)> = by_west.iter().zip(&others).map(|((id, _), fields)| (*id, &**fields)).collect();
+    let arabic = site("language = \"ar\"\n", &[("sources/paper", &*statements(&others))]);
+    assert_eq!(words(&arabic, "sources/paper/index.html", ".tk-rows .dim"), ["A، B"]);
+}
+
+#[test]
+fn figures_have_the_dates_that_sources_give() {
+    let source = format!(
+        "published = \"2025-09-04\"\n{}",
+        statements(&[
+            ("a", "value = { min = 100, unit = \"dead\" }\ntopics = [\"land\"]\nhappened_text = \"“currently”\""),
+            ("b", "value = { min = 300, unit = \"dead\" }\ntopics = [\"land\"]"),
+            ("c", "value = { min = 200, unit = \"dead\" }\ntopics = [\"land\"]\nsaid = \"2025-08\"\nsaid_text = \"late August\""),
+        ])
+    );
+    let files = site("", &[LAND, ("sources/paper", &source)]);
+    let mut when = words(&files, "topics/land/index.html", ".plot-topic .plot-when");
+    when.sort();
+    assert_eq!(when, ["late August", "reported 4 September 2025", "“currently”"]);
+}
+
+#[test]
+fn a_figure_in_words_alone_moves_no_other() {
+    let source = statements(&[
+        ("words", "by = \"south\"\nvalue = { printed = \"tens of thousands\", unit = \"dead\" }"),
+        ("low", "by = \"north\"\nvalue = { min = 100, unit = \"dead\" }"),
+        ("high", "value = { min = 200, unit = \"dead\" }"),
+        ("elsewhere", "value = { min = 9000, unit = \"dead\" }"),
+    ]);
+    let answer = |text: &str, list: &str| format!("[[answers]]\ntext = \"{text}\"\nstatements = [{list}]\n");
+    let dispute = "type = \"number\"\n".to_owned() + &answer("Few", "\"paper#words\", \"paper#low\"") + &answer("Many", "\"paper#high\"");
+    let files = site(COLUMNS, &[NORTH, SOUTH, WEST, ("sources/paper", &source), ("disputes/how-many", &dispute)]);
+    let page = "disputes/how-many/index.html";
+    assert_eq!(words(&files, page, ".plot figcaption b"), ["2 figures, from 100 to 200"]);
+    // The dot of the first answer has the hue of whoever gives the number.
+    assert_eq!(attributes(&files, page, ".plot tbody:first-of-type tr:first-child .fg", "class"), ["fg hue-1"]);
+}
+
+#[test]
+fn one_number_is_the_figure_and_has_no_upper_end_only_where_words_say_so() {
+    let source = statements(&[
+        ("exact", "value = { min = 200, unit = \"dead\" }\ntopics = [\"land\"]"),
+        ("open", "value = { min = 300, unit = \"dead\", printed = \"over 300\" }\ntopics = [\"land\"]"),
+    ]);
+    let files = site("", &[LAND, ("sources/paper", &source)]);
+    assert_eq!(attributes(&files, "topics/land/index.html", "svg.cross path", "d").len(), 1);
+}
+
+#[test]
+fn a_range_is_told_from_end_to_end() {
+    let source = statements(&[("range", "value = { min = 100, max = 200, unit = \"dams\" }\ntopics = [\"land\"]")]);
+    for (language, told) in [("en", "1 figure, from 100 to 200"), ("ru", "1 число, от 100 до 200")] {
+        let files = site(&format!("language = \"{language}\"\n"), &[LAND, ("sources/paper", &source)]);
+        assert_eq!(words(&files, "topics/land/index.html", ".plot figcaption .note"), [told]);
+    }
+}
+
+#[test]
+fn wordings_stand_in_the_place_of_dates() {
+    let vague = "said = \"2025-08-10/2025-08-20\"\nsaid_text = \"mid-August\"\nby = \"north\"\ntopics = [\"land\"]";
+    let bundled = format!("{vague}\nvia = \"other\"\ntype = \"demand\"");
+    let paper = statements(&[("vague", vague), ("a", &bundled), ("b", &bundled), ("c", &bundled), ("d", &bundled)]);
+    let round = "type = \"talks\"\nstatus = \"held\"\ndate = \"2025\"\ndate_text = \"one day in spring\"\n\
+                 [[outcomes]]\ntext = \"A truce.\"\ntopics = [\"land\"]\nsources = [\"paper#vague\"]\n";
+    let shift = "[[shifts]]\nactor = \"north\"\ntitle = \"More\"\nstatements = [\"paper#vague\", \"later#now\"]\n";
+    let later = statements(&[("now", "said = \"2025-11-02\"\nby = \"north\"\ntopics = [\"land\"]\ntype = \"demand\"")]);
+    let files = site(
+        "",
+        &[
+            NORTH,
+            ("topics/land", shift),
+            ("rounds/spring", round),
+            ("sources/paper", &paper),
+            ("sources/later", &later),
+            ("sources/other", ""),
+        ],
+    );
+    assert_eq!(words(&files, "topics/land/index.html", ".t-oc li > .note"), ["one day in spring"]);
+    assert_eq!(words(&files, "rounds/spring/index.html", ".oc .by > span:last-child"), ["land"]);
+    assert!(words(&files, "rounds/spring/index.html", ".oc .by").concat().contains("mid-August"));
+    assert_eq!(words(&files, "shifts/index.html", ".half .when")[0], "mid-August");
+    assert!(words(&files, "actors/north/index.html", ".bundle h3")[0].ends_with("· mid-August"));
+    assert!(files["calendar.ics"].replace("\r\n ", "").contains("one day in spring"), "{}", files["calendar.ics"]);
+    let card = files.iter().find(|(path, _)| path.contains("spring") && path.ends_with(".png")).unwrap().1;
+    assert!(card.contains("one day in spring"), "{card}");
+}
+
+#[test]
+fn methods_count_what_came_through_works_that_nobody_read() {
+    let source = statements(&[("a", "via = \"read\""), ("b", "via = \"unread\""), ("c", "")]);
+    let notes = [("sources/paper", &*source), ("sources/read", "access = \"read\"\n"), ("sources/unread", "access = \"cited\"\n")];
+    let files = site("", &notes);
+    assert!(words(&files, "methods/index.html", "main").concat().contains("1 of 3 statements came to their source"));
+}
+
+#[test]
+fn pages_agree_on_how_many_rounds_took_place() {
+    let rounds = [
+        ("rounds/either", "type = \"talks\"\nstatus = \"held\"\ndate = \"[2022-07-23, 2025-07-23]\"\n"),
+        // It took place as far as its note says.
+        ("rounds/plain", "type = \"talks\"\ndate = \"2025-08-01\"\n"),
+    ];
+    let files = site("", &rounds);
+    assert!(words(&files, "rounds/index.html", ".lead")[0].starts_with("2 took place"));
+    assert_eq!(words(&files, "timeline/index.html", "h1"), ["2 took place"]);
+    assert_eq!(attributes(&files, "rounds/index.html", ".rl > li", "class"), ["held", "held"]);
+}
+
+#[test]
+fn statements_are_not_drawn_over_time_where_most_have_no_date() {
+    let mut source = String::new();
+    for number in 1..=4 {
+        source += &statements(&[(
+            &format!("n{number}"),
+            &format!("by = \"north\"\nsaid = \"2025-0{number}\"\ntype = \"demand\"\ntopics = [\"land\"]"),
+        )]);
+    }
+    for number in 1..=7 {
+        source += &statements(&[(&format!("s{number}"), "by = \"south\"\ntype = \"demand\"\ntopics = [\"land\"]")]);
+    }
+    let files = site("", &[NORTH, SOUTH, LAND, ("sources/paper", &source)]);
+    assert_eq!(words(&files, "topics/land/index.html", ".st-strip"), [""; 0]);
+}
+
+#[test]
+fn the_home_page_of_a_language_needs_no_note() {
+    let files = site("languages = [\"en\", \"fr\"]\n", &[NORTH]);
+    let home = &files["fr/index.html"];
+    assert!(home.contains("href=\"../style") || home.contains("href=\"../site"), "{home}");
+    assert_eq!(words(&files, "fr/index.html", "title"), ["T"]);
+    assert_eq!(attributes(&files, "fr/index.html", "link[rel=canonical]", "href"), ["https://example.org/fr/"]);
+}
+
+#[test]
+fn many_cited_works_are_listed_in_the_language_of_the_page() {
+    let works: Vec<String> = (10..22).map(|number| format!("w{number}")).collect();
+    let cites = format!("cites = {works:?}\n");
+    let paths: Vec<String> = works.iter().map(|id| format!("sources/{id}")).collect();
+    let mut notes: Vec<(&str, &str)> = paths.iter().map(|path| (&**path, "access = \"cited\"\n")).collect();
+    notes.push(("sources/paper", &cites));
+    let files = site("languages = [\"en\", \"tr\"]\n", &notes);
+    let links = attributes(&files, "tr/sources/paper/index.html", "a[href*=_cited]", "href");
+    assert_eq!(links, ["../../sources/#_cited-paper"]);
+    assert!(files["tr/sources/index.html"].contains("id=\"_cited-paper\""));
+}
+
+#[test]
+fn a_topic_stands_once_and_in_the_group_of_the_topic_above() {
+    let source = statements(&[("a", "by = \"north\"\ntype = \"demand\"\ntopics = [\"land\", \"river\"]")]);
+    let notes = [NORTH, ("topics/land", "group = \"Terms\"\n"), ("topics/river", "parent = \"land\"\n"), ("sources/paper", &*source)];
+    let files = site("topic_groups = [\"Terms\", \"Terms\"]\n", &notes);
+    assert_eq!(words(&files, "topics/index.html", ".l-group h2"), ["Terms"]);
+    assert_eq!(words(&files, "topics/index.html", ".l-group .row-title"), ["land", "river"]);
+    assert_eq!(words(&files, "topics/index.html", ".l-group .narrower .row-title"), ["river"]);
+}
+
+#[test]
+fn an_office_is_the_one_that_a_speaker_has() {
+    let roles = "type = \"person\"\nspeaks_for = \"north\"\nroles = [{ title = \"Student\", of = \"north\", from = \"1980\", to = \"1985\" }, \
+                 { title = \"Spokesman\", of = \"north\", from = \"2012\" }, { title = \"Chess player\", of = \"south\" }]\n";
+    let other = "type = \"person\"\nspeaks_for = \"north\"\nroles = [{ title = \"Referee\", of = \"south\" }]\n";
+    let source = statements(&[
+        ("a", "by = \"envoy\""),
+        ("b", "by = \"envoy\""),
+        ("c", "by = \"other\""),
+        ("d", "speaker = \"a minister\"\nfor = \"north\""),
+    ]);
+    let files = site("", &[NORTH, SOUTH, ("actors/envoy", roles), ("actors/other", other), ("sources/paper", &source)]);
+    assert_eq!(words(&files, "actors/north/index.html", ".bars li > span:first-child")[..3], ["envoy Spokesman", "other", "a minister"]);
+}
