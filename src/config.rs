@@ -246,7 +246,7 @@ record! {
         "labels" labels: Option<KeyedTable<Text>>,
         /// Words that search takes for one: `[["body", "bodies", "remains"], ["deal", "agreement"]]`.
         "synonyms" synonyms: Vec<OneOrMany<Text>>,
-        /// The menu; by default the kinds, the views and the pages.
+        /// The menu; by default the timeline, the positions, and the lists of disputes, actors and sources.
         "menu" menu: Option<Menu>,
         /// The order of the groups of topics.
         "topic_groups" topic_groups: Vec<Text>,

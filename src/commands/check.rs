@@ -23,7 +23,7 @@ pub struct Arguments {
     /// Show each piece of advice, not only how many there are
     #[arg(long)]
     advice: bool,
-    /// Look for these rules alone
+    /// Look for these rules alone, with commas between them
     #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = rule_code)]
     only: Vec<Code>,
 }

@@ -47,7 +47,7 @@ pub struct SiteArguments {
     /// The site's address, in place of base_url in site.toml
     #[arg(long, value_name = "URL", value_parser = parse_base_url)]
     pub base_url: Option<url::Url>,
-    /// Publish drafts too
+    /// Take drafts for published notes
     #[arg(long)]
     pub drafts: bool,
     /// How problems are shown

@@ -31,7 +31,7 @@ The note is a draft until the line `draft = true` is taken out: `rapporteur serv
 #[derive(clap::Args, Debug)]
 #[command(after_help = EXAMPLES, override_usage = "rapporteur new [OPTIONS] <KIND> <TITLE>\n       rapporteur new --lang <LANGUAGE> <ID>")]
 pub struct Arguments {
-    /// What sort of note: actor, round, track, source, topic, dispute or page; with --lang the id of the note to translate, or `_index`
+    /// What sort of note: actor, round, track, source, topic, dispute or page; with --lang the id of the note to translate, `_index` or `actors/_index`
     #[arg(value_name = "KIND")]
     kind: String,
     /// Its name or headline

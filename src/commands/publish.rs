@@ -17,7 +17,7 @@ use crate::{config, write};
 /// what `[publish]` in site.toml says. Only what changed is sent, and what others put there is left alone.
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
-    /// Where to
+    /// Where to: a folder, `git`, `git:REMOTE#BRANCH` or `s3://BUCKET/PREFIX`
     #[arg(value_name = "TARGET")]
     target: Option<String>,
     /// The site's folder, which holds site.toml

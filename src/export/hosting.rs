@@ -15,12 +15,15 @@ fn is_known_to_hosts(format: &Format) -> bool {
 /// The hash of the style inside `404.html`, as that template states it: hosts answer with this page under every address.
 const NOT_FOUND_STYLE: &str = "'sha256-Hzzuhb7ofzD0F8pDVWVU8f4Dt5I2Mvm2qbv1xG/d00c='";
 
+/// What pages may load. Only a header can forbid that the site is shown in a frame.
+fn policy(embedded_hosts: &[Box<str>]) -> String {
+    format!("{}; style-src 'self' {NOT_FOUND_STYLE}; frame-ancestors 'none'", content_security_policy(embedded_hosts))
+}
+
 pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
     let prefix = cx.base_path().trim_end_matches('/');
     let mut out = String::new();
-    // Only a header can forbid that the site is shown in a frame.
-    let policy =
-        format!("{}; style-src 'self' {NOT_FOUND_STYLE}; frame-ancestors 'none'", content_security_policy(&cx.model.config.markdown.embed));
+    let policy = policy(&cx.model.config.markdown.embed);
     let _ = write!(
         out,
         "{prefix}/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n  \
@@ -68,5 +71,22 @@ mod tests {
     #[test]
     fn the_header_allows_the_style_that_the_template_holds() {
         assert!(include_str!("../../templates/404.html").contains(super::NOT_FOUND_STYLE));
+    }
+
+    #[test]
+    fn the_manual_has_the_policy_and_the_media_types_of_the_program() {
+        let manual = include_str!("../../docs/hosting.md");
+        assert_eq!(manual.matches(&super::policy(&[])).count(), 3, "{}", super::policy(&[]));
+        let (_, types) = manual.split_once("    types {\n").unwrap();
+        let (types, _) = types.split_once("    }\n").unwrap();
+        assert!(types.contains("webmanifest"), "{types}");
+        for line in types.split(';') {
+            let mut words = line.split_whitespace();
+            let Some(media_type) = words.next() else { continue };
+            for extension in words {
+                let ours = crate::media_type::of(&format!("x.{extension}"));
+                assert_eq!(ours.split(';').next(), Some(media_type), "{extension}");
+            }
+        }
     }
 }

@@ -143,7 +143,7 @@ impl Removal {
             Some(address) => Diagnostic::new(Code::RemovedHtml, span, format!("{} is taken out: `{address}` is not a file of the site", self.what))
                 .help("Put the file into `static/` and name it from the site's root, `/film.mp4`; or name its host in `[embed]` of site.toml: `hosts = [\"https://www.openstreetmap.org\"]`."),
             None => Diagnostic::new(Code::RemovedHtml, span, format!("{} is taken out", self.what))
-                .help("Say it in Markdown, or with the elements that docs/format.md lists. `sanitise_html = false` in site.toml keeps raw HTML as it is."),
+                .help("Say it in Markdown, or with the elements that docs/rules/removed-html.md lists. `sanitise_html = false` in site.toml keeps raw HTML as it is."),
         }
     }
 }
