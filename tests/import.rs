@@ -310,6 +310,9 @@ fn what_a_table_says_is_read_or_told() {
         write(site.path(), "table.csv", text);
         String::from_utf8(run(site.path(), &[site.path().join("table.csv")], options).stdout).unwrap()
     };
+    let shown = plan("\"sep=;\"\ntitle;summary;date;number\nZeroth;They met, and parted.;;many\n", &["--kind", "round", "--yes"]);
+    assert!(shown.contains("table.csv:3: column `number`: `number` takes a whole number; it was left out"), "{shown}");
+    assert!(shown.contains("1 to be created, 0 left out, 1 problem."), "{shown}");
     let shown = plan(
         "title,Title,summary,latitude,longitude,names,names.fr\nFirst,,They met.,41.0,,,\n,Second,They met.,,,tr=İkinci | fr=Deux,Deuxième\nThird,,They met.,41.5,29.5,,\n",
         &["--kind", "round", "--yes"],
@@ -320,6 +323,47 @@ fn what_a_table_says_is_read_or_told() {
     assert!(note("first").contains("# import could not read: coordinates = [41]\n"), "{}", note("first"));
     assert!(note("second").contains("names = { \"tr\" = \"İkinci\", \"fr\" = \"Deuxième\" }\n"), "{}", note("second"));
     assert!(note("third").contains("coordinates = [41.5, 29.5]\n"), "{}", note("third"));
+}
+
+#[test]
+fn statements_are_the_same_by_words_and_speaker() {
+    let site = site();
+    let path = "content/sources/making.md";
+    write(
+        site.path(),
+        path,
+        "+++\r\ntitle = \"Making Peace\"\r\naccess = \"read\"\r\n\r\n[[statements]]\r\nid = \"met\"\r\ntext = \"They met.\"\r\nby = \"upland\"\r\n# The last word.\r\n+++\r\n\r\nThe body.\r\n",
+    );
+    write(
+        site.path(),
+        "table.csv",
+        "source,text,by,speaker\n,They met.,upland,\n,They met.,lowland | upland,\n,They met.,lowland | upland,\n,They met.,,a voice\nother,They met.,,\n",
+    );
+    let options = ["--statements-of", "making", "--yes"];
+    let shown = String::from_utf8(run(site.path(), &[site.path().join("table.csv")], &options).stdout).unwrap();
+    for told in [
+        "table.csv:2: They met.: already there as `making#met`\n",
+        "table.csv:4: They met.: already there as `making#they-met`\n",
+        "1 row is of another source, and was passed over\n",
+        "2 to be created, 2 left out, 1 problem.",
+    ] {
+        assert!(shown.contains(told), "{told} in {shown}");
+    }
+    let note = std::fs::read_to_string(site.path().join(path)).unwrap();
+    assert!(!note.replace("\r\n", "").contains('\n'), "{note:?}");
+    let first = "by = \"upland\"\r\n# The last word.\r\n\r\n[[statements]]\r\nid = \"they-met\"\r\ntext = \"They met.\"\r\nby = [\"lowland\", \"upland\"]\r\n";
+    assert!(note.contains(first) && note.ends_with("speaker = \"a voice\"\r\n+++\r\n\r\nThe body.\r\n"), "{note:?}");
+
+    // What a killed run left behind.
+    let left_behind = site.path().join("content/sources/making.import");
+    std::fs::write(&left_behind, "+++\n").unwrap();
+    write(site.path(), "table.csv", "text\nThey parted.\n");
+    let output = try_it(site.path(), &[site.path().join("table.csv")], &options);
+    let refused = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(2) && refused.contains("help: Another import is writing it, or was stopped"), "{refused}");
+    std::fs::remove_file(left_behind).unwrap();
+    run(site.path(), &[site.path().join("table.csv")], &options);
+    assert!(std::fs::read_to_string(site.path().join(path)).unwrap().contains("text = \"They parted.\"\r\n"));
 }
 
 #[test]
@@ -470,7 +514,9 @@ fn flags_do_what_they_say() {
     assert!(String::from_utf8_lossy(&output.stdout).contains("to be created") && output.stderr.is_empty() && count() == 1);
     let output = run(site.path(), &[fixture("zotero.bib")], &["--quiet", "--yes"]);
     let shown = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(!shown.contains("To be created") && shown.contains("Problems:") && output.stderr.is_empty() && count() > 1, "{shown}");
+    assert!(shown.starts_with("Problems:") && !shown.contains("Fields of") && output.stderr.is_empty() && count() > 1, "{shown}");
+    let again = run(site.path(), &[fixture("zotero.bib")], &["--quiet"]);
+    assert!(!String::from_utf8_lossy(&again.stdout).contains("Left out:"), "{again:?}");
     // A name and a title that would change what a terminal shows.
     let file = site.path().join("a\u{1b}[31m.bib");
     std::fs::write(&file, "@misc{a, title = {Talks \u{202e}end}, month = {31}, year = 2025}").unwrap();

@@ -75,6 +75,13 @@ mod tests {
             ("zh-Hans", "zh-Hans"),
             ("crh", "crh"),
             ("eng; tur", "en"),
+            // Codes of countries.
+            ("jp", "ja"),
+            ("cz", "cs"),
+            ("gr", "el"),
+            ("KZ", "kk"),
+            ("cn", "zh"),
+            ("dk", "da"),
         ] {
             assert_eq!(super::tag(name).as_deref(), Some(tag), "{name}");
         }

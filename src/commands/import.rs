@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{BufRead, IsTerminal, Read as _, Write as _};
+use std::io::{BufRead, ErrorKind, IsTerminal, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -147,7 +147,7 @@ fn format_plan(plan: &ImportPlan, quiet: bool) -> String {
             }
         }
     }
-    if !plan.left_out.is_empty() {
+    if !plan.left_out.is_empty() && !quiet {
         let _ = writeln!(text, "Left out:");
         for left in &plan.left_out {
             let title = left.title.as_deref().unwrap_or("an entry");
@@ -160,10 +160,10 @@ fn format_plan(plan: &ImportPlan, quiet: bool) -> String {
             let _ = writeln!(text, "  {}: {}", visible(&place.to_string()), visible(message));
         }
     }
-    for (file, fields) in &plan.unused_fields {
-        let _ = writeln!(text, "Fields of {} that a note has no place for: {}.", visible(file), visible(&fields.join(", ")));
-    }
     if !quiet {
+        for (file, fields) in &plan.unused_fields {
+            let _ = writeln!(text, "Fields of {} that a note has no place for: {}.", visible(file), visible(&fields.join(", ")));
+        }
         let problems = counted(plan.problems.len(), "problem");
         let _ = writeln!(text, "{} to be created, {} left out, {problems}.", plan.new.len(), plan.left_out.len());
     }
@@ -190,8 +190,18 @@ fn replace(root: &Path, edit: &import::Edit) -> Result<(), Failure> {
     let path = root.join(&edit.path);
     check_inside(root, &path)?;
     let temporary = path.with_extension("import");
-    File::create_new(&temporary)
-        .and_then(|mut file| file.write_all(edit.text.as_bytes()))
-        .map_err(|error| unwritable(&temporary, &error))?;
-    path.canonicalize().and_then(|path| std::fs::rename(&temporary, path)).map_err(|error| unwritable(&path, &error))
+    let mut file = File::create_new(&temporary).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => Failure::new(format!("`{}` is there already", temporary.display()))
+            .help("Another import is writing it, or was stopped while it wrote: then delete the file, and import again."),
+        _ => unwritable(&temporary, &error),
+    })?;
+    let written = file
+        .write_all(edit.text.as_bytes())
+        .map_err(|error| unwritable(&temporary, &error))
+        .and_then(|()| path.canonicalize().and_then(|path| std::fs::rename(&temporary, path)).map_err(|error| unwritable(&path, &error)));
+    if written.is_err() {
+        // The first failure is the one to tell.
+        let _ = std::fs::remove_file(&temporary);
+    }
+    written
 }

@@ -54,7 +54,13 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure
             print_status(&format!("Left {kept} files as they were."));
         }
         if !is_site {
-            let change_folder = if folder == Path::new(".") { String::new() } else { format!("cd {} && ", folder.display()) };
+            let name = folder.display().to_string();
+            let is_plain = name.chars().all(|c| c.is_alphanumeric() || "/\\._-:".contains(c));
+            let change_folder = match &*name {
+                "." => String::new(),
+                name if is_plain => format!("cd {name} && "),
+                name => format!("cd \"{name}\" && "),
+            };
             print_status(&format!("To look at it: {change_folder}rapporteur serve --open"));
         }
     }

@@ -134,6 +134,10 @@ fn translation(target: &str, language: &str, inputs: &Inputs, today: &str) -> Re
         NoteLocation::List(kind) => format!("{}/{INDEX}", kind.folder()),
         NoteLocation::Note(_) => note.id.to_string(),
     };
+    let is_this = |note: &&NoteFiles| note.language.as_deref() == Some(language) && name_of(note) == target;
+    if let Some(file) = inputs.notes.iter().find(is_this).and_then(|note| note.md.as_ref().or(note.toml.as_ref())) {
+        return Err(already_there(&file.path));
+    }
     let mut originals = inputs.notes.iter().filter(|note| note.language.is_none());
     let Some(files) = originals.clone().find(|note| name_of(note) == target) else {
         if target == INDEX || Kind::ALL.iter().any(|kind| target == format!("{}/{INDEX}", kind.folder())) {
@@ -176,5 +180,9 @@ fn write_new(root: &Path, path: &str, text: &str) -> Result<(), Failure> {
     if super::init::write_new(root, Path::new(path), text.as_bytes())? {
         return Ok(());
     }
-    Err(Failure::new(format!("`{path}` is there already, and nothing is overwritten")))
+    Err(already_there(path))
+}
+
+fn already_there(path: &str) -> Failure {
+    Failure::new(format!("`{path}` is there already, and nothing is overwritten"))
 }

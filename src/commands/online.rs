@@ -62,10 +62,11 @@ fn address_checks(model: &Model) -> Vec<AddressCheck<'_>> {
     all
 }
 
-/// What is wrong with an address; nothing where it answers. Servers that refuse `HEAD` are asked with `GET`.
+/// What is wrong with an address; nothing where it answers. Many servers refuse `HEAD`, or fail of it: they are asked with
+/// `GET`.
 fn failure_of(agent: &ureq::Agent, address: &str) -> Option<String> {
     let answer = match agent.head(address).call() {
-        Err(ureq::Error::StatusCode(403 | 404 | 405 | 406 | 501)) => agent.get(address).call(),
+        Err(ureq::Error::StatusCode(_)) => agent.get(address).call(),
         other => other,
     };
     match answer {
@@ -95,7 +96,8 @@ mod tests {
 
     use super::*;
 
-    /// A server that answers each path with the status that it names, and refuses `HEAD` below `/no-head/`.
+    /// A server that answers each path with the status that it names, and refuses `HEAD` below `/no-head/`
+    /// and fails of it below `/bad-head/`.
     fn server() -> u16 {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -107,6 +109,7 @@ mod tests {
                 let line = String::from_utf8_lossy(&request[..read]).lines().next().unwrap_or_default().to_owned();
                 let status = match line.split(' ').nth(1) {
                     Some("/no-head/") if line.starts_with("HEAD") => "405",
+                    Some("/bad-head/") if line.starts_with("HEAD") => "500",
                     Some(path) if path.starts_with("/status/") => path.trim_start_matches("/status/"),
                     _ => "200",
                 }
@@ -124,6 +127,7 @@ mod tests {
         let failure = |path: &str| failure_of(&agent, &format!("http://127.0.0.1:{port}{path}"));
         assert_eq!(failure("/"), None);
         assert_eq!(failure("/no-head/"), None);
+        assert_eq!(failure("/bad-head/"), None);
         assert_eq!(failure("/status/404").as_deref(), Some("answers 404"));
         assert_eq!(failure("/status/500").as_deref(), Some("answers 500"));
         assert_eq!(failure("/status/403"), None);

@@ -562,13 +562,12 @@ impl EntryReader<'_> {
 
 /// Months that are given by number, as words.
 fn months_in_words(months: &str) -> String {
-    const WORDS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     if months.contains(char::is_alphabetic) {
         return months.to_owned();
     }
     let word = |part: &str| {
         let number: usize = part.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok()?;
-        Some(part.replace(|c: char| c.is_ascii_digit(), "") + WORDS.get(number.checked_sub(1)?)?)
+        Some(part.replace(|c: char| c.is_ascii_digit(), "") + dates::ENGLISH_MONTHS.get(number.checked_sub(1)?)?)
     };
     let parts = months.split(['-', '–', '—', '/', ' ']).filter(|part| !part.is_empty());
     parts.map(|part| word(part).unwrap_or_else(|| part.to_owned())).collect::<Vec<_>>().join("-")

@@ -69,6 +69,26 @@ pub(super) fn read(text: &str) -> DateReading {
     DateReading { edtf: part, lost: !without_date }
 }
 
+/// The date in a text that names a month with a word that is another month's in another language, read in this one.
+pub(super) fn read_in(language: &str, text: &str) -> Option<DateReading> {
+    let locale: Locale = language.parse().ok()?;
+    let in_english = |word: &str| {
+        MONTHS.get(word).filter(|month| month.is_none())?;
+        let is_named = |number: u8| month_names(&locale, number).iter().any(|name| name == word);
+        (1..).zip(ENGLISH_MONTHS).find(|(number, _)| is_named(*number)).map(|(_, month)| month)
+    };
+    let lower = text.to_lowercase();
+    let translated = |written: &str| {
+        let word = written.trim_matches(|c: char| !c.is_alphabetic());
+        in_english(word).map_or_else(|| written.to_owned(), |month| written.replace(word, month))
+    };
+    let english: Vec<String> = lower.split(' ').map(translated).collect();
+    Some(english.join(" ")).filter(|english| *english != lower).map(|english| read(&english))
+}
+
+/// The months in English, shortened.
+pub(super) const ENGLISH_MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
 /// Of a day that no calendar has, the month.
 fn month_of_no_day(text: &str) -> Option<String> {
     let hyphens = text.replace('/', "-");

@@ -23,7 +23,11 @@ struct Marks {
     titles: Vec<String>,
     /// The names by which its authors are sorted, folded.
     authors: Vec<String>,
+    /// Who published it and what it stands in, folded, without hyphens: "aljazeeracom".
+    publishers: Vec<String>,
     year: Option<String>,
+    /// Its date, where that is a day.
+    day: Option<String>,
 }
 
 /// Works that are known, each with its description for messages: "`an-id`", "the work in a.bib:3".
@@ -70,6 +74,7 @@ impl KnownWorks {
             source.translations.iter().filter_map(|translation| translation.value.title.as_ref()).chain(&source.original_title);
         let reader = NameReader::default();
         let authors = source.authors.iter().filter_map(|name| reader.read(&name.value, "")).filter_map(|name| author(&name));
+        let published = source.published.as_ref().map(|date| date.value.to_string());
         self.put(
             Marks {
                 doi: source.doi.as_ref().map(|doi| doi.value.to_lowercase()),
@@ -77,7 +82,9 @@ impl KnownWorks {
                 addresses: source.url.iter().chain(others).chain(translations).filter_map(|url| address(&url.value)).collect(),
                 titles: title.into_iter().chain(translated.map(|title| &*title.value)).map(folded).collect(),
                 authors: authors.collect(),
-                year: source.published.as_ref().and_then(|date| year_of(&date.value.to_string()).map(str::to_owned)),
+                publishers: source.publisher.iter().chain(&source.container_title).map(|name| publisher(&name.value)).collect(),
+                year: published.as_deref().and_then(year_of).map(str::to_owned),
+                day: published.filter(|date| is_day(date)),
             },
             description,
         );
@@ -100,7 +107,9 @@ impl Marks {
             addresses: work.text("url").and_then(address).into_iter().collect(),
             titles: work.text("title").map(folded).into_iter().collect(),
             authors: work.authors.iter().filter_map(author).collect(),
+            publishers: ["publisher", "container_title"].into_iter().filter_map(|key| work.text(key)).map(publisher).collect(),
             year: work.text("published").and_then(year_of).map(str::to_owned),
+            day: work.text("published").filter(|date| is_day(date)).map(str::to_owned),
         }
     }
 
@@ -125,7 +134,12 @@ impl Marks {
                     other.titles.iter().any(|other| one == other || (is_similar(one, other) && !(other_authors && mark == ADDRESS)))
                 });
         }
-        !differ(&self.doi, &other.doi) && !differ(&self.year, &other.year) && !other_authors
+        let is_alike = |one: &String, other: &String| one.contains(&**other) || other.contains(&**one);
+        let other_publishers = !self.publishers.is_empty()
+            && !other.publishers.is_empty()
+            && !self.publishers.iter().any(|one| other.publishers.iter().any(|other| is_alike(one, other)));
+        let other_dates = differ(&self.year, &other.year) || differ(&self.day, &other.day);
+        !differ(&self.doi, &other.doi) && !other_dates && !other_authors && !other_publishers
     }
 }
 
@@ -143,6 +157,14 @@ fn isbn(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
     let bare = if digits.len() == 13 { digits.strip_prefix("978").unwrap_or(&digits) } else { &digits };
     bare.get(..bare.len().checked_sub(1)?).map(str::to_owned)
+}
+
+fn publisher(name: &str) -> String {
+    folded(name).replace('-', "")
+}
+
+fn is_day(date: &str) -> bool {
+    date.len() == 10 && date.bytes().all(|b| b.is_ascii_digit() || b == b'-')
 }
 
 fn author(name: &Name) -> Option<String> {

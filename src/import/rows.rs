@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
+use toml::de::DeTable;
 
 use super::plan::Ids;
 use super::sheet::Sheet;
@@ -216,6 +216,8 @@ fn checked(
             Some(cell) => {
                 let help = problem.help.as_ref().map_or_else(String::new, |help| format!(". {}", help.trim_end_matches('.')));
                 let message = problem.message.strip_prefix(&format!("`{}`: ", cell.column)).unwrap_or(&problem.message);
+                // Every cell is a text.
+                let message = message.strip_suffix(", not a string").unwrap_or(message);
                 (cell.place.clone(), format!("column `{}`: {message}; it was left out{help}", cell.column))
             }
             None => (found.map_or_else(|| whole.clone(), |line| line.place.clone()), problem.message.clone()),
@@ -380,7 +382,8 @@ pub fn plan_statements(
     let refused = |message: String| Failure::new(message).help("Mend what `rapporteur check` says of it first.");
     let mut plan = ImportPlan::default();
     let mut ids = Ids::default();
-    let mut ids_by_text: HashMap<&str, &str> = HashMap::new();
+    // By its words, and by the speakers and the name that the source has for them.
+    let mut ids_by_words: HashMap<(String, Vec<String>), String> = HashMap::new();
     if let Fields::Source(fields) = &source.fields {
         if fields.access.as_ref().is_some_and(|access| access.value == Access::Cited) {
             let message = format!("`{}` was not read (`access = \"cited\"`), and such a source carries no statements", source.id);
@@ -390,7 +393,9 @@ pub fn plan_statements(
         for statement in &fields.statements {
             if let Some(id) = statement.id.given() {
                 ids.take(&id.value);
-                ids_by_text.insert(&*statement.text.markdown, &*id.value);
+                let by = statement.by.iter().flat_map(|by| &by.0).map(|actor| actor.text.value.to_string());
+                let speakers = by.chain(statement.speaker.iter().map(|speaker| speaker.value.to_string())).collect();
+                ids_by_words.insert((statement.text.markdown.to_string(), speakers), id.value.to_string());
             }
         }
     }
@@ -399,7 +404,7 @@ pub fn plan_statements(
         let id = slug(&text.split_whitespace().take(4).collect::<Vec<_>>().join(" "));
         id.filter(|id| is_statement_id(id)).unwrap_or_else(|| "statement".to_owned())
     };
-    let mut found: Vec<(String, ImportLocation, Vec<TomlLine>)> = Vec::new();
+    let mut found: Vec<Vec<TomlLine>> = Vec::new();
     for (file, sheet) in tables {
         check_columns(file, sheet, &csv_tables::statement_columns(), "a statement", &mut plan);
         let mut others = 0_usize;
@@ -418,10 +423,12 @@ pub fn plan_statements(
                 continue;
             };
             let given = id.map(|(_, id)| id).filter(|id| is_statement_id(id));
+            let by = row.cell("by").into_iter().flat_map(|by| by.split(" | ")).map(|actor| actor.trim().to_owned());
+            let words = (text.to_owned(), by.chain(row.cell("speaker").map(str::to_owned)).collect());
             let there = match given {
                 Some(id) => Some(id).filter(|id| ids.has(id)),
-                // Without an id, the same words are the same statement.
-                None => ids_by_text.get(text).copied(),
+                // Without an id, the same words of the same speakers are the same statement.
+                None => ids_by_words.get(&words).map(String::as_str),
             };
             if let Some(id) = there {
                 plan.left_out.push(left_out(format!("already there as `{}#{id}`", source.id)));
@@ -445,14 +452,19 @@ pub fn plan_statements(
                     details: Vec::new(),
                     place: row.place.clone(),
                 });
-                found.push((id, row.place, lines));
+                ids_by_words.insert(words, id);
+                found.push(lines);
             } else {
                 plan.left_out.push(left_out("nothing of it could be read".to_owned()));
             }
         }
         if others > 0 {
             let place = ImportLocation { file: file.clone(), at: PositionInFile::Whole };
-            plan.problems.push((place, format!("{others} rows are of other sources, and were passed over")));
+            let told = match others {
+                1 => "1 row is of another source, and was passed over".to_owned(),
+                others => format!("{others} rows are of other sources, and were passed over"),
+            };
+            plan.problems.push((place, told));
         }
     }
     if found.is_empty() {
@@ -464,25 +476,19 @@ pub fn plan_statements(
     if path.ends_with(".md") && after.is_empty() {
         return Err(refused(format!("the front matter of `{path}` is never closed")));
     }
-    let mut document: DocumentMut =
-        front.parse().map_err(|error| refused(format!("the front matter of `{path}` cannot be read: {error}")))?;
-    let statements = document.entry("statements").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-    let Item::ArrayOfTables(statements) = statements else {
-        return Err(Failure::new(format!("`statements` in `{path}` is a list on one line")).help("Write its entries as `[[statements]]`."));
-    };
-    for (_, _, lines) in &found {
-        let mut table = Table::new();
-        let unread: String = lines.iter().filter(|line| !line.is_known_field()).map(|line| format!("{}\n", line.toml)).collect();
-        table.decor_mut().set_prefix(format!("\n{unread}"));
-        for (key, value) in lines.iter().filter(|line| line.is_known_field()).filter_map(|line| line.toml.split_once(" = ")) {
-            let value: toml_edit::Value = value.parse().map_err(|error| refused(format!("`{value}` is not TOML: {error}")))?;
-            table.insert(key, Item::Value(value));
-        }
-        statements.push(table);
+    DeTable::parse(front).map_err(|error| refused(format!("the front matter of `{path}` cannot be read: {error}")))?;
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut front = front.to_owned();
+    if !front.is_empty() && !front.ends_with('\n') {
+        front.push_str(line_end);
     }
-    let mut front = document.to_string();
-    if !front.ends_with('\n') {
-        front.push('\n');
+    for lines in &found {
+        let toml = |known: bool| lines.iter().filter(move |line| line.is_known_field() == known).map(|line| &*line.toml);
+        let entry = [""].into_iter().chain(toml(false)).chain(["[[statements]]"]).chain(toml(true));
+        entry.for_each(|line| front.extend([line, line_end]));
+    }
+    if DeTable::parse(&front).is_err() {
+        return Err(Failure::new(format!("`statements` in `{path}` is a list on one line")).help("Write its entries as `[[statements]]`."));
     }
     Ok((plan, Some(Edit { path: path.to_owned(), text: format!("{before}{front}{after}") })))
 }

@@ -56,7 +56,10 @@ fn separated(name: &str, bytes: &[u8]) -> Result<Rows, Failure> {
     let text = text.replace("\r\n", "\n");
     let first = text.lines().next().unwrap_or_default();
     let count = |separator: char| first.matches(separator).count();
-    let separator = [b'\t', b';', b','].into_iter().max_by_key(|separator| count(char::from(*separator))).unwrap_or(b',');
+    // Excel names the separator in a line of its own: `sep=;`.
+    let named = first.trim_start_matches('"').strip_prefix("sep=").and_then(|rest| rest.bytes().next()).filter(u8::is_ascii);
+    let most = [b'\t', b';', b','].into_iter().max_by_key(|separator| count(char::from(*separator)));
+    let separator = named.or(most).unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for row in reader.records() {
@@ -64,7 +67,7 @@ fn separated(name: &str, bytes: &[u8]) -> Result<Rows, Failure> {
         let line = row.position().map_or(0, csv::Position::line);
         rows.push((usize::try_from(line).unwrap_or(usize::MAX), row.iter().map(str::to_owned).collect()));
     }
-    Ok(rows)
+    Ok(rows.into_iter().skip(usize::from(named.is_some())).collect())
 }
 
 /// The first sheet of a workbook, cell by cell, so that a cell far out costs nothing.

@@ -80,6 +80,24 @@ fn one_work_is_taken_once() {
     );
 }
 
+#[test]
+fn one_title_of_two_days_or_two_bodies_is_two_works() {
+    let works = |first: &str, second: &str| {
+        let work = |says: &str| format!("TY  - NEWS\nTI  - Joint statement of the two presidents\n{says}\nER  - \n");
+        plan_of("a.ris", &format!("{}{}", work(first), work(second))).new.len()
+    };
+    for (first, second, count) in [
+        ("DA  - 2025/03/18\nPB  - Kremlin", "DA  - 2025/08/15\nPB  - White House", 2),
+        ("DA  - 2025/03/18", "DA  - 2025/08/15", 2),
+        ("PY  - 2025\nPB  - Kremlin", "PY  - 2025\nPB  - White House", 2),
+        ("DA  - 2025/03/18", "DA  - 2025/03", 1),
+        ("DA  - 2025/03/18\nPB  - Kremlin", "DA  - 2025/03/18", 1),
+        ("PB  - The Guardian", "T2  - Guardian", 1),
+    ] {
+        assert_eq!(works(first, second), count, "{first}, {second}");
+    }
+}
+
 /// Field of the first, second … note that a file gives.
 fn fields(name: &str, text: &str, key: &str) -> Vec<String> {
     let plan = plan_of(name, text);
@@ -196,6 +214,19 @@ fn dates_of_bibtex_are_read_or_reported() {
     }
     assert_eq!(problems("a.bib", "@article{a, title={T}, year={2013}, month={31}}"), "a.bib:1: the date `31 2013` is read as 2013\n");
     assert_eq!(problems("a.bib", "@misc{a, title={T}, date={2013-31}}"), "a.bib:1: the date `2013-31` is read as 2013\n");
+}
+
+#[test]
+fn a_month_is_read_in_the_language_of_the_work() {
+    for (name, text, date) in [
+        ("a.ris", "TY  - NEWS\nTI  - T\nLA  - hrv\nDA  - 10. listopada 2024.\nER  - \n", "2024-10-10"),
+        ("a.ris", "TY  - NEWS\nTI  - T\nLA  - pl\nDA  - 10 listopada 2024\nER  - \n", "2024-11-10"),
+        ("a.bib", "@misc{a, title={T}, langid={polish}, year=2024, month={listopad}}", "2024-11"),
+        ("a.html", "<!doctype html><html lang=hr><title>T</title><meta name=date content='1. srp 2024.'>", "2024-07-01"),
+        ("a.html", "<!doctype html><html lang=en><title>T</title><meta name=date content='1. srp 2024.'>", "2024"),
+    ] {
+        assert_eq!(fields(name, text, "published"), [format!("\"{date}\"")], "{text}");
+    }
 }
 
 #[test]
