@@ -4,6 +4,7 @@ mod embed;
 mod outputs;
 mod page_size;
 pub mod theme;
+mod view;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use url::Url;
 pub use embed::{EmbedToml, content_security_policy};
 pub use outputs::{OutputKind, Outputs, OutputsToml};
 pub use page_size::PageSize;
+pub use view::View;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
 use crate::file::{File, Located, Span, bom_length};
@@ -30,10 +32,6 @@ use crate::parse::record::{
 /// The name of the settings file, at a site's root.
 pub const FILE_NAME: &str = "site.toml";
 
-/// The views that have an address of their own, by their folder in the output.
-pub const VIEWS: [&str; 10] =
-    ["timeline", "positions", "shifts", "participation", "disputes", "search", "changes", "methods", "data", "print"];
-
 record! {
     /// Who answers for the site.
     pub struct Editor = "`[editor]`" {
@@ -48,7 +46,7 @@ record! {
     /// An entry of the menu.
     pub struct MenuEntry = "a menu entry" {
         /// The word in the menu; for a note, by default its title.
-        "label" label: Option<Box<str>>,
+        "label" label: Option<Text>,
         /// Where it leads: a path on the site (`/timeline/`) or a web address.
         "url" url: Option<Text>,
         /// Or the note that it leads to.
@@ -70,7 +68,7 @@ record! {
     #[derive(Default)]
     pub struct Feed = "`[feed]`" {
         /// Their title; by default the site's.
-        "title" title: Option<Box<str>>,
+        "title" title: Option<Text>,
         /// How many entries they hold, 1 to 1000; 30 by default.
         "limit" limit: Option<Located<i64>>,
         /// Whether an entry holds all of its text, not only its summary; it does by default.
@@ -169,7 +167,7 @@ record! {
     /// The site's own words in one of its languages.
     pub struct InLanguage = "an entry of `[languages]`" {
         /// The site's name.
-        "title" title: Option<Box<str>>,
+        "title" title: Option<Text>,
         /// A line under the name.
         "tagline" tagline: Option<Box<str>>,
         /// The site in one or two sentences.
@@ -286,7 +284,7 @@ pub struct Config {
     pub languages: Vec<Box<str>>,
     /// Which notes are meant to be translated; all, where nothing is written.
     pub translate: Option<Translate>,
-    /// The site's own words in other languages.
+    /// The site's own words in its languages; those of the main one are already in their places.
     pub in_languages: BTreeMap<Box<str>, InLanguage>,
     /// Who answers for the site.
     pub editor: Option<Editor>,
@@ -335,15 +333,15 @@ impl Config {
         name.to_lowercase().ends_with(".csl").then_some(name)
     }
 
-    /// The settings for the part of the site in another language.
+    /// The settings for the part of the site in one of its languages.
     pub fn in_language(&self, code: &str) -> Self {
         let mut own = Self { language: code.into(), ..self.clone() };
         let Some(words) = self.in_languages.get(code) else { return own };
-        own.title.clone_from(words.title.as_ref().unwrap_or(&self.title));
+        own.title.clone_from(words.title.as_ref().map_or(&self.title, |title| &title.value));
         own.tagline = words.tagline.clone().or(own.tagline);
         own.description = words.description.clone().or(own.description);
         // What is renamed in one language says nothing of another.
-        own.labels = words.labels.clone().unwrap_or_default();
+        own.labels = words.labels.clone().or_else(|| (*code == *self.language).then_some(own.labels)).unwrap_or_default();
         if let Some(menu) = words.menu.as_ref().filter(|menu| !menu.items.is_empty()) {
             own.menu.clone_from(menu);
         }
@@ -397,6 +395,7 @@ impl Feed {
     }
 
     fn check(&self, cx: &mut Context<'_>) {
+        check_not_empty("title", self.title.as_ref(), cx);
         if let Some(limit) = self.limit.as_ref().filter(|limit| !Self::LIMITS.contains(&limit.value)) {
             let message = format!("`limit` cannot be {}", limit.value);
             cx.report(Code::InvalidValue, limit.span, message, "Write a number from 1 to 1000.");
@@ -474,9 +473,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         publish,
         extra,
     } = written;
-    if let Some(title) = title.given().filter(|title| title.value.trim().is_empty()) {
-        cx.report(Code::InvalidValue, title.span, "`title` is empty", "Write the site's name.");
-    }
+    check_not_empty("title", title.given(), cx);
     let (language, languages, mut in_languages) = convert_languages(language, languages.unwrap_or_default(), cx);
     let markdown = markdown::Settings {
         sanitise: sanitise_html.unwrap_or(true),
@@ -492,11 +489,12 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
     for words in in_languages.values_mut() {
         words.labels.iter_mut().for_each(|labels| check_labels(labels, &positions.columns, cx));
         words.menu.iter_mut().for_each(|menu| check_menu(menu, cx));
+        check_not_empty("title", words.title.as_ref(), cx);
     }
     let feed = feed.unwrap_or_default();
     feed.check(cx);
     translate.iter().for_each(|meant| meant.check(cx));
-    Config {
+    let config = Config {
         title: title.value.clone(),
         tagline,
         description,
@@ -526,7 +524,8 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         publish: checked_publish(publish.unwrap_or_default(), cx),
         page_size: PageSize::default(),
         extra: extra.map_or_else(|| serde_json::Value::Object(serde_json::Map::new()), |extra| extra.0),
-    }
+    };
+    config.in_language(&config.language)
 }
 
 /// Reads an address under which a site is published; its path is made to end in `/`.
@@ -578,10 +577,15 @@ fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_
     let language: Box<str> = main.as_ref().map_or_else(|| "en".into(), |tag| tag.value.clone());
     let mut languages: Vec<Box<str>> = Vec::new();
     for tag in &written {
-        if languages.contains(&tag.value) {
+        let is_main = tag.value.eq_ignore_ascii_case(&language);
+        if is_main && tag.value != language {
+            let message = format!("`{}` and the main language, `{language}`, are one language", tag.value);
+            cx.report(Code::InvalidValue, tag.span, message, "Write the tag in the same letters in both places.");
+        }
+        if languages.iter().any(|known| known.eq_ignore_ascii_case(&tag.value)) {
             cx.report(Code::InvalidValue, tag.span, format!("`languages` holds `{}` twice", tag.value), "Delete one of them.");
         } else {
-            languages.push(tag.value.clone());
+            languages.push(if is_main { language.clone() } else { tag.value.clone() });
         }
     }
     if !languages.contains(&language) {
@@ -603,7 +607,15 @@ fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_
     (language, languages, in_languages)
 }
 
+/// Reports a name of which readers would see nothing.
+fn check_not_empty(key: &str, text: Option<&Text>, cx: &mut Context<'_>) {
+    if let Some(text) = text.filter(|text| text.value.trim().is_empty()) {
+        cx.report(Code::InvalidValue, text.span, format!("`{key}` is empty"), "Write what readers are to see.");
+    }
+}
+
 fn convert_editor(mut editor: Editor, cx: &mut Context<'_>) -> Option<Editor> {
+    check_not_empty("name", editor.name.given(), cx);
     let is_mail = |text: &str| {
         let text = text.strip_prefix("mailto:").unwrap_or(text);
         let (user, host) = text.split_once('@').unwrap_or_default();
@@ -633,10 +645,7 @@ fn check_address(key: &str, address: &Text, [unsafe_help, malformed_help]: [&str
 
 /// The words that `[labels]` may rename: kinds in the singular and the plural, and views.
 pub fn label_keys() -> impl Iterator<Item = &'static str> {
-    Kind::ALL
-        .into_iter()
-        .flat_map(|kind| [kind.as_str(), kind.folder()])
-        .chain(VIEWS.into_iter().filter(|view| Kind::from_folder(view).is_none()))
+    Kind::ALL.into_iter().flat_map(|kind| [kind.as_str(), kind.folder()]).chain(View::ALL.iter().map(|view| view.as_str()))
 }
 
 /// Each list names two or more words that hold a letter or digit.
@@ -683,6 +692,9 @@ fn check_labels(labels: &mut KeyedTable<Text>, columns: &[OneOrMany<Text>], cx: 
 }
 
 fn check_menu(menu: &mut Menu, cx: &mut Context<'_>) {
+    for entry in &menu.items {
+        check_not_empty("label", entry.label.as_ref(), cx);
+    }
     menu.items.retain(|Located { value: MenuEntry { label, url, note }, span }| match (url, note) {
         (Some(url), None) => {
             let is_valid = check_menu_url(url, cx);

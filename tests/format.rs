@@ -193,6 +193,22 @@ fn settings_know_their_keys_and_types() {
 }
 
 #[test]
+fn names_in_settings_are_not_empty() {
+    let settings = "[editor]\nname = \" \"\n[feed]\ntitle = \"\"\n[[menu.items]]\nurl = \"/timeline/\"\nlabel = \"\"\n[languages.tr]\ntitle = \"\"\n\
+                    [languages.tr.menu]\nitems = [{ url = \"/timeline/\", label = \" \" }]\n";
+    let places = Site::with(&format!("{SITE}{settings}"), &[]).check().places();
+    let expected = ["4:8-4:11", "6:9-6:11", "9:9-9:11", "11:9-11:11", "13:40-13:43"];
+    assert_eq!(places, expected.map(|place| format!("invalid-value site.toml {place}")));
+}
+
+#[test]
+fn a_language_stands_in_settings_once_in_whatever_letters() {
+    let places = |languages: &str| Site::with(&format!("{SITE}{languages}"), &[]).check().places();
+    assert_eq!(places("languages = [\"en\", \"de\", \"DE\"]\n"), ["invalid-value site.toml 3:26-3:30"]);
+    assert_eq!(places("language = \"de\"\nlanguages = [\"DE\", \"en\"]\n"), ["invalid-value site.toml 4:14-4:18"]);
+}
+
+#[test]
 fn base_url_and_title_are_required_and_the_command_line_may_give_the_address() {
     let site = Site::with("tagline = \"x\"\n", &[]);
     assert_eq!(site.check().codes(), ["missing-field", "missing-field"]);

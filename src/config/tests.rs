@@ -82,7 +82,10 @@ fn every_setting() {
     assert_eq!(config.label("actors"), Some("Who is who"));
     assert_eq!(config.checks, BTreeMap::from([(Code::SingleSource, None), (Code::OrphanNote, Some(Severity::Error))]));
     assert_eq!((config.label("timeline"), config.label("rounds")), (Some("Days"), None));
-    assert_eq!((config.feed.title.as_deref(), config.feed.limit(), config.feed.is_full()), (Some("News"), 5, true));
+    assert_eq!(
+        (config.feed.title.as_ref().map(|title| &*title.value), config.feed.limit(), config.feed.is_full()),
+        (Some("News"), 5, true)
+    );
     let bucket = config.publish.bucket.as_ref().map(|bucket| &*bucket.value);
     assert_eq!((config.publish.target, bucket), (Some(PublishTarget::S3), Some("briefing")));
     assert_eq!(config.extra, serde_json::json!({ "colour": "blue" }));
@@ -90,7 +93,9 @@ fn every_setting() {
         .menu
         .items
         .iter()
-        .map(|entry| (entry.value.label.as_deref(), entry.value.note.as_ref().is_some_and(|id| &*id.value == "about")))
+        .map(|entry| {
+            (entry.value.label.as_ref().map(|label| &*label.value), entry.value.note.as_ref().is_some_and(|id| &*id.value == "about"))
+        })
         .collect();
     assert_eq!(menu, [(Some("Days"), false), (None, true)]);
 }
@@ -145,7 +150,7 @@ bucket = "A_B"
     );
     insta::assert_snapshot!(problems, @r#"
 1:9 "\" \"" invalid-value: `title` is empty
-  help: Write the site's name.
+  help: Write what readers are to see.
 2:1 "titel" unknown-field: `site.toml` has no field `titel`
   help: Did you mean `title`?
 3:12 "\"ftp://x.org\"" invalid-value: `base_url` cannot be `ftp://x.org`

@@ -54,7 +54,7 @@ pub fn kind_title(model: &Model, kind: Kind) -> String {
 
 /// The title of a part's feed or calendar.
 pub fn title_of(model: &Model, part: SitePart) -> String {
-    let site = clean::line(model.config.feed.title.as_ref().unwrap_or(&model.config.title)).into_owned();
+    let site = clean::line(model.config.feed.title.as_ref().map_or(&model.config.title, |title| &title.value)).into_owned();
     let of_part = |part: &str| model.language.say("feed.part", &[("site", (&site).into()), ("part", part.into())]);
     let of_note = |id: Id<Note>| of_part(&clean::line(&model.notes[id].title));
     match part {
