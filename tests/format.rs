@@ -672,6 +672,80 @@ fn links_lead_from_any_form_to_relative_addresses() {
 }
 
 #[test]
+fn a_link_from_file_to_file_starts_at_the_folder_of_its_own_file() {
+    let text = "[a](../../rounds/r.md) [b](../other.md#own) [c](deep.md) [d](/content/actors/other.md) [e](../_index.md) [f](../../topics/_index.md)";
+    let files = |text: &str| {
+        Site::new(&[
+            ("content/actors/sub/deep.md", &note("Deep", "", text)),
+            ("content/actors/other.md", &note("Other", "", "## Own\n")),
+            ("content/rounds/r.md", &note("R", "", "[g](../actors/sub/deep.md)")),
+        ])
+    };
+    let site = files(text);
+    site.build();
+    let html = site.page("actors/deep/index.html");
+    let ways =
+        ["../../rounds/r/", "../../actors/other/#own", "../../actors/deep/", "../../actors/other/", "../../actors/", "../../topics/"];
+    assert!(ways.iter().all(|way| prose(&html).contains(&format!("href=\"{way}\""))), "{html}");
+    // A translation may lie in another folder.
+    site.write("content/actors/tr/deep.tr.md", "+++\ntitle = \"Derin\"\n+++\n[a](../../rounds/r.md) [c](../sub/deep.md)\n");
+    site.write("content/rounds/r.tr.md", "+++\ntitle = \"R\"\n+++\n[g](../actors/sub/deep.md)\n");
+    site.write("site.toml", format!("{SITE}languages = [\"en\", \"tr\"]\n{QUIET}missing-translation = \"off\"\n"));
+    site.build();
+    let html = site.page("tr/actors/deep/index.html") + &site.page("tr/rounds/r/index.html");
+    let ways = ["../../rounds/r/\">a", "../../actors/deep/\">c", "../../actors/deep/\">g"];
+    assert!(ways.iter().all(|way| html.contains(&format!("href=\"{way}</a>"))), "{html}");
+    let run = files("[a](../rounds/r.md) [b](other.md) [c](../../actors/deep.md) [d](../sub/deep.md)").check();
+    assert_eq!(run.codes(), ["unknown-reference"; 3]);
+    assert_eq!(run.problems[2]["help"], "Did you mean `/content/actors/sub/deep.md`, or simply `[[deep]]`?");
+}
+
+#[test]
+fn links_keep_their_query_and_lead_to_notes_of_any_name_in_static() {
+    let site = body("[a](/search/?q=a%20b&c=d#_lists) [b](/files/readme.md) [c](../../files/readme.md?raw) [d](/nothing/readme.md)");
+    site.write("static/files/readme.md", "x");
+    assert_eq!(site.check().places(), ["unknown-reference content/pages/p.md 6:91-6:109"]);
+    site.write("content/pages/p.md", page("", "[a](/search/?q=a%20b&c=d#_lists) [b](/files/readme.md) [c](../../files/readme.md?raw)").1);
+    site.build();
+    let html = site.page("pages/p/index.html");
+    for way in ["search/?q=a%20b&amp;c=d#_lists", "files/readme.md", "files/readme.md?raw"] {
+        assert!(prose(&html).contains(&format!("href=\"../../{way}\"")), "{way} {html}");
+    }
+    assert!(site.page("data/site.json").contains("search/?q=a%20b&c=d#_lists\""));
+}
+
+#[test]
+fn anchors_of_lists_and_of_the_home_page_are_looked_up() {
+    let anchors =
+        |words: [&str; 3]| words.map(|word| format!("[x](/topics/#{word}) [x](/#{word}) [x](../topics/_index.md#{word})")).join(" ");
+    let site = body(&anchors(["own", "_group", "references"]));
+    for place in ["_index", "topics/_index"] {
+        site.write(&format!("content/{place}.md"), "+++\ntitle = \"X\"\n+++\n\n## Own\n\n[@s1]\n");
+    }
+    site.build();
+    assert!(prose(&site.page("pages/p/index.html")).contains("href=\"../../topics/#own\""));
+    let run = body("[x](/topics/#nope) [x](/#nope) [x](../topics/_index.md#nope)").check();
+    assert_eq!(run.codes(), ["broken-anchor"; 3]);
+    assert_eq!(run.problems[0]["message"], "`/topics/` has no heading with the anchor `nope`");
+}
+
+#[test]
+fn what_names_a_statement_closes_the_quotation_marks_of_its_language() {
+    let said = |language: &str, text: &str| {
+        let work = source("").replacen("Stmt a", text, 1);
+        let settings = format!("{SITE}language = \"{language}\"\n{QUIET}");
+        let site = Site::with(&settings, &[("content/pages/p.md", &page("", "[[s1#a]]").1), ("content/sources/s1.md", &work)]);
+        site.build();
+        let html = site.page("pages/p/index.html");
+        between(between(&html, "<div class=\"prose\">", "</p>"), "\">", "</a>").rsplit(' ').next().unwrap().to_owned()
+    };
+    assert_eq!(said("de", "Voss sagte „Nein“ und verließ danach sofort den Saal."), "den…");
+    assert_eq!(said("de", "Voss sagte dann „Nein und verließ danach sofort den Saal.“"), "sofort…“");
+    assert_eq!(said("en", "Voss then said “No and at once left the room.”"), "left…”");
+    assert_eq!(said("sv", "Voss sade då ”Nej” och gick strax ut ur salen."), "ut…");
+}
+
+#[test]
 fn raw_html_is_cleaned_and_its_addresses_begin_at_the_root() {
     let site = body(
         "<script>x</script><b onclick=\"x\">b</b> <iframe src=\"x\"></iframe> <a href=\"/timeline/?a#b\">t</a> <img src=\"/map.png\" alt=\"A map\"> <a href=\"//example.org/x\">o</a>",
@@ -1087,6 +1161,14 @@ fn aliases_lead_to_their_note() {
     }
     let redirects = site.page("_redirects");
     assert!(["/briefing/%D1%81%20p/ ", "/briefing/100%25/ "].iter().all(|old| redirects.contains(old)), "{redirects}");
+}
+
+#[test]
+fn an_alias_has_no_empty_part() {
+    for alias in ["/old//", "/old//p", "old//p/"] {
+        let run = Site::new(&[("content/pages/p.md", &page(&format!("aliases = [\"{alias}\"]"), "").1)]).check();
+        assert_eq!(run.places(), [format!("invalid-value content/pages/p.md 4:12-4:{}", 14 + alias.len())]);
+    }
 }
 
 #[test]

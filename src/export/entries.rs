@@ -352,7 +352,7 @@ fn references<'a>(cx: &ExportContext<'a>, note: &'a ParsedNote, targets: &'a [Op
             }
             LinkTarget::Statement(id) => to_statement = Some(Value::Name(Cow::Owned(cx.model.statement_name(*id)))),
             LinkTarget::Here(to) => anchor = Some(text(to)),
-            LinkTarget::Path(path, anchor) => url = Some(owned([&*cx.root, &*address::of_file(path, anchor.as_deref())].concat())),
+            LinkTarget::Path(path, rest) => url = Some(owned([&*cx.root, &*address::percent_encoded(path), rest].concat())),
             LinkTarget::Web(to) => url = Some(text(to)),
         }
         let (locator, prefix) = citation.map_or((None, None), |citation| (non_empty(&citation.locator), non_empty(&citation.prefix)));

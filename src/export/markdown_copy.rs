@@ -404,7 +404,7 @@ fn url(cx: &ExportContext<'_>, target: &LinkTarget) -> String {
         LinkTarget::Note { id, anchor: Some(anchor) } => format!("{}#{}", cx.url_of(*id), address::percent_encoded(anchor)),
         LinkTarget::Statement(id) => cx.url_of_statement(*id),
         LinkTarget::Here(anchor) => format!("#{}", address::percent_encoded(anchor)),
-        LinkTarget::Path(path, anchor) => [&*cx.root, &*address::of_file(path, anchor.as_deref())].concat(),
+        LinkTarget::Path(path, rest) => [&*cx.root, &*address::percent_encoded(path), rest].concat(),
         LinkTarget::Web(url) => url.to_string(),
     }
 }

@@ -278,12 +278,12 @@ pub fn percent_decoded(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }
 
-/// The address of a file of the site, seen from the site's root, perhaps with a place in it.
-pub fn of_file(path: &str, anchor: Option<&str>) -> String {
-    match anchor {
-        Some(anchor) => format!("{}#{}", percent_encoded(path), percent_encoded(anchor)),
-        None => percent_encoded(path).into_owned(),
-    }
+/// What follows the path in an address: the query, as it was written, and the anchor.
+pub fn query_and_anchor(query: Option<&str>, anchor: Option<&str>) -> String {
+    const QUERY: &AsciiSet = &ENCODED.remove(b'%').remove(b'?');
+    let query = query.map(|query| format!("?{}", utf8_percent_encode(query, QUERY)));
+    let anchor = anchor.map(|anchor| format!("#{}", percent_encoded(anchor)));
+    query.into_iter().chain(anchor).collect()
 }
 
 /// Checks an alias as written (`/old/page/`, `old.html`) and gives the file that it claims.
@@ -302,7 +302,7 @@ pub fn file_of_alias(alias: &str) -> Result<String, String> {
         "an alias cannot leave the site: `.` and `..` are not allowed in it"
     } else if path.contains(['?', '#', '\\', ':', '*', '"', '<', '>', '|']) || path.chars().any(|c| c.is_control() || is_bidi_control(c)) {
         "an alias is a plain path: no `?`, `#`, `\\`, `:`, control or direction characters"
-    } else if path.trim_end_matches('/').split('/').any(str::is_empty) {
+    } else if path.strip_suffix('/').unwrap_or(path).split('/').any(str::is_empty) {
         "an alias has an empty part between two `/`"
     } else if path.starts_with(".rapporteur-") {
         "names that begin with `.rapporteur-` are the program's own"
@@ -481,7 +481,7 @@ mod tests {
     fn addresses_are_ascii() {
         assert_eq!(percent_encoded("img/карта 1.png"), "img/%D0%BA%D0%B0%D1%80%D1%82%D0%B0%201.png");
         assert_eq!(percent_encoded("actors/ukraine/"), "actors/ukraine/");
-        assert_eq!(of_file("a #1.pdf", Some("page=2")), "a%20%231.pdf#page=2");
+        assert_eq!(query_and_anchor(Some("q=a b%20c"), Some("ü")), "?q=a%20b%20c#%C3%BC");
     }
 
     #[test]

@@ -101,8 +101,8 @@ pub enum LinkTarget {
     /// An anchor on the page that holds the reference.
     Here(Box<str>),
     /// Something on this site that is not a note: a view, an export, a static file. Its path from the site's root without the leading `/`,
-    /// as the file is called, and a place in it.
-    Path(Box<str>, Option<Box<str>>),
+    /// as the file is called, and what follows the path in an address.
+    Path(Box<str>, Box<str>),
     Web(Box<str>),
 }
 

@@ -78,10 +78,12 @@ impl NoteFiles {
             markdown::body(&body_text, place, &reserved, settings, &mut text, &mut diagnostics)
         });
         diagnostics.sort_by_key(|problem| problem.place);
+        let path = front_file.path.strip_prefix("content/").unwrap_or(&front_file.path);
         Some(ParsedNote {
             location: location.clone(),
             id: id.clone(),
             language: language.map(Into::into),
+            path: path.rsplit_once('.').map_or(path, |(path, _)| path).into(),
             front_file: front_file.id,
             body_file,
             body_start,

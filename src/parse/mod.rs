@@ -59,6 +59,8 @@ pub struct ParsedNote {
     pub id: Box<str>,
     /// The language of a translation; none for the original.
     pub language: Option<Box<str>>,
+    /// The path of its file from `content/`, without the ending: `actors/ministries/northland`.
+    pub path: Box<str>,
     /// The file that holds the front matter (`.md` or `.toml`).
     pub front_file: FileId,
     /// The file that holds the body, where there is one.

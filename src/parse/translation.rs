@@ -270,6 +270,7 @@ pub fn apply(original: &ParsedNote, translation: &ParsedNote) -> (ParsedNote, Ve
     if own_body {
         note.body = translation.body.clone();
         (note.body_file, note.body_start) = (translation.body_file, translation.body_start);
+        note.path.clone_from(&translation.path);
         link_headings(&mut note.body, &original.body);
     }
     note.translation.clone_from(&translation.translation);

@@ -345,7 +345,7 @@ impl<'a> Composer<'a> {
             Some(LinkTarget::Note { id: note, anchor: Some(anchor) }) => ("note", self.anchor_href(*note, anchor)),
             Some(LinkTarget::Statement(id)) => ("statement", self.statement_href(*id)),
             Some(LinkTarget::Here(anchor)) => ("here", self.href_here(anchor)),
-            Some(LinkTarget::Path(path, anchor)) => ("file", [&*self.root, &*address::of_file(path, anchor.as_deref())].concat()),
+            Some(LinkTarget::Path(path, rest)) => ("file", [&*self.root, &*address::percent_encoded(path), rest].concat()),
             Some(LinkTarget::Web(address)) => ("web", address.to_string()),
         };
         TextLink { href: Some(href), to, text: Composed::default() }

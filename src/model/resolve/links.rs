@@ -7,7 +7,7 @@ use super::names::Names;
 use super::problems::Problems;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::Span;
-use crate::model::address::{self, Addresses, Content};
+use crate::model::address::{self, Address, Addresses, Content};
 use crate::model::{Entity, Id, LinkTarget, Model, Note};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{PAGE_SECTIONS, Reference, ReferenceKind};
@@ -118,7 +118,7 @@ impl<'a> Links<'a, '_> {
             self.names.report_unknown_statement(id, source, anchor, reference.span, "", problems);
             return None;
         }
-        broken_anchor(parsed, &format!("`{id}`"), anchor, reference, problems);
+        broken_anchor(Some(parsed), &format!("`{id}`"), anchor, reference, problems);
         // The page is there: where a site makes less of this rule, the link leads to its head.
         Some(LinkTarget::Note { id: note, anchor: None })
     }
@@ -135,7 +135,7 @@ impl<'a> Links<'a, '_> {
         if let Some(anchor) = find_anchor(self.parsed, anchor) {
             return Some(LinkTarget::Here(anchor.into()));
         }
-        broken_anchor(self.parsed, "this page", anchor, reference, problems);
+        broken_anchor(Some(self.parsed), "this page", anchor, reference, problems);
         Some(LinkTarget::Here(anchor.into()))
     }
 
@@ -183,65 +183,95 @@ impl<'a> Links<'a, '_> {
         }
         let (path, anchor) = split_anchor(written);
         let anchor = anchor.map(address::percent_decoded);
-        let path = address::percent_decoded(path.split('?').next().unwrap_or(path));
-        if path.ends_with(".md") {
-            return self.file_link(&path, anchor.as_deref(), reference, problems);
-        }
-        let Some(on_site) = joined(&self.page, &path) else {
-            problems.push(leaves_site(reference));
-            return None;
-        };
-        match self.addresses.find(&on_site).map(|address| (&address.path, &address.content)) {
-            Some((_, Content::Note(note))) => {
-                let found = &self.model.notes[*note];
-                self.anchored(*note, found.entity, &found.id, anchor.as_deref(), reference, problems)
-            }
-            Some((file, _)) => Some(LinkTarget::Path(address::path_of(file).into(), anchor.map(Into::into))),
-            None => {
+        let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+        let path = address::percent_decoded(path);
+        let on_site = joined(&self.page, &path);
+        let address = on_site.as_deref().and_then(|path| self.addresses.find(path));
+        match (address, on_site) {
+            (Some(address), _) => self.address(address, query, anchor.as_deref(), reference, problems),
+            (None, _) if path.ends_with(".md") => self.file_link(&path, anchor.as_deref(), reference, problems),
+            (None, Some(on_site)) => {
                 nothing_there(on_site, reference.span, self.addresses, problems);
+                None
+            }
+            (None, None) => {
+                problems.push(leaves_site(reference));
                 None
             }
         }
     }
 
+    /// What stands at an address, with an anchor that must be there.
+    fn address(
+        &self,
+        address: &Address,
+        query: Option<&str>,
+        anchor: Option<&str>,
+        reference: &Reference,
+        problems: &mut Problems<'a>,
+    ) -> Option<LinkTarget> {
+        let path = address::path_of(&address.path);
+        let list = match address.content {
+            Content::Note(note) => {
+                let found = &self.model.notes[note];
+                return self.anchored(note, found.entity, &found.id, anchor, reference, problems);
+            }
+            Content::List(kind) => Some(Entity::List(kind)),
+            Content::Home => Some(Entity::Home),
+            _ => None,
+        };
+        let anchor = match (list, anchor) {
+            (Some(list), Some(anchor)) => self.anchor_of_list(list, path, anchor, reference, problems),
+            (_, anchor) => anchor,
+        };
+        Some(LinkTarget::Path(path.into(), address::query_and_anchor(query, anchor).into()))
+    }
+
+    /// An anchor of the home page or of a list, where it is there. Those that the page's template gives begin with `_`; that of the
+    /// references is `references`.
+    fn anchor_of_list<'n>(
+        &'n self,
+        list: Entity,
+        path: &str,
+        anchor: &'n str,
+        reference: &Reference,
+        problems: &mut Problems<'a>,
+    ) -> Option<&'n str> {
+        if anchor.is_empty() || anchor == "references" || anchor.starts_with('_') {
+            return Some(anchor);
+        }
+        let note = self.model.note_of(list).map(|note| &self.model.notes[note]);
+        let texts = || note.into_iter().flat_map(|note| note.translations.iter().map(|other| &other.written).chain([&note.written]));
+        let found = texts().find_map(|parsed| find_anchor(parsed, anchor));
+        if found.is_none() {
+            broken_anchor(note.map(|note| &note.written), &format!("`/{path}`"), anchor, reference, problems);
+        }
+        found
+    }
+
     /// `../actors/ukraine.md`: the way from file to file, as other editors write it.
     fn file_link(&self, path: &str, anchor: Option<&str>, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
         let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
-        let folder = match &self.parsed.location {
-            NoteLocation::Home => "",
-            NoteLocation::List(kind) | NoteLocation::Note(kind) => kind.folder(),
-        };
-        let from = if folder.is_empty() { String::new() } else { format!("{folder}/") };
         let from_root = path.strip_prefix("/content/").or_else(|| path.strip_prefix("content/"));
-        let wanted = from_root.map(str::to_owned).or_else(|| joined(&from, path));
-        let named = stem == "_index" || wanted.is_some();
-        if stem == "_index"
-            && let Some(wanted) = &wanted
-            && let Some(folder) = wanted.strip_suffix("_index.md")
-            && self.addresses.find(folder).is_some()
-        {
-            return Some(LinkTarget::Path(folder.into(), anchor.map(Into::into)));
+        let wanted = from_root.map(str::to_owned).or_else(|| joined(&self.parsed.path, path));
+        let list = wanted.as_deref().and_then(|wanted| wanted.strip_suffix("_index.md"));
+        if let Some(address) = list.and_then(|folder| self.addresses.find(folder)) {
+            return self.address(address, None, anchor, reference, problems);
         }
-        match self.names.note(stem) {
-            Some((note, entity)) if named => {
-                let own = entity.kind().map(|kind| kind.folder());
-                let named = wanted.as_deref().and_then(|path| path.split('/').next());
-                if let (Some(named), Some(kind)) = (named, own)
-                    && named != kind
-                {
-                    problems.push(
-                        Diagnostic::new(Code::UnknownReference, reference.span, format!("there is no file `{path}` here"))
-                            .help(format!("Did you mean `/content/{kind}/{stem}.md`, or simply `[[{stem}]]`?")),
-                    );
-                    return None;
-                }
-                self.anchored(note, entity, stem, anchor, reference, problems)
-            }
-            _ => {
-                self.names.report_unknown(stem, reference.span, &[], "", problems);
-                None
-            }
+        let (Some((note, entity)), Some(wanted)) = (self.names.note(stem), wanted) else {
+            self.names.report_unknown(stem, reference.span, &[], "", problems);
+            return None;
+        };
+        let file = &self.model.notes[note].written.path;
+        // Another language's notes have the paths of their translations; the way was looked up beside the originals.
+        if self.model.prefix.is_empty() && wanted.strip_suffix(".md") != Some(file) {
+            problems.push(
+                Diagnostic::new(Code::UnknownReference, reference.span, format!("there is no file `{path}` here"))
+                    .help(format!("Did you mean `/content/{file}.md`, or simply `[[{stem}]]`?")),
+            );
+            return None;
         }
+        self.anchored(note, entity, stem, anchor, reference, problems)
     }
 
     fn image(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
@@ -259,7 +289,7 @@ impl<'a> Links<'a, '_> {
         let found = joined(&self.page, &path)
             .filter(|p| self.addresses.find(p).is_some_and(|a| matches!(a.content, Content::Asset(_) | Content::BuiltIn(_))));
         // `![](map.png)` from any note finds `static/map.png` only with a leading `/`; say so where that is the slip.
-        found.map(|path| LinkTarget::Path(path.into(), None)).or_else(|| {
+        found.map(|path| LinkTarget::Path(path.into(), "".into())).or_else(|| {
             if let Some((_, entity)) = self.names.note(written) {
                 let help = match entity {
                     Entity::Source(_) => {
@@ -308,12 +338,12 @@ fn find_anchor<'n>(parsed: &'n ParsedNote, anchor: &'n str) -> Option<&'n str> {
     own.then_some(anchor).or_else(|| headings().find(|heading| heading.original.as_deref() == Some(anchor)).map(|heading| &*heading.anchor))
 }
 
-fn broken_anchor(parsed: &Arc<ParsedNote>, whose: &str, anchor: &str, reference: &Reference, problems: &mut Problems<'_>) {
+fn broken_anchor(parsed: Option<&Arc<ParsedNote>>, whose: &str, anchor: &str, reference: &Reference, problems: &mut Problems<'_>) {
     let problem = Diagnostic::new(Code::BrokenAnchor, reference.span, format!("{whose} has no heading with the anchor `{anchor}`"));
-    if parsed.body.headings.is_empty() {
+    let Some(parsed) = parsed.filter(|parsed| !parsed.body.headings.is_empty()) else {
         problems.push(problem.help("The page has no headings: leave the anchor out."));
         return;
-    }
+    };
     let first: Vec<String> = parsed.body.headings.iter().take(20).map(|heading| format!("`#{}`", heading.anchor)).collect();
     let (parsed, anchor) = (Arc::clone(parsed), anchor.to_owned());
     problems.push_with_suggestion(problem.help(format!("Its anchors are {}.", first.join(", "))), move |problem| {

@@ -11,7 +11,7 @@ use crate::file::{Span, to_u32};
 use crate::model::joint::join;
 use crate::model::{Id, LinkTarget, Model, Statement};
 use crate::parse::ParsedNote;
-use crate::parse::markdown::{Block, BlockKind, Heading, Reference};
+use crate::parse::markdown::{Block, BlockKind, Heading, Reference, quotation_marks};
 
 /// How many words of a statement name it.
 const WORDS_OF_A_STATEMENT: usize = 8;
@@ -107,14 +107,16 @@ impl Titles<'_> {
     fn statement(&self, id: Id<Statement>) -> String {
         let (note, span) = self.names.statement_texts[id];
         let note = &self.model.notes[note];
+        let (left, right) = quotation_marks(note.language_of(span)).outer;
         let context = TitleContext { note: &note.written, targets: &note.targets, is_title: true };
         let text = self.text(context, |block| block.span == span).unwrap_or_default();
         let words: Vec<&str> = text.split_whitespace().collect();
         let excerpt = match words.get(..WORDS_OF_A_STATEMENT) {
             Some(first) if words.len() > WORDS_OF_A_STATEMENT => {
                 let first = first.join(" ");
-                let open = first.matches('“').count() > first.matches('”').count();
-                format!("{}…{}", first.trim_end_matches([',', ';', ':', '.', '–', '—', ' ']), if open { "”" } else { "" })
+                let count = |mark: &str| first.matches(mark.trim()).count();
+                let open = if left == right { count(left) % 2 == 1 } else { count(left) > count(right) };
+                format!("{}…{}", first.trim_end_matches([',', ';', ':', '.', '–', '—', ' ']), if open { right } else { "" })
             }
             _ => words.join(" "),
         };
