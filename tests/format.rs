@@ -310,6 +310,30 @@ fn a_menu_leads_to_the_pages_of_each_language() {
 }
 
 #[test]
+fn a_name_in_a_language_is_the_title_where_there_is_no_translation() {
+    let actor = note("Ministry of Northland", "names = { en = \"Northern MFA\", tr = \"Kuzey Bakanlığı\" }", "");
+    let site = Site::with(&format!("{SITE}languages = [\"en\", \"tr\"]\n{QUIET}"), &[("content/actors/n.md", &actor)]);
+    site.build();
+    assert!(site.page("actors/n/index.html").contains("<title>Ministry of Northland ·"));
+    assert!(site.page("tr/actors/n/index.html").contains("<title>Kuzey Bakanlığı ·"));
+}
+
+#[test]
+fn the_main_language_may_have_its_words_in_a_table_too() {
+    let words =
+        |language: &str| format!("[languages.{language}]\ntitle = \"In {language}\"\nlabels = {{ actors = \"Who ({language})\" }}\n");
+    let site = Site::with(&format!("{SITE}[labels]\ntopics = \"Matters\"\n{}{}", words("en"), words("tr")), &[]);
+    site.build();
+    for (path, language) in [("actors/index.html", "en"), ("tr/actors/index.html", "tr")] {
+        let html = site.page(path);
+        assert!(html.contains(&format!("<title>Who ({language}) · In {language}</title>")), "{html}");
+    }
+    site.write("site.toml", format!("{SITE}[labels]\ntopics = \"Matters\"\n[languages.en]\ntitle = \"In en\"\n"));
+    site.build();
+    assert!(site.page("topics/index.html").contains("<title>Matters · In en</title>"));
+}
+
+#[test]
 fn a_translation_gives_title_summary_and_body_alone() {
     let settings = format!("{SITE}languages = [\"en\", \"tr\"]\n{QUIET}missing-translation = \"off\"\n");
     let original = note("Ukraine", "type = \"state\"", "");
@@ -448,6 +472,50 @@ fn an_author_is_an_actor_however_the_name_is_written() {
     assert!(site.page("data/statements.csv").contains(",\"Ada Lund and House of Lords, in The Post\","));
 }
 
+/// What is said of a site with one work by a publisher, and the actors on whose pages its words stand.
+fn speaks(publisher: &str, actors: [(&str, &str); 2]) -> (Run, Vec<String>) {
+    let work = source("").replacen("type", &format!("publisher = \"{publisher}\"\ntype"), 1);
+    let actors = actors.map(|(id, fields)| (id, format!("content/actors/{id}.md"), note(id, fields, "")));
+    let mut files = vec![("content/sources/s1.md", &*work), ("content/actors/north.tr.md", "+++\ntitle = \"Kuzey\"\n+++\n")];
+    files.extend(actors.iter().map(|(_, path, text)| (&**path, &**text)));
+    let quiet = format!("{QUIET}missing-translation = \"off\"\n");
+    let site = Site::with(&format!("{SITE}languages = [\"en\", \"tr\"]\n{quiet}"), &files);
+    let run = site.build();
+    let pages = actors.iter().flat_map(|(id, ..)| [format!("actors/{id}"), format!("tr/actors/{id}")]);
+    (run, pages.filter(|page| site.page(&format!("{page}/index.html")).contains("Stmt a")).collect())
+}
+
+#[test]
+fn a_publisher_is_an_actor_in_every_language_and_nobody_where_two_have_the_name() {
+    let own = ["actors/north", "tr/actors/north"];
+    let of = |publisher, north, south| speaks(publisher, [("north", north), ("south", south)]);
+    assert_eq!(of("North", "", "").1, own);
+    assert_eq!(of("e\u{301}lyse\u{301}e ", "also_known_as = [\"Élysée\"]", "").1, own);
+    let ministry = "also_known_as = [\"Foreign Ministry\"]";
+    let (run, pages) = of("Foreign Ministry", ministry, ministry);
+    assert_eq!(run.codes(), ["unlinked-mention"]);
+    assert_eq!(run.one()["message"], "`Foreign Ministry` is a name of `north` and of `south`, and is taken for neither");
+    assert!(pages.is_empty(), "{pages:?}");
+}
+
+#[test]
+fn works_that_go_under_one_name_are_told_apart_by_their_titles() {
+    let work = |author: &str, ty: &str| {
+        let by = format!("short_title = \"By {author}\"\nauthors = [\"{author}\"]\npublisher = \"River Observer\"\n");
+        source("topics = [\"t\"]\nspeaker = \"an official\"").replacen("type = \"news\"", &format!("{by}type = \"{ty}\""), 1)
+    };
+    let files = [("s1", work("Ann", "news")), ("s2", work("Bob", "news")), ("s3", work("Cid", "book"))];
+    let files = files.map(|(id, text)| (format!("content/sources/{id}.md"), text));
+    let topic = note("T", "", "");
+    let mut all = vec![("content/topics/t.md", &*topic)];
+    all.extend(files.iter().map(|(path, text)| (&**path, &**text)));
+    let site = Site::new(&all);
+    site.build();
+    let html = site.page("topics/t/index.html");
+    assert!(html.contains("River Observer, By Ann") && html.contains("River Observer, By Bob"), "{html}");
+    assert!(!html.contains("By Cid"), "{html}");
+}
+
 #[test]
 fn a_source_that_was_not_read_carries_no_statements() {
     let run = Site::new(&[("content/sources/s1.md", &source("").replacen("type", "access = \"cited\"\ntype", 1))]).check();
@@ -476,7 +544,8 @@ fn statement_ids_are_unique_and_leave_the_page_its_own_sections() {
 /// A topic with these fields, beside what it may name: the actor, the dispute, and statements whose texts say "no truce" and "a truce".
 fn topic(fields: &str) -> Site {
     let source = "type = \"news\"\npublished = \"2025-06-03\"\n[[statements]]\nid = \"a\"\ntext = \"There is *no* truce with [[ukraine]].\"\n\
-                  [[statements]]\nid = \"b\"\ntext = \"There is a truce.\"";
+                  [[statements]]\nid = \"b\"\ntext = \"There is a truce.\"\n[[statements]]\nid = \"third\"\ntext = \"The truce holds.\"\n\
+                  [[statements]]\nid = \"fourth\"\ntext = \"The truce ended.\"";
     let dispute = "[[answers]]\ntext = \"Yes\"\nreckoning = \"Sum\"";
     Site::new(&[
         ("content/topics/t.md", &note("T", fields, "")),
@@ -564,7 +633,7 @@ fn what_changed_has_a_page_where_something_did() {
 
 #[test]
 fn a_shift_has_two_or_three_statements_that_hold_its_words() {
-    let names = ["\"s1#a\"", "\"s1#b\"", "\"s1#a\"", "\"s1#b\""];
+    let names = ["\"s1#a\"", "\"s1#b\"", "\"s1#third\"", "\"s1#fourth\""];
     for count in [0, 1, 4] {
         let site = topic(&format!("{SHIFT}statements = [{}]", names[..count].join(", ")));
         assert_eq!(messages(&site), [format!("invalid-value: a shift has two or three `statements`, and this one has {count}")]);
@@ -581,6 +650,8 @@ fn a_shift_has_two_or_three_statements_that_hold_its_words() {
             "invalid-value: `A truce` occurs in none of the shift's statements"
         ]
     );
+    let site = topic(&format!("{SHIFT}statements = [\"s1#a\", \"s1#a\"]\nwords = [\" \"]"));
+    assert_eq!(messages(&site), ["invalid-value: `s1#a` stands in this shift twice", "invalid-value: an empty word cannot be marked"]);
 }
 
 #[test]
@@ -923,6 +994,35 @@ fn drafts_are_published_on_request_alone() {
     site.write("content/pages/p.md", page("", "").1);
     site.build();
     assert!(site.output().iter().all(|(path, bytes)| path == "data/briefing.zip" || !String::from_utf8_lossy(bytes).contains("Secret")));
+}
+
+#[test]
+fn drafts_of_the_home_page_and_of_lists_are_not_published() {
+    let draft = note("Secret", "draft = true", "Secret text.");
+    let translation = "+++\ntitle = \"Gizli\"\n+++\nGizli metin.\n";
+    let places = ["_index", "actors/_index"];
+    let site = Site::with(&format!("{SITE}languages = [\"en\", \"tr\"]\n"), &[]);
+    for place in places {
+        site.write(&format!("content/{place}.md"), &draft);
+        site.write(&format!("content/{place}.tr.md"), translation);
+    }
+    let pages = ["index.html", "actors/index.html", "tr/index.html", "tr/actors/index.html"];
+    let told = |word: &str| pages.into_iter().filter(|page| site.page(page).contains(word)).count();
+    assert!(site.build().problems.is_empty());
+    assert_eq!((told("Secret"), told("Gizli")), (0, 0));
+    assert_eq!(site.run(&["build", "--drafts"]).status, 0);
+    assert_eq!((told("Secret text"), told("Gizli metin")), (2, 2));
+}
+
+#[test]
+fn a_translation_without_its_original_is_told_of_even_where_a_draft_elsewhere_has_its_id() {
+    let site = Site::new(&[
+        ("content/actors/d.md", &note("D", "draft = true", "")),
+        ("content/actors/d.tr.md", "+++\ntitle = \"D\"\n+++\n"),
+        ("content/topics/d.tr.md", "+++\ntitle = \"D\"\n+++\n"),
+    ]);
+    site.write("site.toml", format!("{SITE}languages = [\"en\", \"tr\"]\n{QUIET}"));
+    assert_eq!(site.check().places(), ["unknown-reference content/topics/d.tr.md 1:1-1:4"]);
 }
 
 #[test]

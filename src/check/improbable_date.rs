@@ -7,11 +7,18 @@ use crate::model::{Model, Round, Source};
 use crate::parse::date::Edtf;
 use crate::parse::fields::RoundStatus;
 
-/// The years in which a round, a remark or a work can lie. Today's years of the Islamic and Persian calendars are smaller, those of the
-/// Buddhist and Jewish ones greater.
+/// The years in which a round, a remark, a work or the writing of a note can lie. Today's years of the Islamic and Persian calendars are
+/// smaller, those of the Buddhist and Jewish ones greater.
 const YEARS: std::ops::RangeInclusive<i64> = 1500..=2200;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
+    for (_, note) in model.notes.iter() {
+        let common = &note.written.common;
+        let own = [&common.created, &common.updated, &common.reviewed, &common.review_by].into_iter().map(Option::as_ref);
+        for date in own.chain(common.changes.iter().map(|change| change.date.given())) {
+            gregorian(date, diagnostics);
+        }
+    }
     for (_, round) in model.rounds.iter() {
         check_round(model, round, diagnostics);
     }
@@ -21,21 +28,27 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn check_round(model: &Model, round: &Round, diagnostics: &mut Vec<Diagnostic>) {
+    gregorian(round.fields.planned.as_ref(), diagnostics);
     let Some(date) = gregorian(round.fields.date.as_ref(), diagnostics) else { return };
-    let held = round.fields.status.as_ref().filter(|status| status.value == RoundStatus::Held);
-    if let (Some(held), Some(now)) = (held, &model.as_of)
-        && now.certainly_before(&date.value)
-    {
-        let id = &model.notes[round.note].id;
-        let (day, today) = (in_english(&date.value), in_english(now));
-        let message = format!("`{id}` was held, and its date, {day}, lies after the day that the site is of, {today}");
-        let help = "Correct the date, set `status` to `announced` or `proposed`, or move `as_of` in `site.toml` on.";
-        let problem = Diagnostic::new(Code::ImprobableDate, date.span, message).help(help);
-        diagnostics.push(problem.related(held.span, "held, by its status"));
-    }
+    let Some(now) = model.as_of.as_ref().filter(|_| round.is_to_come) else { return };
+    let is = match &round.fields.status {
+        Some(status) if status.value == RoundStatus::Held => "was held",
+        None if !round.is_act() => "has no `status`",
+        _ => return,
+    };
+    let id = &model.notes[round.note].id;
+    let (day, today) = (in_english(&date.value), in_english(now));
+    let message = format!("`{id}` {is}, and its date, {day}, lies after the day that the site is of, {today}");
+    let help = "Correct the date, set `status` to `announced` or `proposed`, or move `as_of` in `site.toml` on.";
+    let problem = Diagnostic::new(Code::ImprobableDate, date.span, message).help(help);
+    diagnostics.push(match &round.fields.status {
+        Some(held) => problem.related(held.span, "held, by its status"),
+        None => problem,
+    });
 }
 
 fn check_statements(model: &Model, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
+    gregorian(source.fields.accessed.as_ref(), diagnostics);
     let published = gregorian(source.fields.published.as_ref(), diagnostics);
     for statement in source.statements.iter().map(|id| &model.statements[*id]) {
         let Some(said) = gregorian(statement.fields.said.as_ref(), diagnostics) else { continue };

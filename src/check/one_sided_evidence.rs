@@ -98,7 +98,7 @@ fn sides(
 ) -> BTreeSet<Id<Actor>> {
     let mut found = BTreeSet::new();
     let mut visited = BTreeSet::new();
-    let mut pending: Vec<Id<Actor>> = statement.by.iter().chain(&statement.on_behalf_of).copied().collect();
+    let mut pending: Vec<Id<Actor>> = speakers(statement).collect();
     while let Some(actor) = pending.pop() {
         if !visited.insert(actor) {
             continue;
@@ -117,10 +117,10 @@ fn sides(
 fn common_speaker(model: &Model, statements: &[Id<Statement>]) -> Option<Id<Actor>> {
     let (first, others) = statements.split_first()?;
     let first = &model.statements[*first];
-    first.on_behalf_of.iter().chain(&first.by).copied().find(|actor| {
-        others.iter().all(|id| {
-            let statement = &model.statements[*id];
-            statement.by.contains(actor) || statement.on_behalf_of.contains(actor)
-        })
-    })
+    speakers(first).find(|actor| others.iter().all(|id| speakers(&model.statements[*id]).any(|other| other == *actor)))
+}
+
+/// Those on whose behalf a statement is made, and who makes it: the speakers, or in a work's own voice its authors or publisher.
+fn speakers(statement: &Statement) -> impl Iterator<Item = Id<Actor>> {
+    statement.on_behalf_of.iter().chain(&statement.by).chain(&statement.own_voice).copied()
 }

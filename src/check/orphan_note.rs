@@ -1,7 +1,7 @@
 #![doc = include_str!("../../docs/rules/orphan-note.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Entity, Model};
+use crate::model::{Entity, Model, Note};
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for (id, note) in model.notes.iter() {
@@ -13,7 +13,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             Entity::Dispute(id) => !model.disputes[id].topics.is_empty() || !model.disputes[id].rounds.is_empty(),
             Entity::Page(id) => model.pages[id].fields.menu.is_some(),
         };
-        if shows_elsewhere || model.mentions[id].iter().any(|mention| mention.from != id) || in_menu(model, &note.id) {
+        if shows_elsewhere || model.mentions[id].iter().any(|mention| mention.from != id) || in_settings(model, note) {
             continue;
         }
         let help = match note.entity {
@@ -27,6 +27,16 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn in_menu(model: &Model, id: &str) -> bool {
-    model.config.menu.items.iter().any(|entry| entry.value.note.as_ref().is_some_and(|name| &*name.value == id))
+/// Whether `site.toml` gives a note its place: in a menu, on the home page, as a column of positions.
+fn in_settings(model: &Model, note: &Note) -> bool {
+    let config = &model.config;
+    let menus = config.in_languages.values().filter_map(|words| words.menu.as_ref()).chain([&config.menu]);
+    let in_menu = menus.flat_map(|menu| &menu.items).filter_map(|entry| entry.note.as_ref()).any(|name| name.value == note.id);
+    in_menu
+        || match note.entity {
+            Entity::Topic(id) => model.home_topics.contains(&id),
+            Entity::Dispute(id) => model.home_disputes.contains(&id),
+            Entity::Actor(id) => model.columns.iter().flatten().any(|actor| *actor == id),
+            _ => false,
+        }
 }

@@ -20,6 +20,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::graph::strongly_connected_components;
 use super::{Actor, Answer, Evidence, Id, Model, Source, Statement, Table};
+use crate::parse::name::spelling_key;
 
 /// Past this many origins a statement's list is cut: whether evidence is independent is then no question any more, and a list that grew
 /// with every link of a chain would make the work quadratic.
@@ -45,7 +46,7 @@ pub fn publisher_key(model: &Model, id: Id<Source>) -> Option<(Option<usize>, St
     if let Some(actor) = model.sources[id].publishing_actor() {
         return Some((Some(actor.index()), String::new()));
     }
-    let name = model.sources[id].fields.publisher.as_ref()?.value.trim().to_lowercase();
+    let name = spelling_key(model.sources[id].voice.publisher.as_ref()?.name.trim_matches(['{', '}']));
     (!name.is_empty()).then_some((None, name))
 }
 
@@ -91,7 +92,7 @@ impl Origins {
             };
             works.extend(known.iter().copied());
             roots.join(origins.iter().map(|id| EvidenceLink::Work(*id)));
-            let spoken_by = || speakers.iter().copied().map(EvidenceLink::Speaker).chain(utterance);
+            let spoken_by = || speakers.iter().cloned().map(EvidenceLink::Speaker).chain(utterance.clone());
             spoken.join(spoken_by());
             independent.join(known.iter().chain(origins).map(|id| EvidenceLink::Work(first_of_publisher(id))).chain(spoken_by()));
         }
@@ -122,17 +123,17 @@ impl Backing {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Speaker {
     Actor(Id<Actor>),
     /// A work in its own voice, by the first of its publisher's works.
     Work(Id<Source>),
-    /// Somebody described in a statement who is not an actor here.
-    Described(Id<Statement>),
+    /// Somebody who is not an actor here, in the words in which a work describes them.
+    Described(Id<Source>, String),
 }
 
 /// What joins two pieces of evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum EvidenceLink {
     Work(Id<Source>),
     Speaker(Speaker),
@@ -145,8 +146,8 @@ fn speakers(model: &Model, id: Id<Statement>, first_of_publisher: impl Fn(&Id<So
     let spoken_for = statement.on_behalf_of.iter().copied().map(Speaker::Actor);
     if !statement.by.is_empty() {
         statement.by.iter().copied().map(Speaker::Actor).chain(spoken_for).collect()
-    } else if statement.fields.speaker.is_some() {
-        std::iter::once(Speaker::Described(id)).chain(spoken_for).collect()
+    } else if let Some(described) = &statement.fields.speaker {
+        std::iter::once(Speaker::Described(statement.source, spelling_key(described))).chain(spoken_for).collect()
     } else {
         own_speakers(&statement.own_voice, first_of_publisher(&statement.source))
     }
@@ -469,11 +470,24 @@ mod tests {
     }
 
     #[test]
+    fn one_speaker_whom_a_work_describes_twice_is_one() {
+        let official = |id: &str, speaker: &str| says(id, &format!("speaker = \"{speaker}\"\n"));
+        let model = model(&[
+            ("a", official("s", "an official") + &official("t", "An official ") + &official("u", "a soldier")),
+            ("b", official("s", "an official")),
+        ]);
+        assert_eq!(backing(&model, &["a#s", "a#t"], &[]).speakers, 1);
+        assert_eq!(backing(&model, &["a#s", "a#u"], &[]).speakers, 2);
+        // Another work may mean another official.
+        assert_eq!(backing(&model, &["a#s", "b#s"], &[]).speakers, 2);
+    }
+
+    #[test]
     fn two_works_of_one_house_are_one_voice() {
-        let house = "publisher = \"House\"\n";
-        let model = model(&[("a", house.to_owned() + &says("s", "")), ("b", house.to_owned() + &says("s", "")), ("c", says("s", ""))]);
-        let found = backing(&model, &["a#s", "b#s"], &[]);
-        assert_eq!((found.works.len(), found.publishers, found.independent), (2, 1, 1));
+        let by = |house: &str| format!("publisher = \"{house}\"\n") + &says("s", "");
+        let model = model(&[("a", by("Élysée")), ("b", by("e\u{301}lyse\u{301}e ")), ("c", says("s", "")), ("d", by("{Élysée}"))]);
+        let found = backing(&model, &["a#s", "b#s", "d#s"], &[]);
+        assert_eq!((found.works.len(), found.publishers, found.independent), (3, 1, 1));
         assert_eq!(backing(&model, &["a#s", "c#s"], &[]).independent, 2);
     }
 

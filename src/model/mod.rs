@@ -26,7 +26,7 @@ use crate::parse::ParsedNote;
 use crate::parse::date::Edtf;
 use crate::parse::fields::{
     self, ActorFields, ActorType, AnswerFields, DelegationRole, DisputeFields, Kind, OutcomeFields, PageFields, RoundFields, RoundStatus,
-    RoundType, SourceFields, StatementFields, TopicFields, TrackFields,
+    RoundType, SourceFields, SourceType, StatementFields, TopicFields, TrackFields,
 };
 use crate::parse::markdown::Prose;
 
@@ -225,6 +225,8 @@ pub struct Round {
     pub note: Id<Note>,
     pub fields: Arc<RoundFields>,
     pub date: Option<Edtf>,
+    /// Whether its date certainly lies after the day that the site is of.
+    pub is_to_come: bool,
     /// Its place among all rounds in the order of time; see [`Model::rounds_in_order`].
     pub place: usize,
     pub track: Option<Id<Track>>,
@@ -250,9 +252,9 @@ impl Round {
         matches!(ty, Some(RoundType::Proposal | RoundType::Deadline | RoundType::Announcement))
     }
 
-    /// Whether it took place, as far as its note says; a proposal is made and not held.
+    /// Whether it took place, as far as its note says; without a status, whether its date has come. A proposal is made and not held.
     pub fn was_held(&self) -> bool {
-        !self.is_act() && self.fields.status.as_ref().is_none_or(|status| status.value == RoundStatus::Held)
+        !self.is_act() && self.fields.status.as_ref().map_or(!self.is_to_come, |status| status.value == RoundStatus::Held)
     }
 
     /// Who was there; those who were expected and stayed away are left out.
@@ -300,19 +302,26 @@ pub struct Source {
 pub struct Voice {
     pub authors: Vec<Contributor>,
     pub publisher: Option<Contributor>,
-    /// Whether another work of the same voice was read, so that the two are told apart by their titles.
+    /// Whether another work was read that goes under the same name, so that the two are told apart by their titles.
     pub shared: bool,
 }
 
 /// An author or publisher: a name, and the actor that bears it, where there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contributor {
-    /// The name as it was written; that of an actor as the actor is called.
+    /// The name as it was written; an author's that is an actor's, given name first.
     pub name: Box<str>,
     pub actor: Option<Id<Actor>>,
 }
 
 impl Source {
+    /// The publisher under whose name it goes. A book goes under its authors'.
+    pub fn house(&self) -> Option<&Contributor> {
+        let is_book =
+            matches!(self.fields.ty.as_ref().map(|ty| ty.value), Some(SourceType::Book | SourceType::Chapter | SourceType::Thesis));
+        self.voice.publisher.as_ref().filter(|_| self.voice.authors.is_empty() || !is_book)
+    }
+
     /// The actor that published it, where its publisher's name is an actor's.
     pub fn publishing_actor(&self) -> Option<Id<Actor>> {
         self.voice.publisher.as_ref()?.actor
@@ -421,7 +430,7 @@ pub struct Dispute {
 pub struct Answer {
     pub fields: Arc<Located<AnswerFields>>,
     pub statements: Vec<Id<Statement>>,
-    /// Works whose title or date gives it.
+    /// Works whose title or date gives it, and statements that `statements` does not name.
     pub sources: Vec<Evidence>,
 }
 
@@ -572,14 +581,17 @@ impl Model {
         format!("{}#{}", self.notes[self.note_of_statement(id)].id, self.statements[id].id)
     }
 
-    /// For whom an actor speaks on a day, as far as its mandates say.
+    /// For whom an actor speaks on a day, as far as its mandates say; on an unknown day for whom it always speaks.
     pub fn spoken_for(&self, actor: Id<Actor>, day: Option<&Edtf>) -> impl Iterator<Item = Id<Actor>> {
+        let mandates = &self.actors[actor].speaks_for;
+        let for_one_alone = mandates.iter().all(|mandate| mandates.first().is_some_and(|first| first.actor == mandate.actor));
         let valid = move |mandate: &&Mandate| {
-            let before = mandate.from.as_ref().zip(day).is_some_and(|(from, day)| day.certainly_before(from));
-            let after = mandate.to.as_ref().zip(day).is_some_and(|(to, day)| to.certainly_before(day));
+            let Some(day) = day else { return for_one_alone || (mandate.from.is_none() && mandate.to.is_none()) };
+            let before = mandate.from.is_some_and(|from| day.certainly_before(&from));
+            let after = mandate.to.is_some_and(|to| to.certainly_before(day));
             !before && !after
         };
-        self.actors[actor].speaks_for.iter().filter(valid).map(|mandate| mandate.actor)
+        mandates.iter().filter(valid).map(|mandate| mandate.actor)
     }
 
     /// All rounds in the order of time: by date, vague ones after the exact ones of the same month or year; one without a date beside those
@@ -591,6 +603,7 @@ impl Model {
     }
 
     /// Meetings that were held, each once: one that spans or may be the same days as another of its track is that one, less exactly dated.
+    /// Two that are dated alike are two sessions.
     pub fn held_meetings(&self) -> Vec<Id<Round>> {
         let mut rounds = self.rounds_in_order();
         rounds.retain(|id| self.rounds[*id].is_meeting() && self.rounds[*id].was_held());
@@ -603,9 +616,9 @@ impl Model {
             let kept = of_track.entry(track).or_default();
             let is_same_meeting = |other: &Id<Round>| {
                 let other = &self.rounds[*other];
-                let same_days = matches!((&round.date, &other.date), (Some(own), Some(known)) if own.overlaps(known));
+                let less_exact = |(own, known): (Edtf, Edtf)| own.overlaps(&known) && own != known && !(own.is_exact() && known.is_exact());
                 let shared = |delegation: &Delegation| round.present().any(|own| own.actor == delegation.actor);
-                same_days && other.present().filter(|d| shared(d)).count() > 1
+                round.date.zip(other.date).is_some_and(less_exact) && other.present().filter(|d| shared(d)).count() > 1
             };
             let new = !kept.iter().any(is_same_meeting);
             if new {

@@ -21,6 +21,11 @@ pub fn slug(text: &str) -> Option<String> {
     is_id(&id).then_some(id)
 }
 
+/// What is the same however one spelling of a name is written: without white space around it, composed, in small letters.
+pub fn spelling_key(name: &str) -> String {
+    name.trim().nfc().collect::<String>().to_lowercase()
+}
+
 /// What is the same for all spellings of a name: without case, marks, punctuation, alphabet and the order of its words ("Umerov, Rustem").
 pub fn name_key(name: &str) -> String {
     let folded = in_latin_words(name, char::is_alphanumeric);

@@ -15,7 +15,7 @@ use crate::bibliography::names::NameReader;
 use crate::language::Language;
 use crate::model::{Actor, Contributor, Id, Model, Note, Source, Statement};
 use crate::parse::date::Precision;
-use crate::parse::fields::{Basis, FigureFields, SourceFields, SourceType, StatementFields, StatementType};
+use crate::parse::fields::{Basis, FigureFields, StatementFields, StatementType};
 use crate::parse::markdown::Prose;
 
 /// What an entry shows beside what every entry shows.
@@ -168,20 +168,15 @@ fn publisher_name(publisher: &Contributor) -> String {
 pub fn own_voice(model: &Model, id: Id<Source>) -> String {
     let source = &model.sources[id];
     let authors: Vec<String> = source.voice.authors.iter().map(spoken).collect();
-    match (authors.is_empty(), &source.voice.publisher) {
-        (false, Some(publisher)) if !is_book(&source.fields) => {
+    match (authors.is_empty(), source.house()) {
+        (false, Some(publisher)) => {
             let authors = model.language.list(authors.iter().map(String::as_str));
             model.language.say("told.in_house", &[("authors", (&authors).into()), ("house", (&publisher_name(publisher)).into())])
         }
-        (false, _) => model.language.list(authors.iter().map(String::as_str)),
+        (false, None) => model.language.list(authors.iter().map(String::as_str)),
         (true, Some(publisher)) => publisher_name(publisher),
         (true, None) => title_words(model, id).to_owned(),
     }
-}
-
-/// Whether a work is its author's, and not its publisher's.
-fn is_book(fields: &SourceFields) -> bool {
-    matches!(fields.ty.as_ref().map(|ty| ty.value), Some(SourceType::Book | SourceType::Chapter | SourceType::Thesis))
 }
 
 /// What a work is called in a word or two: its publisher, a book its author, else its title; with its short title where another work that was
@@ -189,10 +184,10 @@ fn is_book(fields: &SourceFields) -> bool {
 pub fn work_words(model: &Model, id: Id<Source>) -> String {
     let source = &model.sources[id];
     let authors: Vec<String> = source.voice.authors.iter().map(spoken).collect();
-    let name = match &source.voice.publisher {
-        Some(publisher) if authors.is_empty() || !is_book(&source.fields) => publisher_name(publisher),
-        _ if !authors.is_empty() => model.language.list(authors.iter().map(String::as_str)),
-        _ => return title_words(model, id).to_owned(),
+    let name = match source.house() {
+        Some(publisher) => publisher_name(publisher),
+        None if authors.is_empty() => return title_words(model, id).to_owned(),
+        None => model.language.list(authors.iter().map(String::as_str)),
     };
     if source.voice.shared { [&*name, &*model.language.word("frame.comma"), title_words(model, id)].concat() } else { name }
 }

@@ -1,5 +1,6 @@
 //! What follows from all notes together.
 
+use std::cmp::Ordering;
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
@@ -7,9 +8,10 @@ use super::fields::unique;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
 use crate::model::parts::{self, Paginator};
-use crate::model::{Evidence, Id, Model, Note, Round, Table, Voice};
+use crate::model::{Evidence, Id, Model, Note, Round, Source, Table};
 use crate::parse::date::{Bound, Edtf};
 use crate::parse::fields::Fields;
+use crate::parse::name::spelling_key;
 use crate::parse::record::Text;
 
 /// What follows from all notes together: the other end of each relation, mandates, cycles.
@@ -69,19 +71,19 @@ fn add_mandates(model: &mut Model) {
     }
 }
 
-/// Marks works that were read and speak with one voice, so that readers can tell them apart.
+/// Marks works that were read and go under one name, so that readers can tell them apart.
 fn mark_shared_voices(model: &mut Model) {
-    let key = |voice: &Voice| {
-        let names = voice.authors.iter().chain(&voice.publisher).map(|contributor| contributor.name.to_lowercase());
-        names.collect::<Vec<_>>()
+    let key = |source: &Source| {
+        let names = source.house().map_or(&*source.voice.authors, std::slice::from_ref).iter();
+        names.map(|contributor| spelling_key(&contributor.name)).collect::<Vec<_>>()
     };
     let mut counts: HashMap<Vec<String>, usize> = HashMap::new();
     for (_, source) in model.sources.iter().filter(|(_, source)| source.read) {
-        let count = counts.entry(key(&source.voice)).or_default();
+        let count = counts.entry(key(source)).or_default();
         *count += 1;
     }
     for source in model.sources.as_mut_slice() {
-        source.voice.shared = counts.get(&key(&source.voice)).is_some_and(|count| *count > 1);
+        source.voice.shared = counts.get(&key(source)).is_some_and(|count| *count > 1);
     }
 }
 
@@ -131,7 +133,8 @@ fn reverse_rounds(model: &mut Model) {
 fn order_of_rounds(model: &mut Model) -> Vec<Id<Round>> {
     let dated = |(id, round): (Id<Round>, &Round)| Some((id, round.date.as_ref().and_then(Edtf::latest_start)?));
     let mut dates: HashMap<Id<Round>, Bound> = model.rounds.iter().filter_map(dated).collect();
-    // A round without a date is sorted beside the one that it follows, else the one that follows it, else the one before it in its track.
+    // A round without a date is sorted beside the one that it follows, else the one that follows it, else by its number in its track: after
+    // those with lower ones, else before those with higher ones.
     let mut followers: HashMap<Id<Round>, Vec<Id<Round>>> = HashMap::new();
     for (id, round) in model.rounds.iter() {
         if let Some(before) = round.follows {
@@ -152,11 +155,20 @@ fn order_of_rounds(model: &mut Model) -> Vec<Id<Round>> {
         dates.extend(found);
     }
     let number = |id: Id<Round>| model.rounds[id].fields.number.as_ref().map(|number| number.value);
+    let mut before_higher = HashSet::new();
     let in_track = model.rounds.iter().filter(|(id, round)| round.track.is_some() && !dates.contains_key(id)).filter_map(|(id, round)| {
         let others = || model.rounds.iter().filter(|(_, other)| other.track == round.track).map(|(other, _)| other);
         let at = |id: Id<Round>| dates.get(&id).copied();
-        let lower = others().filter(|other| number(*other).is_some_and(|n| number(id).is_some_and(|own| n < own))).filter_map(at).max();
-        Some((id, lower.or_else(|| others().filter_map(at).max())?))
+        let numbered = |order: Ordering| {
+            let is_so = move |other: &Id<Round>| number(*other).zip(number(id)).is_some_and(|(other, own)| other.cmp(&own) == order);
+            others().filter(is_so).filter_map(at)
+        };
+        let before = numbered(Ordering::Less).max();
+        let after = numbered(Ordering::Greater).min().filter(|_| before.is_none());
+        if after.is_some() {
+            before_higher.insert(id);
+        }
+        Some((id, before.or(after).or_else(|| others().filter_map(at).max())?))
     });
     let in_track: Vec<(Id<Round>, Bound)> = in_track.collect();
     dates.extend(in_track);
@@ -164,7 +176,7 @@ fn order_of_rounds(model: &mut Model) -> Vec<Id<Round>> {
     let key = |id: &Id<Round>| {
         let (at, own) = (dates.get(id), model.rounds[*id].date);
         // Of those of one day a dated round comes before one without a date, and a round that began earlier before others.
-        (at.is_none(), at.copied(), own.is_none(), own.map(|date| (date.earliest(), date)), number(*id), *id)
+        (at.is_none(), at.copied(), !before_higher.contains(id), own.is_none(), own.map(|date| (date.earliest(), date)), number(*id), *id)
     };
     order.sort_by_key(key);
     let order = after_predecessors(model, &order);
@@ -272,4 +284,97 @@ fn closing_edges<T>(table: &Table<T>, related: impl Fn(&T) -> &[Id<T>]) -> Vec<(
         }
     }
     closing
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::fixture::{model_of_site, statement};
+    use crate::model::{Id, Model, Round};
+
+    /// Rounds by id with these fields, in one track between two parties; the talks of 2024 are long past.
+    fn rounds(of: &[(&str, &str)]) -> Model {
+        let parties = "[[delegations]]\nactor = \"north\"\n[[delegations]]\nactor = \"south\"\n";
+        let actors = ["north", "south"].map(|id| (format!("actors/{id}"), "summary = \"S\"\n".to_owned()));
+        let rounds =
+            of.iter().map(|(id, fields)| (format!("rounds/{id}"), format!("summary = \"S\"\ntrack = \"track\"\n{fields}\n{parties}")));
+        let track = ("tracks/track".to_owned(), "summary = \"S\"\n".to_owned());
+        let notes: Vec<(String, String)> = rounds.chain(actors).chain([track]).collect();
+        let notes: Vec<(&str, String)> = notes.iter().map(|(path, front)| (&**path, front.clone())).collect();
+        let (model, problems) = model_of_site("as_of = \"2024-12\"\n", &notes);
+        assert!(problems.is_empty(), "{problems:?}");
+        model
+    }
+
+    fn ids(model: &Model, rounds: &[Id<Round>]) -> Vec<String> {
+        rounds.iter().map(|id| model.notes[model.rounds[*id].note].id.to_string()).collect()
+    }
+
+    #[test]
+    fn a_round_without_a_date_stands_where_its_number_says() {
+        let order = |of: &[(&str, &str)]| {
+            let model = rounds(of);
+            ids(&model, &model.rounds_in_order()).join(" ")
+        };
+        assert_eq!(
+            order(&[
+                ("c", "number = 3\ndate = \"2024-05\""),
+                ("b", "number = 2"),
+                ("d", "number = 4\ndate = \"2024-06\""),
+                ("a", "number = 1")
+            ]),
+            "a b c d"
+        );
+        assert_eq!(
+            order(&[("a", "number = 1\ndate = \"2024-05\""), ("b", "number = 2"), ("c", "number = 3\ndate = \"2024-06\"")]),
+            "a b c"
+        );
+        assert_eq!(order(&[("a", ""), ("b", "date = \"2024-05\""), ("c", "date = \"2024-06\"")]), "b c a");
+    }
+
+    #[test]
+    fn two_sessions_on_one_day_are_two_meetings() {
+        let held = |of: &[(&str, &str)]| {
+            let model = rounds(of);
+            ids(&model, &model.held_meetings()).join(" ")
+        };
+        let day = "date = \"2024-03-12\"";
+        assert_eq!(held(&[("a", day), ("b", &format!("{day}\nfollows = \"a\""))]), "a b");
+        assert_eq!(held(&[("a", "date = \"2024-03\""), ("b", "date = \"2024-03\"")]), "a b");
+        // The same meeting, less exactly dated.
+        assert_eq!(held(&[("a", day), ("b", "date = \"2024-03\""), ("c", "date = \"2024-03-11/2024-03-13\"")]), "a");
+    }
+
+    #[test]
+    fn a_round_to_come_was_not_held_unless_its_note_says_so() {
+        let (yesterday, tomorrow) = ("date = \"2024-12-01\"", "date = \"2025-01-01\"");
+        let model = rounds(&[("a", yesterday), ("b", tomorrow), ("c", &format!("status = \"held\"\n{tomorrow}"))]);
+        assert_eq!(ids(&model, &model.held_meetings()), ["a", "c"]);
+    }
+
+    #[test]
+    fn on_an_unknown_day_a_speaker_speaks_for_whom_it_always_does() {
+        let actor = |more: &str| format!("summary = \"S\"\n{more}");
+        let until_2010 = "{ actor = \"north\", to = \"2010\" }";
+        let says = |by: &str| format!("[[statements]]\nid = \"{by}\"\ntext = \"T\"\nby = \"{by}\"\n");
+        let (model, _) = model_of_site(
+            "",
+            &[
+                ("actors/north", actor("")),
+                ("actors/south", actor("")),
+                ("actors/turncoat", actor(&format!("speaks_for = [{until_2010}, {{ actor = \"south\", from = \"2011\" }}]\n"))),
+                ("actors/envoy", actor(&format!("speaks_for = [{until_2010}, {{ actor = \"south\" }}]\n"))),
+                ("actors/minister", actor(&format!("speaks_for = [{until_2010}]\n"))),
+                ("undated", says("turncoat") + &says("envoy") + &says("minister")),
+                ("dated", format!("published = \"2009\"\n{}", says("turncoat"))),
+            ],
+        );
+        let spoken_for = |name: &str| {
+            let actors = &model.statements[statement(&model, name)].on_behalf_of;
+            actors.iter().map(|id| model.notes[model.actors[*id].note].id.to_string()).collect::<Vec<_>>()
+        };
+        assert!(spoken_for("undated#turncoat").is_empty());
+        assert_eq!(spoken_for("dated#turncoat"), ["north"]);
+        assert_eq!(spoken_for("undated#envoy"), ["south"]);
+        assert_eq!(spoken_for("undated#minister"), ["north"]);
+    }
 }

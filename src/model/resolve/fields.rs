@@ -173,16 +173,14 @@ impl Resolver<'_> {
     }
 
     fn evidence(&mut self, names: &[Name<record::Evidence>], key: &'static str) -> Vec<Evidence> {
-        let mut found = Vec::new();
-        for name in names {
+        unique(names.iter().filter_map(|name| {
             if name.text.value.contains('#') {
-                found.extend(self.statement_name(&name.text, key).map(Evidence::Statement));
-            } else if let Some(source) = self.names.source(&name.text, &mut self.problems) {
-                self.field_mention(&name.text, key);
-                found.push(Evidence::Source(source));
+                return self.statement_name(&name.text, key).map(Evidence::Statement);
             }
-        }
-        found
+            let source = self.names.source(&name.text, &mut self.problems)?;
+            self.field_mention(&name.text, key);
+            Some(Evidence::Source(source))
+        }))
     }
 
     fn actors(&mut self, names: &[Name<record::Actor>], key: &'static str) -> Vec<Id<Actor>> {
@@ -205,7 +203,7 @@ impl Resolver<'_> {
             }
             Fields::None => ResolvedFields::Nothing,
             Fields::Actor(fields) => ResolvedFields::Actor(self.build_actor(note, fields)),
-            Fields::Round(fields) => ResolvedFields::Round(self.build_round(note, fields)),
+            Fields::Round(fields) => ResolvedFields::Round(self.build_round(note, fields, model)),
             Fields::Track(fields) => ResolvedFields::Track(Track { note, fields: Arc::clone(fields), rounds: Vec::new() }),
             Fields::Source(fields) => {
                 let Entity::Source(id) = original.entity else { return ResolvedFields::Nothing };
@@ -243,7 +241,8 @@ impl Resolver<'_> {
         Actor { note, fields: Arc::clone(fields), roles, speaks_for, part_of }
     }
 
-    fn build_round(&mut self, note: Id<Note>, fields: &Arc<RoundFields>) -> Round {
+    fn build_round(&mut self, note: Id<Note>, fields: &Arc<RoundFields>, model: &Model) -> Round {
+        let date = date(fields.date.as_ref());
         let delegations = fields
             .delegations
             .iter()
@@ -275,7 +274,8 @@ impl Resolver<'_> {
         Round {
             note,
             fields: Arc::clone(fields),
-            date: date(fields.date.as_ref()),
+            date,
+            is_to_come: date.zip(model.as_of).is_some_and(|(date, now)| now.certainly_before(&date)),
             place: 0,
             track: fields.track.as_ref().and_then(|track| self.track(track, "track")),
             by: self.one_or_many(fields.by.as_ref(), "by"),
@@ -305,8 +305,8 @@ impl Resolver<'_> {
         // A work that cites itself is the business of `circular-sourcing`.
         cites.sort_unstable();
         cites.dedup();
-        let publisher = fields.publisher.as_ref().map(|name| self.contributor(name, "publisher"));
-        let authors = fields.authors.iter().map(|name| self.contributor(name, "authors")).collect();
+        let publisher = fields.publisher.as_ref().map(|name| self.contributor(name, "publisher", model));
+        let authors = fields.authors.iter().map(|name| self.contributor(name, "authors", model)).collect();
         let voice = Voice { authors, publisher, shared: false };
         let own_voice = voice.actors();
         for statement in &mut statements {
@@ -319,17 +319,33 @@ impl Resolver<'_> {
     }
 
     /// An author or publisher, and the actor whose title or other name the name is.
-    fn contributor(&mut self, name: &Text, key: &'static str) -> Contributor {
+    fn contributor(&mut self, name: &Text, key: &'static str, model: &Model) -> Contributor {
         // Braces mark the name of an institution; an author may be written family name first.
         let plain = name.value.trim_matches(['{', '}']);
         let turned = plain.split_once(", ").filter(|_| key == "authors").map(|(family, given)| format!("{given} {family}"));
         for spelling in [Some(plain), turned.as_deref()].into_iter().flatten() {
-            if let Some((note, Entity::Actor(actor))) = self.names.id_by_title(spelling).and_then(|id| self.names.note(id)) {
-                self.add_mention(MentionTarget::Note(note), key);
-                return Contributor { name: spelling.into(), actor: Some(actor) };
+            match *self.names.actors_named(spelling) {
+                [] => {}
+                [(note, actor)] => {
+                    self.add_mention(MentionTarget::Note(note), key);
+                    return Contributor { name: spelling.into(), actor: Some(actor) };
+                }
+                [(first, _), (second, _), ..] => self.report_shared_name(name, &model.notes[first].id, &model.notes[second].id),
             }
         }
         Contributor { name: name.value.clone(), actor: None }
+    }
+
+    /// Reports the name of an author or publisher that several actors have, and so is taken for none of them.
+    fn report_shared_name(&mut self, name: &Text, first: &str, second: &str) {
+        self.problems.push(
+            Diagnostic::new(
+                Code::UnlinkedMention,
+                name.span,
+                format!("`{}` is a name of `{first}` and of `{second}`, and is taken for neither", name.value),
+            )
+            .help("Write the title of the one that is meant, or take the name out of the `also_known_as` of the other."),
+        );
     }
 
     fn build_statement(
@@ -414,7 +430,9 @@ impl Resolver<'_> {
         let mut answers = Vec::new();
         for answer in &fields.answers {
             let statements = unique(answer.statements.iter().filter_map(|name| self.statement_name(&name.text, "answers")));
-            let sources = self.evidence(&answer.sources, "answers");
+            let mut sources = self.evidence(&answer.sources, "answers");
+            // A statement that `statements` names as well is one piece of evidence.
+            sources.retain(|piece| !matches!(piece, Evidence::Statement(id) if statements.contains(id)));
             if answer.statements.is_empty() && answer.sources.is_empty() && answer.reckoning.is_none() {
                 let problem = Diagnostic::new(Code::MissingField, answer.span, "an answer needs `statements`, `sources` or `reckoning`");
                 let help = "Name the statements that give this answer, the works whose title or date gives it, or your own arithmetic.";

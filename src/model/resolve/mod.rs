@@ -10,7 +10,7 @@ mod settings;
 mod titles;
 mod values;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -98,6 +98,7 @@ pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFi
     let mut problems = Problems::default();
     settings::topic_groups(config, parsed, &mut problems);
     settings::menus(config, &names, &addresses, &mut problems);
+    settings::translate(config, &names, &mut problems);
     diagnostics.extend(problems.finish());
     let (model, problems) = complete_model(model, &published, &names, &addresses);
     diagnostics.extend(problems);
@@ -179,7 +180,7 @@ pub(super) enum MentionTarget {
 /// The notes that will be published, each with its translations, in the model's order.
 struct PublishedNotes {
     notes: Vec<Original>,
-    drafts: Vec<Box<str>>,
+    drafts: HashSet<Box<str>>,
 }
 
 /// A note and its translations.
@@ -194,10 +195,10 @@ struct Original {
     begun_translations: Vec<Box<str>>,
 }
 
-fn published_notes(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut Vec<Diagnostic>) -> PublishedNotes {
+fn published_notes(parsed: &[Arc<ParsedNote>], with_drafts: bool, diagnostics: &mut Vec<Diagnostic>) -> PublishedNotes {
     let mut first: HashMap<&str, &Arc<ParsedNote>> = HashMap::new();
     let mut originals: Vec<&Arc<ParsedNote>> = Vec::new();
-    let mut draft_ids = Vec::new();
+    let mut drafts: HashSet<(&NoteLocation, &str)> = HashSet::new();
     let mut translations: HashMap<(&NoteLocation, &str), Vec<&Arc<ParsedNote>>> = HashMap::new();
     for note in parsed {
         if note.language.is_some() {
@@ -214,12 +215,12 @@ fn published_notes(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut V
                 continue;
             }
             first.insert(&note.id, note);
-            if !drafts && note.common.draft.as_ref().is_some_and(|draft| draft.value) {
-                draft_ids.push(note.id.clone());
-                continue;
-            }
         }
-        originals.push(note);
+        if !with_drafts && note.common.draft.as_ref().is_some_and(|draft| draft.value) {
+            drafts.insert((&note.location, &note.id));
+        } else {
+            originals.push(note);
+        }
     }
     originals.sort_by(|a, b| (&a.location, &a.id).cmp(&(&b.location, &b.id)));
     let mut counts = BTreeMap::new();
@@ -239,7 +240,7 @@ fn published_notes(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut V
             begun_translations: blank.into_iter().filter_map(|other| other.language.clone()).collect(),
         });
     }
-    let mut orphans: Vec<_> = translations.into_values().flatten().filter(|note| !draft_ids.contains(&note.id)).collect();
+    let mut orphans: Vec<_> = translations.into_values().flatten().filter(|note| !drafts.contains(&(&note.location, &*note.id))).collect();
     orphans.sort_by_key(|note| note.first_line);
     for orphan in orphans {
         diagnostics.push(
@@ -251,7 +252,7 @@ fn published_notes(parsed: &[Arc<ParsedNote>], drafts: bool, diagnostics: &mut V
             .help(format!("Put the original, `{}.md`, into the same folder, or rename this file.", orphan.id)),
         );
     }
-    PublishedNotes { notes, drafts: draft_ids }
+    PublishedNotes { notes, drafts: drafts.into_iter().map(|(_, id)| id.into()).collect() }
 }
 
 /// What a note is about: the next of its kind.
@@ -278,7 +279,7 @@ fn skeleton(published: &PublishedNotes, config: &Arc<Config>, words: Arc<Languag
             let translated = original.parsed.language.is_some();
             let path = address::of_entity(original.entity, &original.parsed.id);
             let own_path = translated || shows_untranslated || original.entity.kind().is_none();
-            let name = if translated { None } else { original.parsed.common.name_in(language) };
+            let name = original.parsed.common.name_in(language).filter(|_| !translated && **language != *main);
             let title_language = if translated || name.is_some() { &**language } else { main };
             Note {
                 path: if own_path { format!("{prefix}{path}").into() } else { path.into() },

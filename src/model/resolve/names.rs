@@ -9,15 +9,15 @@ use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
 use crate::file::Span;
 use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Round, Source, Statement, Table, Topic, Track};
 use crate::parse::fields::{Fields, Kind};
-use crate::parse::name::slug;
+use crate::parse::name::{slug, spelling_key};
 use crate::parse::record::Text;
 
 /// Every name that a reference may use.
 #[derive(Default)]
 pub(super) struct Names {
     notes: HashMap<Box<str>, (Id<Note>, Entity)>,
-    /// Lower-cased titles and other names, for "did you mean".
-    id_by_title: HashMap<String, Box<str>>,
+    /// The ids of the notes that bear a title or other name, by [`spelling_key`].
+    ids_by_title: HashMap<String, Vec<Box<str>>>,
     by_kind: BTreeMap<Kind, Vec<Box<str>>>,
     statements: Table<HashMap<Box<str>, Id<Statement>>, Source>,
     /// A source's statements in order: place among the written ones, and id.
@@ -43,11 +43,7 @@ macro_rules! lookups {
 
 impl Names {
     pub(super) fn new(published: &PublishedNotes, config: &Config) -> Self {
-        let mut names = Self {
-            notes: HashMap::with_capacity(published.notes.len()),
-            drafts: published.drafts.iter().cloned().collect(),
-            ..Self::default()
-        };
+        let mut names = Self { notes: HashMap::with_capacity(published.notes.len()), drafts: published.drafts.clone(), ..Self::default() };
         let rule = Code::StatementInCitedSource;
         for original in &published.notes {
             let parsed = &original.parsed;
@@ -55,8 +51,13 @@ impl Names {
             names.notes.insert(parsed.id.clone(), (original.note, original.entity));
             names.by_kind.entry(kind).or_default().push(parsed.id.clone());
             let common = &parsed.common;
-            for name in common.title.given().map(|title| &**title).into_iter().chain(common.other_names()) {
-                names.id_by_title.entry(name.value.to_lowercase()).or_insert_with(|| parsed.id.clone());
+            // A note is known by its original's title in every language.
+            let titles = common.title.given().map(|title| &*title.value).into_iter().chain(original.title.as_deref());
+            for name in titles.chain(common.other_names().map(|name| &*name.value)) {
+                let ids = names.ids_by_title.entry(spelling_key(name)).or_default();
+                if !ids.contains(&parsed.id) {
+                    ids.push(parsed.id.clone());
+                }
             }
             if let Fields::Source(source) = &parsed.fields {
                 let mut here = HashMap::new();
@@ -109,14 +110,19 @@ impl Names {
         source.statements.iter().find(|statement| statement.text.span == span).map(|statement| &*statement.text.plain)
     }
 
-    /// The id of the note that has this title or other name, whatever the case.
-    pub(super) fn id_by_title(&self, name: &str) -> Option<&str> {
-        self.id_by_title.get(&name.to_lowercase()).map(|id| &**id)
+    /// The actors that have this title or other name, whatever the case.
+    pub(super) fn actors_named(&self, name: &str) -> Vec<(Id<Note>, Id<Actor>)> {
+        let notes = self.ids_by_title.get(&spelling_key(name)).into_iter().flatten().filter_map(|id| self.note(id));
+        notes.filter_map(|(note, entity)| if let Entity::Actor(actor) = entity { Some((note, actor)) } else { None }).collect()
+    }
+
+    pub(super) fn is_draft(&self, id: &str) -> bool {
+        self.drafts.contains(id)
     }
 
     fn suggest(&self, wrong: &str, kinds: &[Kind]) -> Option<String> {
         let fits = |id: &str| kinds.is_empty() || self.note(id).is_some_and(|(_, e)| e.kind().is_some_and(|k| kinds.contains(&k)));
-        if let Some(id) = self.id_by_title.get(&wrong.to_lowercase()).filter(|id| fits(id)) {
+        if let Some(id) = self.ids_by_title.get(&spelling_key(wrong)).into_iter().flatten().find(|id| fits(id)) {
             return Some(id.to_string());
         }
         let last = wrong.rsplit('/').next().unwrap_or(wrong).trim_end_matches(".md").to_lowercase().replace([' ', '_'], "-");
@@ -137,7 +143,7 @@ impl Names {
         quotes: &'static str,
         problems: &mut Problems<'a>,
     ) {
-        if self.drafts.contains(text) {
+        if self.is_draft(text) {
             problems.push(
                 Diagnostic::new(Code::UnknownReference, span, format!("`{text}` is a draft, and so not on the site"))
                     .help("Take the name away, publish the note (`draft = false`), or build with `--drafts`."),

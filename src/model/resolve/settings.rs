@@ -51,6 +51,14 @@ pub(super) fn home<'a>(config: &'a Config, names: &'a Names, problems: &mut Prob
     (topics, unique(config.home.disputes.iter().filter_map(|name| names.dispute(name, problems))))
 }
 
+/// The notes of `[translate]`. A draft may wait in it; the home page and the introductions of lists, `_index`, are asked for anyway.
+pub(super) fn translate<'a>(config: &'a Config, names: &'a Names, problems: &mut Problems<'a>) {
+    let is_known = |id: &str| names.note(id).is_some() || names.is_draft(id) || id.ends_with("_index");
+    for name in config.translate.iter().flat_map(|translate| &translate.notes).filter(|name| !is_known(&name.value)) {
+        names.report_unknown(&name.value, name.span, &[], "\"", problems);
+    }
+}
+
 /// Groups of topics: those of `topic_groups` are groups of topics, and where it is written, topics have no others. `parsed` holds drafts
 /// too: the group of a draft may wait in `topic_groups`.
 pub(super) fn topic_groups(config: &Config, parsed: &[Arc<ParsedNote>], problems: &mut Problems<'_>) {
@@ -118,6 +126,14 @@ mod tests {
                 "`north` is an actor, and a topic is wanted here (Name a topic, or move the reference to the field that takes an actor.)",
                 "`south` is an actor, and a dispute is wanted here (Name a dispute, or move the reference to the field that takes an actor.)",
             ]
+        );
+    }
+
+    #[test]
+    fn notes_to_be_translated_are_there() {
+        assert_eq!(
+            problems("[translate]\nnotes = [\"land\", \"_index\", \"actors/_index\", \"lan\"]\n"),
+            ["no note has the id `lan` (Did you mean `land`?)"]
         );
     }
 
