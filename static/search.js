@@ -419,7 +419,7 @@ function item({ shown: [title, kind, path, text, below, ofStatement], without },
   const link = element("a", { href: root + path }, speaker, ...(first ? [" ", element("span", { dir: "auto" }, ...marked(first, spelt))] : []));
   const made = element("li", {}, element("span", { class: "kind" }, label), link);
   if (rest) made.append(element("p", { dir: "auto" }, ...marked(rest, spelt)));
-  const line = below.map((part) => element("span", { dir: "auto" }, part));
+  const line = below.flatMap((part, place) => [...(place ? [" · "] : []), element("span", { dir: "auto" }, part)]);
   if (line.length) made.append(element("p", { class: "below" }, ...line));
   if (ofStatement) made.querySelector(".below span")?.prepend(mark(ofStatement, words));
   if (without.length > left.length) made.append(element("p", { class: "below lacking" }, filled(words.without, { words: quoted(without) })));

@@ -224,3 +224,48 @@ fn figures_and_days_of_rival_answers_are_drawn() {
     assert_eq!(pages.count(topic, ".over-time .ot-box"), 4);
     assert_eq!(pages.count(topic, ".plot-topic .fg.wrong"), 1, "a slip is drawn with what would be right");
 }
+
+#[test]
+fn a_figure_has_the_colour_of_who_gives_it() {
+    let root = tempfile::tempdir().unwrap();
+    let root = root.path();
+    ["north", "south"].iter().for_each(|id| actor(root, id));
+    put(root, "content/topics/land.md", "+++\ntitle = \"Land\"\nsummary = \"S\"\n+++\n");
+    let statement = |id: &str, by: &str, of: &str, value: usize| {
+        let figure = format!("value = {{ min = {value}, max = {value}, unit = \"per cent\" }}\nhappened = \"2025-0{value}\"\n");
+        format!("[[statements]]\nid = \"{id}\"\ntext = \"T\"\nby = \"{by}\"\nof = [{of}]\ntopics = [\"land\"]\n{figure}")
+    };
+    let statements = [statement("a", "north", "", 1), statement("b", "north", "\"south\"", 2), statement("c", "south", "", 3)].concat();
+    put(
+        root,
+        "content/sources/paper.md",
+        format!("+++\ntitle = \"Paper\"\npublisher = \"Paper\"\npublished = \"2025-05-01\"\n{statements}+++\n"),
+    );
+    let answers: String = ["a", "b", "c"].map(|id| format!("[[answers]]\ntext = \"{id}\"\nstatements = [\"paper#{id}\"]\n")).concat();
+    put(root, "content/disputes/many.md", format!("+++\ntitle = \"How many?\"\nsummary = \"S\"\ntype = \"number\"\n{answers}+++\n"));
+    let pages = Pages::of(root);
+    for (path, drawn) in [("disputes/many/index.html", ".dots .fg"), ("topics/land/index.html", ".over-time .ot-box")] {
+        let page = pages.page(path);
+        let hues: Vec<&str> = page.select(&Selector::parse(drawn).unwrap()).map(|mark| mark.value().attr("class").unwrap()).collect();
+        assert!(hues.len() == 3 && hues[0] == hues[1] && hues[1] != hues[2], "{path}: {hues:?}");
+    }
+}
+
+#[test]
+fn the_last_round_is_named_where_it_is_known_to_be() {
+    let root = tempfile::tempdir().unwrap();
+    let root = root.path();
+    ["north", "south"].iter().for_each(|id| actor(root, id));
+    for (track, last) in [("vague", "2022"), ("exact", "2022-12-01"), ("undated", "")] {
+        put(root, &format!("content/tracks/{track}.md"), format!("+++\ntitle = \"Track {track}\"\nsummary = \"S\"\n+++\n"));
+        round(root, &format!("{track}-1"), &format!("date = \"2022-06-10\"\nstatus = \"held\"\ntrack = \"{track}\"\n{BOTH}"));
+        let date = if last.is_empty() { "follows = \"undated-1\"".to_owned() } else { format!("date = \"{last}\"") };
+        round(root, &format!("{track}-2"), &format!("{date}\nstatus = \"held\"\ntrack = \"{track}\"\n{BOTH}"));
+    }
+    let pages = Pages::of(root);
+    let page = pages.page("tracks/index.html");
+    let mut lines: Vec<String> =
+        page.select(&Selector::parse(".tr a[href*='rounds/']").unwrap()).map(|link| link.text().collect::<String>()).collect();
+    lines.sort();
+    assert_eq!(lines, ["Round exact-2", "Round undated-2"], "nobody knows whether the one of 2022 was later than June");
+}

@@ -197,6 +197,27 @@ fn home_says_where_things_stand_and_by_whose_account() {
     let rests: String = all(&page, "#_rests").remove(0).text().collect();
     let (share, said) = rests.split_once(" % of this site").expect(&rests);
     assert!(share.parse::<u8>().is_ok_and(|share| share <= 100) && said.ends_with("one source"), "{rests}");
+    let settings =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("site.toml")).unwrap().parse::<toml::Table>().unwrap();
+    let columns = settings["positions"]["columns"].as_array().unwrap().len();
+    assert_eq!(all(&page, ".h-mx thead th[class]").len(), columns, "every side of `columns` stands in the table");
     let (standing, body) = (home.find("class=\"h-stand").unwrap(), home.find("class=\"h-body").unwrap());
     assert!(standing < body, "it stands before the body");
+}
+
+#[test]
+fn a_side_stands_in_no_more_disputes_than_its_topic() {
+    let pages = outputs(|output| output.path.starts_with("topics/") && output.path.ends_with("/index.html"));
+    let mut told = 0;
+    for (path, text) in &pages {
+        let page = Html::parse_document(text);
+        let listed = all(&page, ".t-disp > li").len();
+        for link in all(&page, "a.denied[href='#_answers']") {
+            let words: String = link.text().collect();
+            let number: usize = words.chars().filter(char::is_ascii_digit).collect::<String>().parse().expect("a number");
+            assert!(number <= listed, "{path}: {words}, of {listed}");
+            told += 1;
+        }
+    }
+    assert!(told > 10, "{told} links");
 }

@@ -179,3 +179,14 @@ fn numbers_lists_plurals_and_order_of_all_languages() {
     }
     golden("languages.txt", &text);
 }
+
+#[test]
+fn a_number_that_a_script_replaces_inflects_nothing() {
+    for code in words::codes() {
+        let words = Words::built_in(code);
+        for key in ["positions.more_own", "positions.more_about"] {
+            let forms: std::collections::BTreeSet<&str> = words.get(key).into_iter().flat_map(words::Message::forms).collect();
+            assert_eq!(forms.len(), 1, "{code}: static/positions.js puts another number into {forms:?}");
+        }
+    }
+}

@@ -10,7 +10,7 @@ use super::draw::pack::Extent;
 use super::draw::plot::{DotRow, Figure, Scale};
 use super::draw::{rounded, text};
 use super::link::DateView;
-use super::{Briefing, statement, timeline};
+use super::{Briefing, mark, statement, timeline};
 use crate::file::Located;
 use crate::model::{Dispute, Id, Model, Statement, Topic};
 use crate::parse::date::Edtf;
@@ -185,7 +185,7 @@ fn figure(briefing: Briefing<'_>, id: Id<Statement>) -> Option<Figure> {
         to: to.map(|to| to.max(from)),
         about: value.about.as_ref().is_some_and(|about| about.value),
         corrected: number(&value.corrected),
-        hue: briefing.shared.sides.of_statement(&briefing.model.statements[id]),
+        hue: mark::of_speaker(briefing, id).hue,
         label: if text::width(&words, 12.5) <= MAX_WORDS_WIDTH { words } else { short },
     })
 }

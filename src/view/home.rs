@@ -20,8 +20,6 @@ use crate::parse::fields::Fields;
 
 /// How many moves, topics and works the home page shows.
 const MOST_SHOWN: usize = 6;
-/// How many sides stand beside one another.
-const MOST_SIDES: usize = 4;
 /// How many disputes it shows.
 const MOST_DISPUTES: usize = 5;
 /// How many changes the home page can tell a returning reader to be new: eight bytes each.
@@ -111,7 +109,7 @@ pub(super) fn home(briefing: Briefing<'_>) -> PageView {
             rests_on: works_rested_on(briefing),
             standing,
             timeline: timeline::small(briefing),
-            sides: briefing.shared.sides.list().iter().take(MOST_SIDES).map(|side| briefing.side_title(side)).collect(),
+            sides: briefing.shared.sides.list().iter().map(|side| briefing.side_title(side)).collect(),
             topics: topics(briefing),
             topics_in_all: model.topics.len(),
             disputes,
@@ -126,7 +124,7 @@ pub(super) fn home(briefing: Briefing<'_>) -> PageView {
 fn topics(briefing: Briefing<'_>) -> Vec<HomeTopic> {
     let model = briefing.model;
     let row = |id: &Id<Topic>| {
-        let sides = briefing.shared.sides.list().iter().take(MOST_SIDES);
+        let sides = briefing.shared.sides.list().iter();
         let cells = sides.map(|side| briefing.mark_row(briefing.side_title(side), side.hue, briefing.held(side, *id))).collect();
         let question = model.topics[*id].fields.question.as_ref().map(|question| question.plain.to_string());
         HomeTopic { topic: briefing.link_to(*id), question, cells }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::compose::Composer;
 use super::counts::{in_order, most};
+use super::draw::text;
 use super::ledger_summary::{MIN_LINES_DRAWN, SpeakerGroup};
 use super::lines::{Remark, Spoken};
 use super::statement::{self, EntryForm, RemarkPlace};
@@ -52,8 +53,8 @@ pub struct WorkPart {
     pub middle: String,
     /// Whether there is room for its number above the drawing.
     pub numbered: bool,
-    /// Whether there is room for its name.
-    pub named: bool,
+    /// Its name there, cut to the room; nothing where there is too little.
+    pub short_title: Option<String>,
     /// Its lines by hue, as SVG paths, each line one wide.
     pub ticks: Vec<(usize, String)>,
     /// A line that tells speaker and date for all that do not tell themselves.
@@ -192,8 +193,10 @@ fn part_view(
 ) -> WorkPart {
     /// A part of one in so many of the lines has room for its number above the drawing.
     const NUMBER_SHARE: usize = 36;
-    /// And for its name.
+    /// And for the beginning of its name.
     const NAME_SHARE: usize = 8;
+    /// How wide the drawing is, in pixels, on the narrowest screen that has names.
+    const NAMED_WIDTH: usize = 860;
     let model = composer.briefing.model;
     let first = usual(model, list);
     let remark = Remark::shared(model, list.iter().map(|(id, _)| *id));
@@ -213,15 +216,17 @@ fn part_view(
     for (place, line) in lines().enumerate() {
         hues.entry(line.statement.core.mark.hue.unwrap_or(0)).or_default().push(place);
     }
+    let title = list.first().and_then(|(id, _)| part(model, *id));
+    let room = (list.len() * NAMED_WIDTH).checked_div(all).unwrap_or(0) as f64 - 8.0;
     let middle = ((begin * 2 + list.len()) * 5000).checked_div(all).unwrap_or(0);
     WorkPart {
         number,
-        title: list.first().and_then(|(id, _)| part(model, *id)).map(str::to_owned),
+        short_title: title.filter(|_| list.len() * NAME_SHARE >= all).map(|title| text::cut(title, 12.0, room)),
+        title: title.map(str::to_owned),
         count: list.len(),
         remarks: list.iter().filter(|(id, _)| model.statements[*id].fields.remark.is_some()).count(),
         middle: format!("{}.{:02}", middle / 100, middle % 100),
         numbered: list.len() * NUMBER_SHARE >= all,
-        named: list.len() * NAME_SHARE >= all,
         ticks: hues.into_iter().map(|(hue, places)| (hue, ticks(places.into_iter()))).collect(),
         all: lines().all(|line| !line.named && !line.dated),
         usual: statement::entry(composer, first, EntryForm::Byline, RemarkPlace::InEntry),

@@ -67,6 +67,17 @@ pub struct DateView {
     pub machine: Option<String>,
 }
 
+impl DateView {
+    /// Whether a title says the date already. After a year some languages have a short word, which titles write in full: 2025 р., 2025 року.
+    pub fn is_said_in(&self, title: &str) -> bool {
+        let words = match self.text.rsplit_once(char::is_whitespace) {
+            Some((date, word)) if date.ends_with(char::is_numeric) && word.ends_with('.') && word.chars().count() == 2 => date,
+            _ => &self.text,
+        };
+        title.contains(words)
+    }
+}
+
 impl<'a> Briefing<'a> {
     /// A date, in the language of the page.
     pub fn date(&self, date: &Edtf) -> DateView {
@@ -158,5 +169,23 @@ impl<'a> Briefing<'a> {
     /// The path of a statement, on its source's page.
     pub fn statement_path(&self, id: Id<Statement>) -> String {
         format!("{}#{}", self.model.page_of_statement(id), self.model.statements[id].id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DateView;
+    use crate::language::Language;
+    use crate::parse::date::Edtf;
+
+    #[test]
+    fn a_title_says_a_date_in_full() {
+        let said = |date: &str, title: &str| DateView { text: date.to_owned(), machine: None }.is_said_in(title);
+        assert!(said("2 June 2025", "Istanbul, 2 June 2025"));
+        let ukrainian = Language::new("uk").date(&Edtf::parse("2025-07-23").unwrap());
+        assert!(said(&ukrainian, "Стамбул, 23 липня 2025 року") && said(&ukrainian, &format!("Стамбул, {ukrainian}")));
+        assert!(!said(&ukrainian, "Стамбул, 24 липня 2025 року"));
+        assert!(!said("2025. július", "Isztambul, 2025. június"));
+        assert!(!said("mid-June 2025", "Istanbul, June 2025"));
     }
 }

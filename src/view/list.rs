@@ -239,7 +239,7 @@ fn track_row(composer: &mut Composer<'_>, id: Id<Track>) -> TrackRow {
         period: track::track_period(briefing.model, id),
         held,
         said,
-        last: track.rounds.last().map(|round| briefing.link_to(*round)),
+        last: timeline::last(briefing.model, &track.rounds).map(|round| briefing.link_to(round)),
     }
 }
 

@@ -264,7 +264,7 @@ fn chain(briefing: Briefing<'_>, id: Id<Round>) -> Vec<ChainLink> {
         let other = &model.rounds[*round];
         let link = briefing.link_to(*round);
         // Many a title is the date.
-        let date = briefing.date_of_round(other).filter(|date| !link.title.contains(&*date.text));
+        let date = briefing.date_of_round(other).filter(|date| !date.is_said_in(&link.title));
         ChainLink { round: link, date, held: other.was_held(), here: *round == id }
     });
     let links: Vec<ChainLink> = links.collect();

@@ -207,10 +207,14 @@ fn pieces(text: &str, words: &[&str]) -> Vec<Piece> {
     pieces.map(|(text, marked)| Piece { text: text.to_owned(), marked }).collect()
 }
 
-/// How long one date comes after another: in days where both are exact and near, else about so many months or years; nothing where that is
-/// less than a month.
+/// How long one date comes after another: in days where both are exact and near, else about so many months or years from the middle of one to
+/// the middle of the other; nothing where that is less than a month.
 fn interval(first: &Edtf, later: &Edtf) -> Option<(&'static str, i64)> {
-    let days = later.earliest_or_latest()?.day - first.earliest_or_latest()?.day;
+    let middle = |date: &Edtf| {
+        let (from, to) = (date.earliest().or_else(|| date.latest())?, date.latest().or_else(|| date.earliest())?);
+        Some(from.day.midpoint(to.day))
+    };
+    let days = middle(later)? - middle(first)?;
     if first.is_exact() && later.is_exact() && (1..60).contains(&days) {
         return Some(("shifts.days_later", days));
     }
@@ -240,7 +244,8 @@ mod tests {
         let between = |a: &str, b: &str| interval(&Edtf::parse(a).unwrap(), &Edtf::parse(b).unwrap());
         assert_eq!(between("2025-06-02", "2025-06-20"), Some(("shifts.days_later", 18)));
         assert_eq!(between("2025-06", "2025-08"), Some(("shifts.months_later", 2)));
-        assert_eq!(between("2022", "2025-08~"), Some(("shifts.years_later", 4)));
+        assert_eq!(between("2022", "2025-08~"), Some(("shifts.years_later", 3)));
+        assert_eq!(between("2022", "2025-08-16/2025-09-30"), Some(("shifts.years_later", 3)));
         assert_eq!(between("2025-06", "2025-06-10"), None);
     }
 }

@@ -146,7 +146,7 @@ pub struct TimelineFigure {
     pub tall: Option<Chart>,
     /// Whether lanes have names.
     pub named: bool,
-    /// Where a line across all lanes marks the first and the last dated round with both parties, in per cent.
+    /// Where a line across all lanes marks the first and the last round with both parties whose day is known, in per cent.
     pub hairlines: Vec<f64>,
     /// Those rounds.
     pub marked: Vec<ItemView>,
@@ -246,7 +246,7 @@ impl<'b> MarkContext<'b> {
         let link = self.briefing.link(round.note);
         let date = self.briefing.date_of_round(round);
         ItemView {
-            date_beside_title: date.clone().filter(|date| !link.title.contains(&*date.text)),
+            date_beside_title: date.clone().filter(|date| !date.is_said_in(&link.title)),
             round: link,
             date,
             held: round.was_held(),
@@ -451,14 +451,14 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> TimelineVie
         |id: &Id<Round>| year_of(model, *id).map_or_else(|| briefing.language.word("timeline.undated_heading"), |year| year.to_string());
     let listed = parts.keep(listed, |id| parts::row(briefing, model.rounds[*id].note), year);
     let (held, said) = counts(model, &rounds);
-    let both = rounds.iter().filter(|id| took_place_with_all(&model.rounds[**id], context.parties));
-    let last = both.clone().rfind(|id| model.rounds[**id].date.as_ref().and_then(when).is_some());
+    let both: Vec<Id<Round>> = rounds.iter().copied().filter(|id| took_place_with_all(&model.rounds[*id], context.parties)).collect();
+    let dated: Vec<Id<Round>> = both.iter().copied().filter(|id| model.rounds[*id].date.as_ref().and_then(when).is_some()).collect();
     TimelineView {
         held,
         said,
-        both: both.count(),
+        both: both.len(),
         parties: context.parties(),
-        last: last.map(|id| context.item(*id)),
+        last: last(model, &dated).map(|id| context.item(id)),
         choices,
         years: years(&mut composer, &context, &listed),
         folded: rounds.len() > LONG_LIST,
@@ -475,6 +475,15 @@ fn entry(composer: &mut Composer<'_>, id: Id<Round>, item: ItemView) -> RoundEnt
 pub fn entries(composer: &mut Composer<'_>, rounds: &[Id<Round>]) -> Vec<RoundEntry> {
     let context = MarkContext::new(composer.briefing);
     rounds.iter().map(|id| entry(composer, *id, context.item(*id))).collect()
+}
+
+/// The last of rounds in their order; nothing where another may have begun later, since the last is not dated so exactly. What follows another
+/// is as late as that.
+pub(super) fn last(model: &Model, rounds: &[Id<Round>]) -> Option<Id<Round>> {
+    let begun = |id: Id<Round>| model.rounds[id].date.and_then(|date| date.earliest());
+    let last = *rounds.last()?;
+    let latest = begun(last).or_else(|| begun(model.rounds[last].follows?));
+    rounds.iter().all(|other| begun(*other) <= latest).then_some(last)
 }
 
 /// How many of these took place, and how many were only said.

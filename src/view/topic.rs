@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::counts::distinct;
 use super::dispute::{self, DisputeRow};
 use super::figures::{self, TopicFigures};
 use super::link::{DateView, NamedPath, NoteLink};
@@ -17,7 +16,7 @@ use super::strip::{self, Strip};
 use super::text::{CitationMark, Composed};
 use super::words::Tag;
 use super::{Briefing, PageContent, PageView, shifts};
-use crate::model::{Actor, Id, Round, Statement, Topic};
+use crate::model::{Actor, Dispute, Id, Round, Statement, Topic};
 
 /// What `topic.html` gets.
 #[derive(Debug, Serialize)]
@@ -75,7 +74,7 @@ pub struct SideView {
     pub stance: Composed,
     /// Who says so.
     pub stance_cites: Vec<CitationMark>,
-    /// How many disputes its statements stand in.
+    /// How many of the topic's disputes its statements stand in.
     pub disputes: usize,
     /// Its own statements and those made for it, the newest first.
     pub own: Vec<SideStatement>,
@@ -228,7 +227,10 @@ fn sides(
         if held.is_empty() && stance.is_empty() {
             continue;
         }
-        let disputes = distinct(held.iter().flat_map(|held| &briefing.model.statements[held.statement].disputes).map(|(id, _)| *id));
+        let in_dispute = |dispute: &&Id<Dispute>| {
+            held.iter().any(|held| briefing.model.statements[held.statement].disputes.iter().any(|(id, _)| id == *dispute))
+        };
+        let disputes = briefing.shared.topics[topic].disputes.iter().filter(in_dispute).count();
         let name = briefing.side_title(&side);
         let marks = briefing.mark_row(name.clone(), side.hue, &held);
         // What stands under a side above is not said again.
@@ -245,7 +247,7 @@ fn sides(
             marks,
             stance,
             stance_cites,
-            disputes: disputes.len(),
+            disputes,
             own: entries(page, own),
             about: entries(page, about),
         });

@@ -58,9 +58,54 @@ for (const width of [1440, 360]) {
   });
 }
 
+test("a date is one piece", async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const torn = [];
+  let dates = 0;
+  for (const path of oneOfEach(rtl)) {
+    await page.goto(sites.rtl.at(path));
+    const found = await page.locator("main time:visible").evaluateAll((all) =>
+      all.map((date) => {
+        const pieces = [...date.getClientRects()];
+        const between = date.getBoundingClientRect().width - pieces.reduce((sum, { width }) => sum + width, 0);
+        return { text: date.textContent, torn: pieces.every(({ top }) => Math.abs(top - pieces[0].top) < 4) && between > 6 };
+      }),
+    );
+    dates += found.length;
+    for (const date of found) if (date.torn) torn.push(`${path}: ${date.text}`);
+  }
+  await page.close();
+  assert.ok(dates > 20, `${dates} dates were looked at`);
+  assert.deepEqual(torn, []);
+});
+
+test("a name that is composed in the page's language runs in its direction", async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(sites.rtl.at("topics/water-shares/"));
+  const turned = await page.evaluate(() => {
+    const [name, found] = ["Åke Lindqvist وسعاد الهاشمي، 2019", []];
+    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const at = walker.currentNode.data.indexOf(name);
+      if (at < 0 || !walker.currentNode.parentElement.closest(".sm-a")) continue;
+      const box = (from) => {
+        const range = document.createRange();
+        range.setStart(walker.currentNode, from);
+        range.setEnd(walker.currentNode, from + 1);
+        return range.getBoundingClientRect();
+      };
+      const [first, last] = [box(at), box(at + name.length - 1)];
+      found.push(first.left > last.left || first.top < last.top);
+    }
+    return found;
+  });
+  await page.close();
+  assert.ok(turned.length > 0 && turned.every(Boolean), `${turned}`);
+});
+
 test("a title in the other script is one piece, in its own order", async () => {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  for (const path of ["sources/gazette-bridge/", "disputes/how-much/", "rounds/bridge-meeting/", "pages/about/"]) {
+  for (const path of ["sources/gazette-bridge/", "disputes/how-much/", "rounds/bridge-meeting/", "topics/water-shares/", "pages/about/"]) {
     await page.goto(sites.rtl.at(path));
     const torn = await page.evaluate(() => {
       // Between two Latin words of one value nothing of the page's own may stand: the boxes of the value's words run from left to right.

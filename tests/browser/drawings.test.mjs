@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { join } from "node:path";
-import { VIEWS, briefing, launch, pages, serve } from "./site.mjs";
+import { VIEWS, briefing, launch, pages, serve, starter } from "./site.mjs";
 
 let browser;
 let site;
@@ -60,6 +60,64 @@ for (const [nth, width] of [1440, 360, 1024, 800, 1280, 320].map((width, place) 
     assert.deepEqual(found, []);
   });
 }
+
+// A page of A4 without its margins.
+const PAPER = { width: 680, height: 980 };
+
+test("printed, the timeline lies whole, and the map is the wide one", async () => {
+  const page = await browser.newPage({ viewport: PAPER });
+  await page.emulateMedia({ media: "print" });
+  for (const path of ["timeline/", "uk/timeline/", "participation/"]) {
+    await page.goto(site.at(path));
+    assert.deepEqual(await page.evaluate(collisions), [], path);
+    const cut = await page.evaluate(() => [...document.querySelectorAll(".tl-large .tl-names text")].filter((text) => text.getBoundingClientRect().right > text.closest("svg").getBoundingClientRect().right + 1).map((text) => text.textContent));
+    assert.deepEqual(cut, [], path);
+  }
+  assert.ok(await page.locator(".map-wide").isVisible());
+  assert.ok(!(await page.locator(".map-narrow").isVisible()));
+  await page.close();
+});
+
+test("the names of a work's parts stand apart above its strip", async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const found = [];
+  let names = 0;
+  for (const path of pages(briefing).filter((path) => /(^|\/)sources\/[^/]+\/$/.test(path))) {
+    if (!readFileSync(join(briefing, path, "index.html"), "utf8").includes('class="tk-p"')) continue;
+    await page.goto(site.at(path));
+    const boxes = await page.locator(".tk-p:visible").evaluateAll((all) => all.map((name) => [name.textContent, name.getBoundingClientRect()]).map(([text, { left, right }]) => ({ text, left, right })));
+    names += boxes.length;
+    for (const [place, { text, right }] of boxes.entries()) if (boxes[place + 1]?.left < right + 2) found.push(`${path}: “${text}” meets “${boxes[place + 1].text}”`);
+  }
+  await page.close();
+  assert.ok(names > 5, `${names} names`);
+  assert.deepEqual(found, []);
+});
+
+test("words about a drawing stand where it stands", async () => {
+  const own = await serve(starter);
+  const page = await browser.newPage();
+  for (const [width, media] of [[1280, "screen"], [360, "screen"], [PAPER.width, "print"]]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ media });
+    const shown = (selector) => page.locator(selector).locator("visible=true").count();
+    const at = `${width} px, ${media}`;
+    await page.goto(site.at(""));
+    assert.equal((await shown(".tkey .drawn-only")) > 0, (await shown(".tl-plot")) > 0, `the home page's key: ${at}`);
+    await page.goto(site.at("timeline/"));
+    assert.equal(await page.locator(".tl-large .ann").count(), 2);
+    assert.equal(await shown(".wide-only"), await shown(".tl-large"), `hairlines: ${at}`);
+    assert.equal(await shown(".tall-only"), await shown(".tl-tall"), `what the narrow drawing lacks: ${at}`);
+    for (const address of [site.at("participation/"), own.at("participation/")]) {
+      await page.goto(address);
+      assert.equal((await page.locator("main").innerText()).includes("Area of a square"), (await shown(".tri")) > 0, `squares: ${at}`);
+    }
+  }
+  await page.goto(site.at("timeline/"));
+  assert.match(await page.locator(".tall-only").innerText(), /:.+, /, "names have commas between");
+  await page.close();
+  await own.end();
+});
 
 test("a narrow window has the drawing upright, a wide one lying", async () => {
   const page = await browser.newPage({ viewport: { width: 360, height: 900 } });

@@ -84,6 +84,33 @@ for (const [name, folder] of sites) {
       assert.deepEqual(found, []);
     });
 
+    test("a table stays within its column, or scrolls inside itself", async () => {
+      const page = await browser.newPage();
+      const found = [];
+      for (const width of [768, 1440]) {
+        await page.setViewportSize({ width, height: 900 });
+        for (const path of [...new Set(["methods/", ...oneOfEach(folder, Infinity)])]) {
+          await page.goto(site.at(path));
+          const wide = await page.evaluate(() =>
+            [...document.querySelectorAll("main table")].filter((table) => table.checkVisibility()).filter((table) => {
+              const room = table.parentElement.getBoundingClientRect();
+              const parts = getComputedStyle(table).overflowX === "auto" ? [table] : [table, ...table.querySelectorAll("th, td")];
+              return parts.some((part) => {
+                // A word that is wider than its cell hangs over its edge.
+                const range = document.createRange();
+                range.selectNodeContents(part);
+                const boxes = [part.getBoundingClientRect(), ...(part === table ? [] : [range.getBoundingClientRect()])];
+                return boxes.some((box) => box.width > 2 && (box.right > room.right + 1 || box.left < room.left - 1));
+              });
+            }).map((table) => table.outerHTML.slice(0, 120)),
+          );
+          found.push(...wide.map((table) => `${path} at ${width} px: ${table}`));
+        }
+      }
+      await page.close();
+      assert.deepEqual(found, []);
+    });
+
     test("no request to another host, no violation of the security policy, no error, no shift", async () => {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
       const page = await context.newPage();

@@ -5,7 +5,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { briefing, launch, serve } from "./site.mjs";
+import { briefing, launch, serve, starter } from "./site.mjs";
 
 let browser, site, context, page;
 before(async () => {
@@ -143,6 +143,21 @@ describe("who wants what", () => {
       const pages = (await page.pdf({ preferCSSPageSize: true })).toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g).length;
       assert.ok(pages <= 12, `${language}: ${pages} pages`);
     }
+  });
+
+  test("without groups of topics the lines are as wide as the page", async () => {
+    const own = await serve(starter);
+    for (const width of [1280, 1100]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(own.at("positions/"));
+      const { all, lines, cells } = await page.evaluate(() => {
+        const widths = (selector) => [...document.querySelectorAll(selector)].map((part) => part.getBoundingClientRect().width);
+        return { all: widths(".mx")[0], lines: widths(".mx-r"), cells: widths(".mx-head .mx-c, .mx-r > summary .mx-c") };
+      });
+      assert.ok(lines.length > 0 && lines.every((line) => line > all - 2), `${width}: ${lines} of ${all}`);
+      assert.ok(cells.length > 1 && cells.every((cell) => cell > 60), `${width}: ${cells}`);
+    }
+    await own.end();
   });
 
   test("on a phone sides are rows, and nothing scrolls sideways", async () => {

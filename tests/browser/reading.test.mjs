@@ -282,6 +282,18 @@ test("a page is walked by keyboard from its first link to its last, and back int
   }
 });
 
+test("a note that refers to a page stays in one column with its fold, and our note begins apart from its head on paper", async () => {
+  for (const path of ["disputes/how-many-dead/", "disputes/how-long-has-the-war-lasted/"]) {
+    await page.goto(site.at(path));
+    const pieces = await page.locator(".mentions > ul > li").evaluateAll((all) => all.map((entry) => entry.getClientRects().length));
+    assert.ok(pieces.length > 1 && pieces.every((number) => number === 1), `${path}: ${pieces}`);
+  }
+  await page.goto(site.at("actors/ukraine/"));
+  await page.emulateMedia({ media: "print" });
+  const gaps = await page.locator(".rm > summary").evaluateAll((all) => all.map((head) => parseFloat(getComputedStyle(head).marginInlineEnd)));
+  assert.ok(gaps.length > 0 && gaps.every((gap) => gap > 1), `${gaps}`);
+});
+
 test("printed, citations are numbered notes with their addresses", async () => {
   const own = await serve(extremes);
   await page.goto(own.root);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { createRequire } from "node:module";
-import { briefing, extremes, launch, serve } from "./site.mjs";
+import { briefing, extremes, launch, rtl, serve } from "./site.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -216,6 +216,26 @@ test("the field in the header suggests as one types: `/` leads to it, arrows cho
   await page.locator("#_find").press("Enter");
   await page.waitForURL(/search\/\?q=ceasefire/);
   await settled();
+});
+
+test("between the parts of a result's last line stands a dot, in either direction", async () => {
+  const own = await serve(rtl);
+  await page.goto(own.at("search/?q=Lind"));
+  await settled();
+  await page.locator(".search-list .below").first().waitFor();
+  const lines = await page.evaluate(() =>
+    [...document.querySelectorAll(".search-list .below:not(.lacking)")].filter((line) => line.children.length > 1).map((line) => {
+      const dot = [...line.childNodes].find((node) => node.nodeType === Node.TEXT_NODE);
+      if (!dot) return "no text between";
+      const range = document.createRange();
+      range.selectNode(dot);
+      const [between, first, second] = [range, ...line.children].map((part) => part.getBoundingClientRect());
+      return between.width > 0 && first.left >= between.right - 1 && between.left >= second.right - 1 ? "" : line.textContent;
+    }),
+  );
+  assert.ok(lines.length > 0);
+  assert.deepEqual(lines.filter(Boolean), []);
+  await own.end();
 });
 
 test("axe finds nothing in results and in open suggestions, and nothing scrolls sideways at 390 px", async () => {

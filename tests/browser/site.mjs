@@ -20,6 +20,8 @@ export const briefing = built("test-site");
 export const extremes = built("test-extremes");
 /** A site in Arabic and Persian. */
 export const rtl = built("test-rtl");
+/** What `init` writes: a small site whose topics have no groups. */
+export const starter = built("test-starter");
 
 export const flags = [
   "--headless",

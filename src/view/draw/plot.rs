@@ -63,6 +63,14 @@ pub struct Tick {
     pub named: bool,
 }
 
+/// On which side of its mark a figure's label stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LabelSide {
+    After,
+    Before,
+    Nowhere,
+}
+
 /// A figure as it is drawn, along the axis in per cent.
 #[derive(Debug, Clone, Serialize)]
 pub struct Dot {
@@ -157,7 +165,7 @@ impl Scale {
     /// A row of figures: each in the first line where it meets no other.
     pub fn row(&self, figures: &[Figure]) -> DotRow {
         let share = |at: f64| rounded(at / WIDTH * 100.0);
-        let drawn: Vec<(Extent, Vec<Extent>)> = figures
+        let drawn: Vec<(Extent, Vec<(LabelSide, Extent)>)> = figures
             .iter()
             .map(|figure| {
                 let from = self.at(figure.from);
@@ -166,16 +174,26 @@ impl Scale {
                 let ends = figure.corrected.map_or(mark, |right| Extent::new(mark.from.min(self.at(right)), mark.to.max(self.at(right))));
                 let bare = Extent::new(ends.from - DOT_WIDTH / 2.0, ends.to + DOT_WIDTH / 2.0);
                 let words = text::width(&figure.label, LABEL_SIZE) + 4.0;
-                (ends, vec![Extent::new(bare.from, bare.to + words), Extent::new(bare.from - words, bare.to), bare])
+                let after = (LabelSide::After, Extent::new(bare.from, bare.to + words));
+                let before = (LabelSide::Before, Extent::new(bare.from - words, bare.to));
+                // The words are those that were printed, and stand beside what was printed.
+                let mut choices = match figure.corrected {
+                    Some(right) if self.at(right) > from => vec![before],
+                    Some(_) => vec![after],
+                    None => vec![after, before],
+                };
+                choices.push((LabelSide::Nowhere, bare));
+                (ends, choices)
             })
             .collect();
-        let extents: Vec<Vec<Extent>> = drawn.iter().map(|(_, extents)| extents.clone()).collect();
+        let extents: Vec<Vec<Extent>> = drawn.iter().map(|(_, choices)| choices.iter().map(|(_, extent)| *extent).collect()).collect();
         // A dot at nought reaches out by half its breadth.
         let places = pack::rows(&extents, Extent::new(-DOT_WIDTH / 2.0, WIDTH), 3.0);
         let lines = places.iter().map(|place| place.row + 1).max().unwrap_or(1);
-        let dots = figures.iter().zip(&drawn).zip(&places).map(|((figure, (ends, _)), place)| {
+        let dots = figures.iter().zip(&drawn).zip(&places).map(|((figure, (ends, choices)), place)| {
             let start = self.at(figure.from);
-            let label_ends = place.choice == 1;
+            let (side, _) = *choices.get(place.choice).expect("a figure is packed as one of its choices");
+            let label_ends = side == LabelSide::Before;
             Dot {
                 hue: figure.hue,
                 across: rounded((place.row as f64 + 0.5) * LINE_HEIGHT + 4.0),
@@ -191,7 +209,7 @@ impl Scale {
                 label_at: share(if label_ends { ends.from } else { ends.to }),
                 label_by: if label_ends { -DOT_WIDTH / 2.0 - 4.0 } else { DOT_WIDTH / 2.0 + 4.0 },
                 label_ends,
-                label: if place.choice == 2 { String::new() } else { figure.label.clone() },
+                label: if side == LabelSide::Nowhere { String::new() } else { figure.label.clone() },
             }
         });
         DotRow { height: rounded(lines as f64 * LINE_HEIGHT + 8.0), dots: dots.collect() }
@@ -253,6 +271,17 @@ mod tests {
         let (from, length) = scale.agreement(&figures).unwrap();
         assert!(from < 19.0 / 30.0 * 100.0 && from + length > 20.0 / 30.0 * 100.0);
         assert!(scale.agreement(&[at(19.0, 1), at(20.0, 1)]).is_none(), "one work does not agree with itself");
+    }
+
+    #[test]
+    fn the_label_of_a_corrected_figure_stands_beside_what_was_printed() {
+        for (printed, right, before) in [(3.0, 4.0, true), (4.0, 3.0, false)] {
+            let figures = [Figure { corrected: Some(right), ..figure(printed, Some(printed)) }];
+            let row = Scale::new(&figures).unwrap().row(&figures);
+            let dot = &row.dots[0];
+            assert_eq!((dot.label.as_str(), dot.label_ends), (printed.to_string().as_str(), before));
+            assert!((dot.label_at - dot.from).abs() < 0.01, "{} is not at {}", dot.label_at, dot.from);
+        }
     }
 
     #[test]
