@@ -32,6 +32,9 @@ use crate::parse::record::{
 /// The name of the settings file, at a site's root.
 pub const FILE_NAME: &str = "site.toml";
 
+/// The folders that a site is made from.
+pub const FOLDERS: [&str; 4] = ["content", "templates", "static", "i18n"];
+
 record! {
     /// Who answers for the site.
     pub struct Editor = "`[editor]`" {

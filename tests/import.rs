@@ -176,7 +176,7 @@ fn our_own_tables_come_back_unchanged() {
         "content/disputes/when.md",
         "+++\ntitle = \"When was it?\"\ntype = \"date\"\nstatus = \"open\"\nsummary = \"Two days are told.\"\ntopics = [\"water\"]\n\n[[answers]]\ntext = \"On Monday.\"\nstatements = [\"report#first\"]\n\n[[answers]]\ntext = \"On Tuesday.\"\nsources = [\"report\"]\n+++\n",
     );
-    let statements = "\n[[statements]]\nid = \"first\"\ntext = \"They *met* twice.\"\nby = \"envoy\"\ntype = \"figure\"\nsaid = \"2025-06-03\"\ntopics = [\"water\"]\nvalue = { min = 2, max = 3, unit = \"times\", about = true }\n\n[[statements]]\nid = \"second\"\ntext = \"-1 is a number\"\nby = [\"envoy\", \"upland\"]\nspeaker = \"a \\\"voice\\\"\"\nremark = \"Sic: [x](https://x.example/).\"\n";
+    let statements = "\n[[statements]]\nid = \"first\"\ntext = \"They *met* twice.\"\nby = \"envoy\"\ntype = \"figure\"\nsaid = \"2025-06-03\"\ntopics = [\"water\"]\nvalue = { min = 2, max = 3, unit = \"times\", about = true }\n\n[[statements]]\nid = \"second\"\ntext = \"-1 is a number\"\nby = [\"envoy\", \"upland\"]\nfor = []\nspeaker = \"a \\\"voice\\\"\"\nremark = \"Sic: [x](https://x.example/).\"\n";
     write(site, "content/sources/report.md", &format!("{SOURCE}{statements}+++\n\nThe body.\n"));
     write(
         site,

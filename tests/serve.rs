@@ -725,6 +725,33 @@ fn a_site_that_is_broken_from_the_start_comes_up_when_mended() {
 }
 
 #[test]
+fn a_citation_style_of_the_site_is_watched_wherever_it_lies() {
+    for path in ["house.csl", "bibliography/house.csl"] {
+        let dir = site();
+        let root = dir.path().join("site");
+        put(
+            &root,
+            "site.toml",
+            format!(
+                "title = \"A briefing\"\nbase_url = \"https://example.org/b/\"\nlanguages = [\"en\", \"tr\"]\ncitation_style = \"{path}\"\n"
+            ),
+        );
+        let style = |title: &str| {
+            format!(
+                r#"<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text"><info><title>{title}</title><id>house</id><updated>2024-01-01T00:00:00Z</updated></info><citation><layout><text variable="title"/></layout></citation><bibliography><layout><text variable="title"/></layout></bibliography></style>"#
+            )
+        };
+        put(&root, path, style("House"));
+        let server = Server::start(&root, &[]);
+        server.wait("/__rapporteur/problems", |answer| answer.body.is_empty()).unwrap();
+        put(&root, path, "no style");
+        server.wait_for("/__rapporteur/problems", "house.csl");
+        put(&root, path, style("House again"));
+        server.wait("/__rapporteur/problems", |answer| answer.body.is_empty()).unwrap();
+    }
+}
+
+#[test]
 fn browsers_are_told() {
     let dir = site();
     let root = dir.path().join("site");
@@ -753,8 +780,13 @@ fn browsers_are_told() {
     wait("event: hello");
     put(&root, "content/pages/x.md", page("x"));
     wait("event: reload");
-    put(&root, "static/extra.css", "p { color: blue; margin: 0 }");
+    // Pages link to it only when they are loaded again.
+    put(&root, "static/custom.css", "p { color: red }");
+    wait("event: reload");
+    put(&root, "static/custom.css", "p { color: blue; margin: 0 }");
     wait("event: styles");
+    fs::remove_file(root.join("static/custom.css")).unwrap();
+    wait("event: reload");
     put(&root, "content/pages/x.md", "+++\n");
     wait("event: problems");
     put(&root, "content/pages/x.md", page("y"));

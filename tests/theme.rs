@@ -310,3 +310,42 @@ fn every_example_of_the_manual_builds() {
         }
     }
 }
+
+/// What is wrong with a small site that has these templates.
+fn problems_with(templates: &[(&str, &str)]) -> Vec<String> {
+    let dir = tempfile::tempdir().unwrap();
+    scratch::small(dir.path());
+    templates.iter().for_each(|(name, text)| scratch::put(dir.path(), &format!("templates/{name}"), text));
+    let inputs = rapporteur::Disk::new(dir.path()).read().unwrap();
+    let built = rapporteur::build(&inputs, &mut rapporteur::Cache::default(), &rapporteur::Options::default());
+    let mut problems = built.diagnostics;
+    problems.extend(built.site.one_of_each().into_iter().filter_map(|output| built.site.render(output).err()).flatten());
+    let of_templates = |problem: &rapporteur::Diagnostic| matches!(problem.code.as_str(), "template-error" | "unused-override");
+    problems.into_iter().filter(of_templates).map(|problem| problem.message).collect()
+}
+
+#[test]
+fn correct_templates_are_taken_however_they_are_spaced() {
+    for templates in [
+        &[("note.html", "{%extends \"note.html\"%}")][..],
+        &[("note.html", "{%-  extends 'note.html' -%}")],
+        &[(
+            "note.html",
+            "{% extends  \"note.html\" %}{% block kicker %}{% set x | replace(from=\"a\", to=\"b\") %}banana{% endset %}{{ x }}{% endblock kicker %}",
+        )],
+        &[
+            ("components/mine.html", "{%- component mine() -%}mine{%- endcomponent mine -%}"),
+            ("note.html", "{% extends \"note.html\" %}{% block kicker %}{{ <mine/> }}{% endblock kicker %}"),
+        ],
+    ] {
+        assert_eq!(problems_with(templates), Vec::<String>::new(), "{templates:?}");
+    }
+}
+
+#[test]
+fn an_error_of_a_template_names_what_its_file_holds() {
+    let problems = problems_with(&[("note.html", "{% extends \"note.html\" %}{% block kicker %}{% set x = %}{% endblock kicker %}")]);
+    assert!(problems.iter().any(|problem| problem.starts_with("Found `%}` but expected")), "{problems:?}");
+    let problems = problems_with(&[("note.html", "{% extends \"note.html\" %}{% block kicker %}{{ [for x in y] }}{% endblock kicker %}")]);
+    assert!(!problems.iter().any(|problem| problem.contains("Found `)`")), "{problems:?}");
+}

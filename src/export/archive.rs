@@ -70,9 +70,12 @@ fn readme(cx: &ExportContext<'_>) -> String {
         let contact = editor.contact.as_ref().map_or_else(String::new, |contact| format!(", {}", clean::line(contact)));
         text.push_str(&format!("Edited by {}{contact}.\n", clean::line(&editor.name)));
     }
+    text.push('\n');
+    if members(cx).any(|(_, format)| format.path == "data/codebook.md") {
+        text.push_str("What the files are, and what their columns and fields mean, is in codebook.md.\n");
+    }
     text.push_str(
-        "\nWhat the files are, and what their columns and fields mean, is in codebook.md.\n\
-         A statement is what a source reports somebody to have said or done, in the editor's words. It is never the editor's own claim that it is true.\n",
+        "A statement is what a source reports somebody to have said or done, in the editor's words. It is never the editor's own claim that it is true.\n",
     );
     text
 }

@@ -5,11 +5,12 @@
 //! in the event's description and as tentative.
 
 use super::clean;
+use super::context::when_words;
 use super::feed;
 use super::{ExportContext, SitePart};
 use crate::model::{Entity, Id, Note, Round};
 use crate::parse::date::{Bound, Edtf, Moment, Precision};
-use crate::parse::fields::{DelegationRole, RoundFields, RoundStatus};
+use crate::parse::fields::{DelegationRole, RoundStatus};
 use crate::view::words;
 
 /// How many of the rounds that are left out the description names.
@@ -72,9 +73,7 @@ fn description(cx: &ExportContext<'_>, left_out: &[Id<Round>]) -> String {
         lines.push(language.say("calendar.left_out", &[("n", left_out.len().into())]));
         lines.extend(left_out.iter().take(MAX_NAMED).map(|id| {
             let round = &cx.model.rounds[*id];
-            let wording = round.fields.date_text.as_ref().map(|text| clean::line(&text.value).into_owned());
-            let date = wording.or_else(|| round.date.map(|date| language.date(&date)));
-            let date = date.unwrap_or_else(|| language.word("timeline.no_date"));
+            let date = when_words(cx.model, round).unwrap_or_else(|| language.word("timeline.no_date"));
             let title = clean::line(&cx.model.notes[round.note].title);
             language.say("calendar.left_out_one", &[("title", (&*title).into()), ("date", (&date).into())])
         }));
@@ -148,14 +147,15 @@ fn push_event(cx: &ExportContext<'_>, id: Id<Round>, span: &EventSpan, out: &mut
     if let Some(at) = &fields.coordinates {
         push_property("GEO", &format!("{:.6};{:.6}", at.value.latitude, at.value.longitude), out);
     }
-    if let Some(updated) = note.written.common.updated.as_ref().and_then(|at| utc_stamp(&at.value)) {
+    let updated = note.written.common.updated.as_ref().filter(|at| !feed::is_rough(&at.value));
+    if let Some(updated) = updated.and_then(|at| utc_stamp(&at.value)) {
         push_property("LAST-MODIFIED", &updated, out);
     }
     let place: Vec<_> = [&fields.place, &fields.country].into_iter().flatten().map(|text| clean::line(&text.value)).collect();
     if !place.is_empty() {
         push_property("LOCATION", &escaped(&place.join(", ")), out);
     }
-    if let Some(status) = status(fields, round.date.as_ref()) {
+    if let Some(status) = status(round) {
         push_property("STATUS", status, out);
     }
     push_property("SUMMARY", &escaped(&clean::line(&note.title)), out);
@@ -167,14 +167,16 @@ fn push_event(cx: &ExportContext<'_>, id: Id<Round>, span: &EventSpan, out: &mut
     push_property("END", "VEVENT", out);
 }
 
-/// RFC 5545 has three words. What is only announced, proposed or reported is not certain, nor is what has an uncertain date.
-fn status(fields: &RoundFields, date: Option<&Edtf>) -> Option<&'static str> {
-    let doubtful = date.is_some_and(|date| date.qualifier().is_some());
-    Some(match fields.status.as_ref().map(|status| status.value) {
+/// RFC 5545 has three words. A meeting that is only announced or proposed, what is only reported, and what has an uncertain date are not
+/// certain. A proposal was made on its day, and an announcement too.
+fn status(round: &Round) -> Option<&'static str> {
+    let doubtful = round.date.is_some_and(|date| date.qualifier().is_some());
+    Some(match round.fields.status.as_ref().map(|status| status.value) {
         Some(RoundStatus::Cancelled) => "CANCELLED",
-        Some(RoundStatus::Announced | RoundStatus::Proposed | RoundStatus::Reported) => "TENTATIVE",
-        Some(RoundStatus::Held) | None if doubtful => "TENTATIVE",
-        Some(RoundStatus::Held) => "CONFIRMED",
+        Some(RoundStatus::Reported) => "TENTATIVE",
+        Some(RoundStatus::Announced | RoundStatus::Proposed) if !round.is_act() => "TENTATIVE",
+        _ if doubtful => "TENTATIVE",
+        Some(_) => "CONFIRMED",
         None => return None,
     })
 }

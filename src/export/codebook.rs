@@ -102,7 +102,7 @@ Dates are EDTF, levels 0 and 1, and never more exact than the evidence: `2025`, 
 
 ## Tables
 
-RFC 4180, UTF-8, CRLF. A list stands in one cell, divided by ` | `. A text cell that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, their full-width forms, a tab or a line break) or that begins with an apostrophe has one apostrophe more before it: take one away to get the text. Control characters are left out. `url_here` is the page on this site.
+RFC 4180, UTF-8, CRLF. A list stands in one cell, divided by ` | `; `[]` says that its editor wrote an empty one (`for`: personally). A text cell that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, their full-width forms, a tab or a line break) or that begins with an apostrophe has one apostrophe more before it: take one away to get the text. Control characters are left out. `url_here` is the page on this site.
 
 Inline Markdown stands twice: as plain text, and under the same name with `_markdown` after it as it was written (in `site.json` only where that is something else).
 ";

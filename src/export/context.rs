@@ -7,7 +7,7 @@ use crate::bibliography::{Bibliography, Work};
 use crate::config::OutputKind;
 use crate::file::Files;
 use crate::model::address::{self, Addresses, Export, Scope};
-use crate::model::{Actor, Dispute, Id, Model, Note, Source, Statement, Track};
+use crate::model::{Actor, Dispute, Id, Model, Note, Round, Source, Statement, Track};
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{Body, Prose};
@@ -144,6 +144,15 @@ pub(super) fn last_change(note: &Note) -> Option<Edtf> {
     let common = &note.written.common;
     let changes = common.changes.iter().filter_map(|change| change.value.date.given());
     changes.chain([&common.updated, &common.created].into_iter().flatten()).map(|at| at.value).max()
+}
+
+/// When a round was, in words: the editor's wording, else its date, else when it was due.
+pub(super) fn when_words(model: &Model, round: &Round) -> Option<String> {
+    let language = &model.language;
+    let wording = round.fields.date_text.as_ref().map(|text| clean::line(&text.value).into_owned());
+    let due = |date: &Edtf| language.say("rounds.due", &[("date", (&language.date(date)).into())]);
+    let planned = || round.fields.planned.as_ref().map(|at| due(&at.value));
+    wording.or_else(|| round.date.map(|date| language.date(&date))).or_else(planned)
 }
 
 /// The part of the site that a file covers.

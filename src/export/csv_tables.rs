@@ -9,6 +9,7 @@
 use super::ExportContext;
 use super::clean;
 use super::entries::{self, DERIVED_OF_NOTES, DERIVED_OF_STATEMENTS, DataOutput, NOTE_ID};
+use crate::model::Entity;
 use crate::parse::fields::{Common, Fields, HomeFields, Kind, StatementFields};
 use crate::parse::record::{Entries, FieldSpec, Record, Shape, Value};
 
@@ -24,6 +25,9 @@ const LISTS: &[(&str, &str)] = &[
     ("the home page", "standing"),
     ("a source", "statements"),
 ];
+
+/// What stands in the cell of a list that was written and is empty: "none", which is not the same as silence.
+pub const NONE: &str = "[]";
 
 pub fn has_own_table(spec: &FieldSpec) -> bool {
     LISTS.contains(&(spec.record, spec.key))
@@ -70,7 +74,9 @@ pub fn list(cx: &ExportContext<'_>, key: &str) -> Vec<u8> {
             let Value::Many(list) = list else { continue };
             for (index, entry) in list.iter().enumerate() {
                 let Value::Record(fields) = entry else { continue };
-                let kind = owner.is_none().then(|| note.kind().map_or("", Kind::as_str).to_owned());
+                // An introduction has no id, and is known by the kind of its list.
+                let of = if let Entity::List(kind) = note.entity { Some(kind) } else { note.kind() };
+                let kind = owner.is_none().then(|| of.map_or("", Kind::as_str).to_owned());
                 let number = (index + 1).to_string();
                 table.row(kind.into_iter().chain([escaped(&note.id), number]).collect(), fields);
             }
@@ -166,6 +172,7 @@ fn cells(spec: &FieldSpec, value: Option<&Value<'_>>, out: &mut Vec<String>) {
         }
         _ if has_own_table(spec) => {}
         (_, None) => out.push(String::new()),
+        (Shape::OneOrMany(_), Some(Value::Many(list))) if list.is_empty() => out.push(NONE.to_owned()),
         (_, Some(value @ (Value::Boolean(_) | Value::Integer(_) | Value::Number(_)))) => out.push(cell_text(value)),
         (_, Some(value)) => out.push(escaped(&cell_text(value))),
     }

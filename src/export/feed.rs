@@ -145,7 +145,7 @@ impl Entry<'_> {
 }
 
 /// Whether a date names less than one certain day.
-fn is_rough(date: &Edtf) -> bool {
+pub(super) fn is_rough(date: &Edtf) -> bool {
     date.is_interval() || date.qualifier().is_some() || date.precision() < Precision::Day
 }
 
@@ -171,15 +171,17 @@ fn entries<'a>(cx: &ExportContext<'a>, part: SitePart) -> Vec<Entry<'a>> {
         let note = &model.notes[id];
         let common = &note.written.common;
         let path = &*note.path;
-        let mut dates: Vec<Edtf> = Vec::new();
+        let (mut dates, mut tags): (Vec<Edtf>, Vec<String>) = Default::default();
         for change in &common.changes {
             let Some(date) = change.value.date.given().map(|at| at.value) else { continue };
             dates.push(date);
-            let number = match dates.iter().filter(|other| **other == date).count() {
-                1 => String::new(),
-                number => format!("-{number}"),
-            };
-            let tag = tag(cx, &date, &format!("{path}change{number}"));
+            let mut tag = tag(cx, &date, &format!("{path}change"));
+            // A tag holds a day at most, and several changes may be of one.
+            let earlier = tags.iter().filter(|other| **other == tag).count();
+            tags.push(tag.clone());
+            if earlier > 0 {
+                tag.push_str(&format!("-{}", earlier + 1));
+            }
             entries.push(Entry { note: id, reason: Reason::Changed(&change.value), date, id: tag });
         }
         let created = common.created.as_ref().map(|at| at.value);
@@ -219,7 +221,7 @@ fn editor(cx: &ExportContext<'_>) -> Person {
     let Some(editor) = &config.editor else { return Person { name: clean::line(&config.title).into_owned(), ..Person::default() } };
     let contact = editor.contact.as_ref().map(|contact| clean::line(contact).into_owned());
     let (uri, email) = match contact {
-        Some(contact) if contact.starts_with("http") => (Some(contact), None),
+        Some(contact) if contact.starts_with("http://") || contact.starts_with("https://") => (Some(contact), None),
         Some(contact) => (None, Some(contact.trim_start_matches("mailto:").to_owned())),
         None => (None, None),
     };

@@ -14,10 +14,11 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::{DelegationRole, Fields, Kind};
 
 /// Attributes: their name, whether nodes or edges have them, what they mean.
-const KEYS: [(&str, &str, &str); 11] = [
+const KEYS: [(&str, &str, &str); 12] = [
     ("kind", "node", "actor, round, track, topic, dispute, source or statement"),
     ("label", "node", "title; of a statement its text"),
     ("type", "node", "its type, in the word that editors write"),
+    ("status", "node", "of a round whether it took place, of a dispute whether it is settled, in the words that editors write"),
     ("date", "node", "EDTF: when a round was, when a statement was said, when a source was published"),
     ("url", "node", "its page"),
     ("year", "node", "the year of the date"),
@@ -88,13 +89,21 @@ impl Graph<'_> {
         to.into_iter().try_for_each(|to| self.edge(from, to, &[("relation", relation)]))
     }
 
-    fn node(&mut self, id: &str, (kind, label): (&str, &str), ty: Option<&str>, date: Option<Edtf>, url: &str) -> io::Result<()> {
+    /// A node. Its choices are its type and its status.
+    fn node(
+        &mut self,
+        id: &str,
+        (kind, label): (&str, &str),
+        (ty, status): (Option<&str>, Option<&str>),
+        date: Option<Edtf>,
+        url: &str,
+    ) -> io::Result<()> {
         let year = date.map_or_else(String::new, |date| date.year().to_string());
-        let (ty, date) = (ty.unwrap_or_default(), date_text(date));
+        let (ty, status, date) = (ty.unwrap_or_default(), status.unwrap_or_default(), date_text(date));
         self.element(
             "node",
             &[("id", id)],
-            &[("kind", kind), ("label", label), ("type", ty), ("date", &date), ("url", url), ("year", &year)],
+            &[("kind", kind), ("label", label), ("type", ty), ("status", status), ("date", &date), ("url", url), ("year", &year)],
         )
     }
 
@@ -103,20 +112,26 @@ impl Graph<'_> {
         let model = cx.model;
         for kind in [Kind::Actor, Kind::Round, Kind::Track, Kind::Topic, Kind::Dispute, Kind::Source] {
             for (id, note) in model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)) {
-                let (ty, date) = match &note.written.fields {
-                    Fields::Actor(actor) => (actor.ty.as_ref().map(|ty| ty.value.as_str()), None),
-                    Fields::Round(round) => (round.ty.as_ref().map(|ty| ty.value.as_str()), round.date.as_ref()),
-                    Fields::Dispute(dispute) => (dispute.ty.as_ref().map(|ty| ty.value.as_str()), None),
-                    Fields::Source(source) => (source.ty.as_ref().map(|ty| ty.value.as_str()), source.published.as_ref()),
-                    _ => (None, None),
+                let (choices, date) = match &note.written.fields {
+                    Fields::Actor(actor) => ((actor.ty.as_ref().map(|ty| ty.value.as_str()), None), None),
+                    Fields::Round(round) => {
+                        let status = round.status.as_ref().map(|status| status.value.as_str());
+                        ((round.ty.as_ref().map(|ty| ty.value.as_str()), status), round.date.as_ref())
+                    }
+                    Fields::Dispute(dispute) => {
+                        let status = dispute.status.as_ref().map(|status| status.value.as_str());
+                        ((dispute.ty.as_ref().map(|ty| ty.value.as_str()), status), None)
+                    }
+                    Fields::Source(source) => ((source.ty.as_ref().map(|ty| ty.value.as_str()), None), source.published.as_ref()),
+                    _ => ((None, None), None),
                 };
-                self.node(&note.id, (kind.as_str(), &note.title), ty, date.map(|date| date.value), &cx.url_of(id))?;
+                self.node(&note.id, (kind.as_str(), &note.title), choices, date.map(|date| date.value), &cx.url_of(id))?;
             }
         }
         for (id, statement) in model.statements.iter() {
             let ty = statement.fields.ty.as_ref().map(|ty| ty.value.as_str());
             let label = ("statement", &*statement.fields.text.plain);
-            self.node(&model.statement_name(id), label, ty, statement.said, &cx.url_of_statement(id))?;
+            self.node(&model.statement_name(id), label, (ty, None), statement.said, &cx.url_of_statement(id))?;
         }
         Ok(())
     }
@@ -146,12 +161,22 @@ impl Graph<'_> {
             let from = cx.id_of(round.note);
             self.edges(from, "track", round.track.map(|track| cx.id_of(model.tracks[track].note)))?;
             self.edges(from, "follows", round.follows.map(|before| cx.id_of(model.rounds[before].note)))?;
+            self.edges(from, "by", round.by.iter().map(|actor| cx.actor_id(*actor)))?;
+            self.edges(from, "to", round.to.iter().map(|actor| cx.actor_id(*actor)))?;
+            let [of_all, of_head, of_member] = if round.was_held() || round.is_act() {
+                ["took_part_in", "headed_delegation_to", "was_in_delegation_to"]
+            } else {
+                ["was_to_take_part_in"; 3]
+            };
             for delegation in &round.delegations {
-                let relation = if delegation.role == DelegationRole::Absent { "absent_from" } else { "took_part_in" };
                 let role = delegation.role.as_str();
+                let absent = delegation.role == DelegationRole::Absent;
+                let relation = if absent { "absent_from" } else { of_all };
                 self.edge(cx.actor_id(delegation.actor), from, &[("relation", relation), ("role", role)])?;
-                let head = delegation.head.iter().map(|head| ("headed_delegation_to", head));
-                for (relation, person) in head.chain(delegation.members.iter().map(|member| ("was_in_delegation_to", member))) {
+                let head = delegation.head.iter().map(|head| (of_head, head));
+                let people = head.chain(delegation.members.iter().map(|member| (of_member, member)));
+                // Of those who stayed away nobody was there.
+                for (relation, person) in people.filter(|_| !absent) {
                     self.edge(cx.actor_id(*person), from, &[("relation", relation), ("role", role)])?;
                 }
             }
@@ -178,7 +203,8 @@ impl Graph<'_> {
             self.edges(&from, "topic", statement.topics.iter().map(|topic| cx.id_of(model.topics[*topic].note)))?;
             self.edges(&from, "round", statement.rounds.iter().map(|round| cx.id_of(model.rounds[*round].note)))?;
             self.edges(&from, "via", statement.via.iter().map(|source| cx.id_of(model.sources[*source].note)))?;
-            for (relation, others) in [("denies", &statement.denies), ("supports", &statement.supports)] {
+            let others = [("denies", &statement.denies), ("supports", &statement.supports), ("same_utterance", &statement.same_utterance)];
+            for (relation, others) in others {
                 for other in others {
                     self.edge(&from, &model.statement_name(*other), &[("relation", relation)])?;
                 }

@@ -36,7 +36,8 @@ pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
     for (_, format) in cx.formats().filter(|(_, format)| !is_known_to_hosts(format)) {
         let media_type = format.media_type;
         let rule = match format.kind {
-            Some(OutputKind::MarkdownCopies) => format!("{prefix}/*.md"),
+            // Hosts that find two rules for a file send both types.
+            _ if format.path.ends_with(".md") && cx.model.config.outputs.has(OutputKind::MarkdownCopies) => format!("{prefix}/*.md"),
             Some(OutputKind::Feeds | OutputKind::Calendar) => format!("{prefix}/*/{}", format.path),
             _ => format!("{prefix}/{}", format.path),
         };

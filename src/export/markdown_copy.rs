@@ -1,7 +1,7 @@
 //! Each page as plain Markdown beside it (`index.md`), and `llms.txt` (<https://llmstxt.org>), for readers and programs that want text alone.
 //!
 //! A body stands as its author wrote it, with the site's own notation put into plain Markdown: links are absolute, citations name the work and
-//! lead to its page, cards are quotations.
+//! lead to its page, a card is the editor's words with who is said to have said them.
 
 use std::fmt::Write;
 
@@ -11,12 +11,13 @@ use super::feed;
 use crate::config::OutputKind;
 use crate::model::address::{self, Export};
 use crate::model::joint::join;
-use crate::model::{Entity, Evidence, Id, LinkTarget, Note, Statement};
+use crate::model::{Actor, Entity, Evidence, Id, LinkTarget, Note, Statement, Topic};
 use crate::parse::ParsedNote;
 use crate::parse::date::Edtf;
-use crate::parse::fields::Kind;
+use crate::parse::fields::{Fields, Kind};
 use crate::parse::markdown::{BlockKind, Citation, Reference, ReferenceKind, TextLevel, portable_edits};
-use crate::view::statement::own_voice;
+use crate::view::actor::period;
+use crate::view::statement::{basis_words, own_voice};
 use crate::view::words::{self, Worded};
 
 /// The Markdown of the page beside which it lies.
@@ -52,8 +53,13 @@ fn note_link(cx: &ExportContext<'_>, id: Id<Note>) -> String {
     link(&cx.model.notes[id].title, &cx.url_of(id))
 }
 
+/// A link to a statement under its source's title.
 fn statement_link(cx: &ExportContext<'_>, id: Id<Statement>) -> String {
     link(&cx.model.notes[cx.model.note_of_statement(id)].title, &cx.url_of_statement(id))
+}
+
+fn actor_link(cx: &ExportContext<'_>, id: Id<Actor>) -> String {
+    note_link(cx, cx.model.actors[id].note)
 }
 
 fn title_and_summary(title: &str, summary: Option<&str>, out: &mut String) {
@@ -73,6 +79,7 @@ fn home(cx: &ExportContext<'_>, out: &mut String) {
     if let Some(id) = cx.model.home {
         let note = &cx.model.notes[id];
         body(cx, &note.written, &note.targets, out);
+        standing(cx, note, out);
     }
     out.push('\n');
     for kind in Kind::ALL {
@@ -124,6 +131,7 @@ fn note(cx: &ExportContext<'_>, id: Id<Note>, out: &mut String) {
         }
         Entity::Round(round) => outcomes(cx, round, out),
         Entity::Dispute(dispute) => answers(cx, dispute, out),
+        Entity::Topic(topic) => stances_and_shifts(cx, topic, out),
         _ => {}
     }
     let _ = writeln!(out, "\n---\n{}", link(&cx.model.language.word("copy.page"), &cx.url_of(id)));
@@ -165,9 +173,17 @@ impl Facts<'_> {
         }
     }
 
+    fn actors(&mut self, name: &str, ids: &[Id<Actor>]) {
+        self.notes(name, ids.iter().map(|id| self.cx.model.actors[*id].note));
+    }
+
     fn notes(&mut self, name: &str, ids: impl Iterator<Item = Id<Note>>) {
         let links: Vec<String> = ids.map(|id| note_link(self.cx, id)).collect();
-        self.add(name, &self.cx.model.language.list(links.iter().map(|link| &**link)));
+        self.list(name, &links);
+    }
+
+    fn list(&mut self, name: &str, items: &[String]) {
+        self.add(name, &self.cx.model.language.list(items.iter().map(|item| &**item)));
     }
 
     fn add_note(&mut self, note: &Note) {
@@ -176,36 +192,40 @@ impl Facts<'_> {
             Entity::Actor(id) => {
                 let actor = &model.actors[id];
                 self.choice("copy.type", actor.ty());
+                let in_brackets = |from: Option<&Edtf>, to: Option<&Edtf>| {
+                    period(&model.language, from, to).map_or_else(String::new, |period| format!(" ({period})"))
+                };
                 for role in &actor.roles {
-                    let organisation =
-                        role.of.map_or_else(String::new, |actor| format!(", {}", note_link(self.cx, model.actors[actor].note)));
-                    let period = match (role.from, role.to) {
-                        (None, None) => String::new(),
-                        (from, to) => {
-                            let end = |date: Option<Edtf>| date.map_or_else(String::new, |date| model.language.date(&date));
-                            format!(" ({}–{})", end(from), end(to))
-                        }
-                    };
+                    let organisation = role.of.map_or_else(String::new, |actor| format!(", {}", actor_link(self.cx, actor)));
+                    let period = in_brackets(role.from.as_ref(), role.to.as_ref());
                     self.add("copy.office", &format!("{}{organisation}{period}", escape(&role.title)));
                 }
-                self.notes("actor.speaks_for", actor.speaks_for.iter().map(|mandate| model.actors[mandate.actor].note));
-                self.notes("actor.part_of", actor.part_of.iter().map(|whole| model.actors[*whole].note));
+                let mandates = actor.speaks_for.iter().map(|mandate| {
+                    format!("{}{}", actor_link(self.cx, mandate.actor), in_brackets(mandate.from.as_ref(), mandate.to.as_ref()))
+                });
+                self.list("actor.speaks_for", &mandates.collect::<Vec<_>>());
+                self.actors("actor.part_of", &actor.part_of);
             }
             Entity::Round(id) => {
                 let round = &model.rounds[id];
                 self.choice("copy.type", round.fields.ty.as_ref().map(|ty| ty.value));
                 self.choice("copy.status", round.fields.status.as_ref().map(|status| status.value));
-                self.date("copy.date", round.date.as_ref());
+                match &round.fields.date_text {
+                    Some(wording) => self.add("copy.date", &escape(&wording.value)),
+                    None => self.date("copy.date", round.date.as_ref()),
+                }
                 self.date("round.due", round.fields.planned.as_deref());
                 self.text("bibliographic.place", round.fields.place.as_deref());
                 self.text("copy.country", round.fields.country.as_deref());
                 self.notes("kind.track", round.track.iter().map(|track| model.tracks[*track].note));
+                self.actors("round.by", &round.by);
+                self.actors("round.to", &round.to);
                 for delegation in &round.delegations {
                     let head = delegation
                         .head
-                        .map(|head| note_link(self.cx, model.actors[head].note))
+                        .map(|head| actor_link(self.cx, head))
                         .map_or_else(String::new, |head| format!(", {}", model.language.say("round.led_by", &[("name", (&head).into())])));
-                    let actor = note_link(self.cx, model.actors[delegation.actor].note);
+                    let actor = actor_link(self.cx, delegation.actor);
                     self.add("copy.delegation", &format!("{actor} ({}{head})", words::label(&model.language, delegation.role)));
                 }
             }
@@ -253,30 +273,92 @@ fn evidence_in_brackets(cx: &ExportContext<'_>, list: &[Evidence]) -> String {
     if links.is_empty() { String::new() } else { format!(" ({})", links.join("; ")) }
 }
 
-/// Who speaks: the actors, else the speaker as the source names them; nobody where the source speaks itself.
+/// Who speaks: the actors, else the speaker as the source names them, else the source itself.
 fn speaker(cx: &ExportContext<'_>, id: Id<Statement>) -> String {
     let statement = &cx.model.statements[id];
     if statement.by.is_empty() {
         let speaker = statement.fields.speaker.as_ref();
         return escape(&speaker.map_or_else(|| own_voice(cx.model, statement.source), |speaker| speaker.value.to_string()));
     }
-    statement.by.iter().map(|actor| note_link(cx, cx.model.actors[*actor].note)).collect::<Vec<_>>().join(", ")
+    statement.by.iter().map(|actor| actor_link(cx, *actor)).collect::<Vec<_>>().join(", ")
 }
 
-fn statement_line(cx: &ExportContext<'_>, id: Id<Statement>, out: &mut String) {
+/// A statement: the editor's words, a link to it, who is said to have said so, when, where, and how the source knows.
+fn statement_words(cx: &ExportContext<'_>, id: Id<Statement>, link: &str) -> String {
     let statement = &cx.model.statements[id];
     let written = &statement.fields;
-    let mut origin = Vec::new();
-    origin.extend(Some(speaker(cx, id)).filter(|text| !text.is_empty()));
-    origin.extend(written.ty.as_ref().map(|ty| words::label(&cx.model.language, ty.value)));
-    let said = written.said_text.as_ref().map(|text| escape(&text.value));
     let language = &cx.model.language;
+    let mut origin = vec![speaker(cx, id)];
+    origin.extend(written.ty.as_ref().map(|ty| words::label(language, ty.value)));
+    let said = written.said_text.as_ref().map(|text| escape(&text.value));
     let reported = || statement.reported.map(|date| language.say("told.reported", &[("date", (&language.date(&date)).into())]));
     origin.extend(said.or_else(|| statement.said.map(|date| language.date(&date))).or_else(reported));
     origin.extend(written.locator.as_ref().map(|text| escape(&text.value)));
-    let _ = writeln!(out, "- {} ({}) — {}", escape(&written.text.plain), link(&statement.id, &cx.url_of_statement(id)), origin.join(", "));
-    if let Some(remark) = &written.remark {
-        let _ = writeln!(out, "  {}", language.say("copy.remark", &[("text", (&escape(&remark.plain)).into())]));
+    if statement.via.is_empty() {
+        origin.extend(basis_words(cx.model, statement));
+    } else {
+        let via: Vec<String> = statement.via.iter().map(|via| note_link(cx, cx.model.sources[*via].note)).collect();
+        let works = language.list(via.iter().map(|work| &**work));
+        origin.push(language.say("statement.citing", &[("works", (&works).into())]));
+    }
+    format!("{} ({link}) — {}", escape(&written.text.plain), origin.join(", "))
+}
+
+/// The editor's remark on a statement.
+fn remark(cx: &ExportContext<'_>, id: Id<Statement>) -> Option<String> {
+    let remark = cx.model.statements[id].fields.remark.as_ref()?;
+    Some(cx.model.language.say("copy.remark", &[("text", (&escape(&remark.plain)).into())]))
+}
+
+fn statement_line(cx: &ExportContext<'_>, id: Id<Statement>, out: &mut String) {
+    let link = link(&cx.model.statements[id].id, &cx.url_of_statement(id));
+    let _ = writeln!(out, "- {}", statement_words(cx, id, &link));
+    if let Some(remark) = remark(cx, id) {
+        let _ = writeln!(out, "  {remark}");
+    }
+}
+
+/// A line on what somebody holds.
+fn held_line(cx: &ExportContext<'_>, actor: Id<Actor>, text: &str, evidence: &[Evidence], out: &mut String) {
+    let text = format!("{}{}", escape(text), evidence_in_brackets(cx, evidence));
+    let name = actor_link(cx, actor);
+    let _ = writeln!(out, "- {}", cx.model.language.say("copy.fact", &[("name", (&name).into()), ("text", (&text).into())]));
+}
+
+/// What each side holds on a topic, and what changed.
+fn stances_and_shifts(cx: &ExportContext<'_>, id: Id<Topic>, out: &mut String) {
+    let topic = &cx.model.topics[id];
+    if !topic.stances.is_empty() {
+        heading(cx, "topic.side_by_side", out);
+    }
+    for stance in &topic.stances {
+        held_line(cx, stance.actor, &stance.fields.text.plain, &stance.sources, out);
+    }
+    if !topic.shifts.is_empty() {
+        heading(cx, "topic.changed", out);
+    }
+    for shift in &topic.shifts {
+        let statements: Vec<Evidence> = shift.statements.iter().map(|id| Evidence::Statement(*id)).collect();
+        held_line(cx, shift.actor, &shift.fields.title.value, &statements, out);
+        if let Some(note) = &shift.fields.note {
+            let _ = writeln!(out, "  {}", escape(&note.plain));
+        }
+    }
+}
+
+/// Where things stand, as the home page says.
+fn standing(cx: &ExportContext<'_>, note: &Note, out: &mut String) {
+    let Fields::Home(fields) = &note.written.fields else { return };
+    if !fields.standing.is_empty() {
+        heading(cx, "home.standing", out);
+    }
+    for (point, sources) in fields.standing.iter().zip(&cx.model.standing_sources) {
+        let language = &cx.model.language;
+        let mark = point.mark.as_ref().map(|mark| words::label(language, mark.value));
+        let marks: Vec<String> = mark.into_iter().chain(point.date.as_ref().map(|date| language.date(&date.value))).collect();
+        let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(", ")) };
+        let (phrase, text) = (escape(&point.phrase.value), escape(&point.text.plain));
+        let _ = writeln!(out, "- **{phrase}** {text}{marks}{}", evidence_in_brackets(cx, sources));
     }
 }
 
@@ -300,7 +382,8 @@ fn answers(cx: &ExportContext<'_>, id: Id<crate::model::Dispute>, out: &mut Stri
     }
     heading(cx, "dispute.answers_heading", out);
     for answer in &dispute.answers {
-        let _ = writeln!(out, "- {}{}", escape(&answer.fields.text.plain), evidence_in_brackets(cx, &answer.evidence()));
+        let holds = if answer.holds() { format!(" [{}]", cx.model.language.word("dispute.holds")) } else { String::new() };
+        let _ = writeln!(out, "- {}{holds}{}", escape(&answer.fields.text.plain), evidence_in_brackets(cx, &answer.evidence()));
         if let Some(reckoning) = &answer.fields.reckoning {
             let _ = writeln!(out, "  {} {}", cx.model.language.word("dispute.reckoning"), escape(&reckoning.value));
         }
@@ -368,14 +451,20 @@ fn edit(
         ReferenceKind::Link | ReferenceKind::Image => {
             let span = reference.span.range();
             let inside = span.start > whole.start && span.end <= whole.end && !span.is_empty();
-            let absolute = !matches!(target, LinkTarget::Web(_) | LinkTarget::Here(_));
-            (inside && absolute).then(|| (span, url(cx, target).replace('(', "%28").replace(')', "%29")))
+            if matches!(target, LinkTarget::Web(_) | LinkTarget::Here(_)) {
+                None
+            } else if inside {
+                Some((span, url(cx, target).replace('(', "%28").replace(')', "%29")))
+            } else {
+                // `[words][label]`: the address stands elsewhere in the text.
+                let mark = if reference.kind == ReferenceKind::Image { "!" } else { "" };
+                Some((whole, format!("{mark}{}", link(words().unwrap_or_default(), &url(cx, target)))))
+            }
         }
         ReferenceKind::Card => {
             let LinkTarget::Statement(id) = target else { return None };
-            let text = &cx.model.statements[*id].fields.text.plain;
-            let by = Some(speaker(cx, *id)).filter(|text| !text.is_empty()).map_or_else(String::new, |text| format!(" {text},"));
-            Some((whole, format!("“{}” —{by} {}", escape(text), statement_link(cx, *id))))
+            let remark = remark(cx, *id).map_or_else(String::new, |remark| format!(" {remark}"));
+            Some((whole, format!("{}{remark}", statement_words(cx, *id, &statement_link(cx, *id)))))
         }
         ReferenceKind::Citation(_) => {
             let in_group = |(reference, target): &(&Reference, &LinkTarget)| match &reference.kind {

@@ -1,8 +1,9 @@
 //! How the model's words are said in schema.org's vocabulary, for JSON-LD and RDF alike.
 
+use crate::bibliography::Work;
 use crate::model::Note;
 use crate::parse::date::{Clock, Edtf, Moment, Precision};
-use crate::parse::fields::{ActorType, RoundFormat, RoundStatus, SourceFields, SourceType};
+use crate::parse::fields::{ActorType, RoundFormat, RoundStatus, SourceType};
 use crate::parse::record::Text;
 
 /// What follows a page's address in the name of the thing that the page is about. No statement's id and no heading's anchor begins with `_`.
@@ -24,38 +25,31 @@ pub const fn actor_class(ty: Option<ActorType>) -> &'static str {
     }
 }
 
-/// A source's class.
-pub fn source_class(fields: &SourceFields) -> &'static str {
-    if fields.isbn.is_some() {
-        return if fields.container_title.is_some() { "Chapter" } else { "Book" };
-    }
-    if fields.issn.is_some() || fields.volume.is_some() || fields.issue.is_some() || fields.doi.is_some() {
-        return "ScholarlyArticle";
-    }
-    match fields.ty.as_ref().map(|ty| ty.value) {
-        Some(SourceType::News | SourceType::Interview) => "NewsArticle",
-        Some(SourceType::Analysis) if fields.number.is_some() || fields.series.is_some() => "Report",
-        Some(SourceType::Analysis) => "AnalysisNewsArticle",
-        Some(SourceType::Opinion) => "OpinionNewsArticle",
-        Some(SourceType::Explainer) => "BackgroundNewsArticle",
-        Some(SourceType::Official | SourceType::Document | SourceType::Transcript) => "DigitalDocument",
-        Some(SourceType::Social) => "SocialMediaPosting",
-        Some(SourceType::Book) => "Book",
-        Some(SourceType::Chapter) => "Chapter",
-        Some(SourceType::Article) => "ScholarlyArticle",
-        Some(SourceType::Report) => "Report",
-        Some(SourceType::Thesis) => "Thesis",
-        Some(SourceType::Treaty) => "Legislation",
-        Some(SourceType::Dataset) => "Dataset",
-        Some(SourceType::Broadcast) => "MediaObject",
-        Some(SourceType::Webpage) => "WebPage",
-        None => "CreativeWork",
+/// A work's class. Where no type is written, or one that many sorts of works have, it is that under which bibliographies cite it.
+pub fn source_class(work: &Work) -> &'static str {
+    match work.ty.filter(|ty| *ty != SourceType::Analysis).unwrap_or(work.bib_type) {
+        SourceType::News | SourceType::Interview => "NewsArticle",
+        SourceType::Analysis => "AnalysisNewsArticle",
+        SourceType::Opinion => "OpinionNewsArticle",
+        SourceType::Explainer => "BackgroundNewsArticle",
+        SourceType::Official | SourceType::Document | SourceType::Transcript => "DigitalDocument",
+        SourceType::Social => "SocialMediaPosting",
+        SourceType::Book => "Book",
+        SourceType::Chapter => "Chapter",
+        SourceType::Article => "ScholarlyArticle",
+        SourceType::Report => "Report",
+        SourceType::Thesis => "Thesis",
+        SourceType::Treaty => "Legislation",
+        SourceType::Dataset => "Dataset",
+        SourceType::Broadcast => "MediaObject",
+        SourceType::Webpage if work.ty.is_none() => "CreativeWork",
+        SourceType::Webpage => "WebPage",
     }
 }
 
-/// Whether a source is an article of some sort, which has a headline.
-pub fn has_headline(fields: &SourceFields) -> bool {
-    let class = source_class(fields);
+/// Whether a work is an article of some sort, which has a headline.
+pub fn has_headline(work: &Work) -> bool {
+    let class = source_class(work);
     class.ends_with("Article") || class == "SocialMediaPosting"
 }
 
@@ -78,8 +72,8 @@ pub const fn attendance(format: Option<RoundFormat>) -> Option<&'static str> {
     }
 }
 
-/// Beginning and end as ISO 8601, as exact as written; none for an end that is open, or that ISO 8601 cannot say (seasons, decades). Doubt is
-/// lost here; where the date is shown to readers, it is told.
+/// Beginning and end as ISO 8601, as exact as written; none for an end that is open, or that ISO 8601 cannot say (seasons, decades, what is
+/// uncertain or about).
 pub fn iso(date: &Edtf) -> (Option<String>, Option<String>) {
     let iso_moment = |moment: Option<Moment>| {
         let moment = moment.filter(|moment| moment.season.is_none())?;
@@ -87,10 +81,15 @@ pub fn iso(date: &Edtf) -> (Option<String>, Option<String>) {
         let Some(clock) = moment.time else { return Some(day) };
         Some(format!("{day}T{}", Clock { second: clock.second.or(Some(0)), ..clock }))
     };
-    if date.precision() < Precision::Year {
+    if date.precision() < Precision::Year || date.qualifier().is_some() {
         return (None, None);
     }
     (iso_moment(date.start()), if date.is_interval() { iso_moment(date.end()) } else { None })
+}
+
+/// A date that says when something was written, as ISO 8601; none for an interval, of which nobody knows the moment.
+pub fn iso_date(date: &Edtf) -> Option<String> {
+    iso(date).0.filter(|_| !date.is_interval())
 }
 
 /// Wikidata's address of an item, where the text is one: `Q212`.

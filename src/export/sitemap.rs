@@ -42,12 +42,9 @@ fn pages<'a>(model: &'a Model, addresses: &'a Addresses) -> impl Iterator<Item =
             Content::Note(id) => Some(id),
             _ => return None,
         };
-        let path = address::path_of(&page.path);
-        let mut others = model.config.languages.iter().filter(|language| **language != model.main_language);
-        let language = others.find(|language| path.strip_prefix(&***language).is_some_and(|rest| rest.starts_with('/')));
+        let (language, original) = model.split_language(address::path_of(&page.path));
         let is_translated =
-            |id: Id<Note>| language.is_none_or(|language| model.notes[id].translations.iter().any(|other| other.language == *language));
-        let original = language.map_or(path, |language| path.get(language.len() + 1..).unwrap_or(path));
+            |id: Id<Note>| language.is_none_or(|language| model.notes[id].translations.iter().any(|other| *other.language == *language));
         note.is_none_or(is_translated).then_some(SitemapPage { page, note, original })
     })
 }

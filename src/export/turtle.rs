@@ -11,9 +11,9 @@ use super::clean;
 use super::entries;
 use super::schema_org;
 use crate::model::address;
-use crate::model::{Actor, Entity, Id, Model, Note, Round, Source, Statement};
+use crate::model::{Actor, Entity, Id, Note, Round, Source, Statement};
 use crate::parse::date::Edtf;
-use crate::parse::fields::{DelegationRole, Kind, RoundFields};
+use crate::parse::fields::{Kind, RoundFields};
 use crate::parse::record::{Entries, FieldSpec, Record, Value};
 
 const SCHEMA: &str = "https://schema.org/";
@@ -323,7 +323,7 @@ impl<'a> Graph<'a> {
         let model = self.cx.model;
         let note = &model.notes[id];
         let node = self.note_node(id);
-        for class in classes(model, note) {
+        for class in classes(self.cx, note) {
             self.add_class(&node, &class);
         }
         self.add_text(&node, "schema:identifier", &note.id);
@@ -371,13 +371,12 @@ impl<'a> Graph<'a> {
             self.add_web_address(node, predicate, word.unwrap_or_default());
         }
         self.add_place(node, fields);
-        if let Some(date) = round.date.filter(|date| date.qualifier().is_none()) {
-            let (start, end) = schema_org::iso(&date);
+        if let Some(date) = &round.date {
+            let (start, end) = schema_org::iso(date);
             self.add_iso_date(node, "schema:startDate", start);
             self.add_iso_date(node, "schema:endDate", end);
         }
-        // Who is absent is not a participant.
-        for delegation in round.delegations.iter().filter(|delegation| delegation.role != DelegationRole::Absent) {
+        for delegation in round.present().filter(|_| round.was_held() || round.is_act()) {
             self.add_link(node, "prov:wasAssociatedWith", &self.actor_node(delegation.actor));
         }
     }
@@ -403,10 +402,8 @@ impl<'a> Graph<'a> {
 
     fn add_source(&mut self, node: &Node, id: Id<Source>) {
         let source = &self.cx.model.sources[id];
-        let published = source.fields.published.as_ref().map(|at| at.value);
-        if let Some(date) = published.filter(|date| date.qualifier().is_none() && !date.is_interval()) {
-            self.add_iso_date(node, "schema:datePublished", schema_org::iso(&date).0);
-        }
+        let published = source.fields.published.as_ref().and_then(|at| schema_org::iso_date(&at.value));
+        self.add_iso_date(node, "schema:datePublished", published);
         if let Some(publisher) = source.publishing_actor() {
             self.add_link(node, "schema:publisher", &self.actor_node(publisher));
         }
@@ -436,14 +433,14 @@ impl<'a> Graph<'a> {
     }
 }
 
-fn classes(model: &Model, note: &Note) -> Vec<String> {
+fn classes(cx: &ExportContext<'_>, note: &Note) -> Vec<String> {
     let (own, schema, prov) = match note.entity {
         Entity::Home | Entity::List(_) => ("Introduction", "WebPage", None),
         Entity::Page(_) => ("Page", "WebPage", None),
-        Entity::Actor(id) => ("Actor", schema_org::actor_class(model.actors[id].ty()), Some("prov:Agent")),
+        Entity::Actor(id) => ("Actor", schema_org::actor_class(cx.model.actors[id].ty()), Some("prov:Agent")),
         Entity::Round(_) => ("Round", "Event", Some("prov:Activity")),
         Entity::Track(_) => ("Track", "EventSeries", None),
-        Entity::Source(id) => ("Source", schema_org::source_class(&model.sources[id].fields), Some("prov:Entity")),
+        Entity::Source(id) => ("Source", schema_org::source_class(cx.bibliography.work(id)), Some("prov:Entity")),
         Entity::Topic(_) => ("Topic", "DefinedTerm", None),
         Entity::Dispute(_) => ("Dispute", "Question", None),
     };

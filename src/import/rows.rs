@@ -119,7 +119,7 @@ fn value(shape: Shape, cell: &str) -> Option<String> {
         Shape::Many(Shape::Record(fields)) => list(items().map(|item| record(fields(), &item)).collect()),
         Shape::Many(inner) => list(items().filter_map(|item| value(*inner, &item)).collect()),
         Shape::OneOrMany(inner) => {
-            let mut values: Vec<String> = items().filter_map(|item| value(*inner, &item)).collect();
+            let mut values: Vec<String> = items().filter(|item| item != csv_tables::NONE).filter_map(|item| value(*inner, &item)).collect();
             if values.len() == 1 { values.remove(0) } else { list(values) }
         }
         Shape::Either(one, other) => match cell.strip_suffix(')').and_then(|cell| cell.rsplit_once(" (")) {

@@ -219,6 +219,11 @@ impl Answer {
     pub fn evidence(&self) -> Vec<Evidence> {
         self.statements.iter().map(|id| Evidence::Statement(*id)).chain(self.sources.iter().copied()).collect()
     }
+
+    /// Whether a settled dispute came to it.
+    pub fn holds(&self) -> bool {
+        self.fields.holds.as_ref().is_some_and(|holds| holds.value)
+    }
 }
 
 /// The ways back: statements are the first nodes, works the rest.

@@ -522,6 +522,14 @@ impl Model {
         format!("{}{path}", self.prefix)
     }
 
+    /// The language in whose folder a path of the site lies, where that is not the main one, and the path in the main language:
+    /// `tr/timeline/` → `tr`, `timeline/`.
+    pub fn split_language<'p>(&self, path: &'p str) -> (Option<&str>, &'p str) {
+        let others = self.config.languages.iter().filter(|language| **language != self.main_language);
+        let split = |language| Some((Some(language), path.strip_prefix(language)?.strip_prefix('/')?));
+        others.map(|language| &**language).find_map(split).unwrap_or((None, path))
+    }
+
     /// The path of the list of a kind.
     pub fn list_path(&self, kind: Kind) -> String {
         self.path(&format!("{}/", kind.folder()))
@@ -536,6 +544,11 @@ impl Model {
     /// Whether a note's text is in the language of the model.
     pub fn is_in_language(&self, id: Id<Note>) -> bool {
         self.notes[id].language == self.config.language
+    }
+
+    /// Whether a note's page shows it in the original's words, since it is not translated.
+    pub fn is_untranslated(&self, id: Id<Note>) -> bool {
+        self.notes[id].kind().is_some() && !self.is_in_language(id)
     }
 
     /// The day by which a statement had been said: its own, else the day its source was published.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::place::{self, PathProblem};
+use crate::config::FOLDERS;
 use crate::diagnostic::{Code, Failure, misspelling_of};
 
 /// The folder whose files are published as they are.
@@ -73,11 +74,10 @@ pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<F
 
 /// Folders beside `site.toml` whose names are misspellings of those that are read: `template`, `contents`.
 pub(super) fn misspelt_folders(root: &Path) -> Result<Vec<PathProblem>, Failure> {
-    const READ: [&str; 4] = ["content", "templates", STATIC, "i18n"];
     let mut found = Vec::new();
     for entry in root.read_dir().map_err(|error| super::unreadable(root, &error))?.flatten() {
         let Ok(name) = entry.file_name().into_string() else { continue };
-        let Some(meant) = misspelling_of(&name, READ).filter(|meant| name != **meant && entry.path().is_dir()) else { continue };
+        let Some(meant) = misspelling_of(&name, FOLDERS).filter(|meant| name != **meant && entry.path().is_dir()) else { continue };
         // Where case does not count, it is the folder that is read.
         if name.to_lowercase() == meant && root.join(meant).is_dir() {
             continue;

@@ -35,6 +35,10 @@ pub fn fill(page: &mut PageView, Briefing { model, shared, .. }: Briefing<'_>) {
     }
     let Some(id) = model.note_of(entity) else { return };
     page.head.meta = meta_tags::meta_tags(model, bibliography, id, &root);
+    // The page is the original's once more, and tells machines nothing of its own.
+    if model.is_untranslated(id) {
+        return;
+    }
     let data = if model.prefix.is_empty() {
         json_ld::of_note(model, bibliography, id, &root)
     } else {
@@ -47,21 +51,22 @@ pub fn fill(page: &mut PageView, Briefing { model, shared, .. }: Briefing<'_>) {
 fn cite(model: &Model, bibliography: &Bibliography, page: &PageView) -> CiteView {
     let head = &page.head;
     let note = page.entity.and_then(|entity| model.note_of(entity));
+    let original = note.filter(|id| model.is_untranslated(*id));
     let page_citation = bibliography.page(
         model,
         &Page {
             key: note.and(head.id.as_deref()).unwrap_or_else(|| head.path.trim_end_matches('/')),
             title: &head.title,
             url: head.canonical.as_deref(),
-            language: &head.language,
+            language: original.map_or(&*head.language, |id| &*model.notes[id].language),
             date: page_date(model, note),
         },
     );
-    let original = match page.entity {
+    let work = match page.entity {
         Some(Entity::Source(source)) => bibliography.styled(source),
         _ => Vec::new(),
     };
-    CiteView { page: page_citation, original }
+    CiteView { page: page_citation, original: work }
 }
 
 /// A note's Markdown as HTML for readers elsewhere: every link in it is absolute, those to places on its own page too.

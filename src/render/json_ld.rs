@@ -10,10 +10,10 @@ use crate::bibliography::names::{Name, NameReader};
 use crate::bibliography::{Bibliography, web_address};
 use crate::config::OutputKind;
 use crate::export::clean;
-use crate::export::schema_org::{self, subject_iri};
+use crate::export::schema_org::{self, SUBJECT_FRAGMENT, iso_date, subject_iri};
 use crate::export::table;
 use crate::model::address;
-use crate::model::{Actor, Dispute, Entity, Id, Model, Note, Round, Source, Statement};
+use crate::model::{Actor, Answer, Dispute, Entity, Id, Model, Note, Round, Source, Statement};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
 use crate::parse::record::Text;
@@ -64,24 +64,36 @@ fn graph(things: Vec<Value>) -> Value {
     json!({ "@context": "https://schema.org", "@graph": things })
 }
 
-/// The home page: the site, its editor, its search.
+/// The home page of a language: the site, its editor, its search.
 pub fn of_site(model: &Model, root: &str) -> Value {
-    let mut site = website(model, root);
-    let outputs = &model.config.outputs;
+    let home = format!("{root}{}", model.prefix);
+    let is_main = model.prefix.is_empty();
+    let config = &model.config;
+    let languages = if is_main { &*config.languages } else { std::slice::from_ref(&config.language) };
+    let mut site = Thing::new("WebSite", home.clone());
+    site.put("url", &*home)
+        .put("name", clean::line(&config.title))
+        .put("description", description(model))
+        .put("inLanguage", languages.iter().map(ToString::to_string).collect::<Vec<_>>())
+        .put("publisher", editor(model))
+        .put("license", config.license.as_deref().and_then(license))
+        .put("translationOfWork", (!is_main).then(|| json!({ "@id": root })));
+    let outputs = &config.outputs;
     if outputs.has(OutputKind::Search) {
         site.put(
             "potentialAction",
             json!({
                 "@type": "SearchAction",
-                "target": { "@type": "EntryPoint", "urlTemplate": format!("{root}search/?q={{search_term_string}}") },
+                "target": { "@type": "EntryPoint", "urlTemplate": format!("{home}search/?q={{search_term_string}}") },
                 "query-input": "required name=search_term_string",
             }),
         );
     }
-    if !outputs.has_data() {
+    // Data stands once for all languages.
+    if !outputs.has_data() || !is_main {
         return graph(vec![site.into_json()]);
     }
-    let mut dataset = Thing::new("Dataset", format!("{root}data/{}", schema_org::SUBJECT_FRAGMENT));
+    let mut dataset = Thing::new("Dataset", format!("{root}data/{SUBJECT_FRAGMENT}"));
     let files = table::files(outputs);
     let download = |path: &str| {
         let format = table::format_at(files.iter().find(|file| file.path == path)?.format);
@@ -89,9 +101,9 @@ pub fn of_site(model: &Model, root: &str) -> Value {
         Some(json!({ "@type": "DataDownload", "contentUrl": format!("{root}{path}"), "encodingFormat": media_type }))
     };
     dataset
-        .put("name", format!("{}: data", clean::line(&model.config.title)))
+        .put("name", format!("{}: data", clean::line(&config.title)))
         .put("description", description(model))
-        .put("license", model.config.license.as_deref().and_then(license))
+        .put("license", config.license.as_deref().and_then(license))
         .put("creator", editor(model))
         .put("isPartOf", json!({ "@id": root }))
         .put(
@@ -108,17 +120,6 @@ fn description(model: &Model) -> Cow<'_, str> {
     let config = &model.config;
     let text = config.description.as_deref().or(config.tagline.as_deref()).unwrap_or(&config.title);
     clean::line(text)
-}
-
-fn website(model: &Model, root: &str) -> Thing {
-    let mut site = Thing::new("WebSite", root.to_owned());
-    site.put("url", root)
-        .put("name", clean::line(&model.config.title))
-        .put("description", description(model))
-        .put("inLanguage", model.config.languages.iter().map(ToString::to_string).collect::<Vec<_>>())
-        .put("publisher", editor(model))
-        .put("license", model.config.license.as_deref().and_then(license));
-    site
 }
 
 fn editor(model: &Model) -> Value {
@@ -156,9 +157,9 @@ pub fn of_note(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &
     page.put("name", clean::line(&note.title))
         .put("inLanguage", model.config.language.to_string())
         .put("isPartOf", json!({ "@id": root }))
-        .put("dateCreated", common.created.as_ref().and_then(|at| start(&at.value)))
-        .put("dateModified", common.updated.as_ref().and_then(|at| start(&at.value)))
-        .put("lastReviewed", common.reviewed.as_ref().and_then(|at| start(&at.value)))
+        .put("dateCreated", common.created.as_ref().and_then(|at| iso_date(&at.value)))
+        .put("dateModified", common.updated.as_ref().and_then(|at| iso_date(&at.value)))
+        .put("lastReviewed", common.reviewed.as_ref().and_then(|at| iso_date(&at.value)))
         .put("breadcrumb", breadcrumbs(model, note, root));
     let subject = subject(model, bibliography, id, root);
     let mut things = Vec::new();
@@ -188,19 +189,16 @@ pub fn of_translation(model: &Model, id: Id<Note>, head: &Head, root: &str) -> V
         .put("isPartOf", json!({ "@id": root }))
         .put("translationOfWork", json!({ "@id": format!("{root}{original}") }));
     if !matches!(note.entity, Entity::Home | Entity::List(_) | Entity::Page(_)) {
-        page.put("mainEntity", json!({ "@id": subject_iri(root, note) }));
+        // The thing has one name, whatever the language of the page.
+        page.put("mainEntity", json!({ "@id": format!("{root}{original}{SUBJECT_FRAGMENT}") }));
     }
     graph(vec![page.into_json()])
-}
-
-fn start(date: &Edtf) -> Option<String> {
-    schema_org::iso(date).0
 }
 
 fn breadcrumbs(model: &Model, note: &Note, root: &str) -> Value {
     let mut steps = vec![(clean::line(&model.config.title), Some(root.to_owned()))];
     if let Some(kind) = note.kind() {
-        steps.push((crate::export::feed::kind_title(model, kind).into(), Some(format!("{root}{}{}/", model.prefix, kind.folder()))));
+        steps.push((crate::export::feed::kind_title(model, kind).into(), Some(format!("{root}{}", model.list_path(kind)))));
     }
     // The last step is the page itself.
     if note.entity != Entity::Home {
@@ -236,7 +234,7 @@ fn subject(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str)
     let common = &note.written.common;
     let names: Vec<Cow<'_, str>> = common.other_names().map(|name| clean::line(&name.value)).collect();
     // What search engines show of an article is its headline.
-    let is_article = matches!(note.entity, Entity::Source(source) if schema_org::has_headline(&model.sources[source].fields));
+    let is_article = matches!(note.entity, Entity::Source(source) if schema_org::has_headline(bibliography.work(source)));
     thing.put(if is_article { "headline" } else { "name" }, clean::line(&note.title)).put("alternateName", names);
     if !matches!(note.entity, Entity::Source(_)) {
         thing.put("description", note.summary().map(|summary| clean::line(&summary.plain)));
@@ -261,9 +259,12 @@ fn actor(model: &Model, id: Id<Actor>, root: &str) -> Thing {
     thing.put("url", web_address(actor.fields.url.as_ref()));
     let link_to = |id: &Id<Actor>| link(model, model.actors[*id].note, root);
     if matches!(actor.ty(), Some(ActorType::Person)) {
-        let titles: Vec<Cow<'_, str>> = actor.roles.iter().map(|role| clean::line(&role.title)).collect();
+        // Both speak of today.
+        let has_ended = |to: &Edtf| model.as_of.is_none_or(|now| to.certainly_before(&now));
+        let roles = || actor.roles.iter().filter(|role| !role.to.as_ref().is_some_and(has_ended));
+        let titles: Vec<Cow<'_, str>> = roles().map(|role| clean::line(&role.title)).collect();
         thing.put("jobTitle", titles);
-        let mut organisations: Vec<Id<Actor>> = actor.roles.iter().filter_map(|role| role.of).collect();
+        let mut organisations: Vec<Id<Actor>> = roles().filter_map(|role| role.of).collect();
         organisations.dedup();
         thing.put("affiliation", organisations.iter().map(link_to).collect::<Vec<_>>());
     }
@@ -322,9 +323,9 @@ fn source(model: &Model, bibliography: &Bibliography, id: Id<Source>, root: &str
     let source = &model.sources[id];
     let fields = &*source.fields;
     let note = &model.notes[source.note];
-    let mut thing = Thing::new(schema_org::source_class(fields), subject_iri(root, note));
-    let publisher = fields.publisher.as_ref().map_or("", |publisher| &publisher.value);
     let work = bibliography.work(id);
+    let mut thing = Thing::new(schema_org::source_class(work), subject_iri(root, note));
+    let publisher = fields.publisher.as_ref().map_or("", |publisher| &publisher.value);
     for (role, people) in [("author", &work.authors), ("editor", &work.editors), ("translator", &work.translators)] {
         thing.put(role, people.iter().map(name_json).collect::<Vec<_>>());
     }
@@ -334,7 +335,7 @@ fn source(model: &Model, bibliography: &Bibliography, id: Id<Source>, root: &str
         None => json!({ "@type": "Organization", "name": clean::line(publisher) }),
     };
     thing.put("publisher", published_by);
-    thing.put("datePublished", fields.published.as_ref().and_then(|at| start(&at.value)));
+    thing.put("datePublished", fields.published.as_ref().and_then(|at| iso_date(&at.value)));
     thing.put_text("inLanguage", fields.language.as_ref());
     thing.put("url", web_address(fields.url.as_ref()));
     let archives: Vec<&str> = fields.archives.iter().filter_map(|archive| web_address(archive.value.url.given())).collect();
@@ -379,7 +380,7 @@ fn claim(model: &Model, bibliography: &Bibliography, id: Id<Statement>, root: &s
     } else {
         claim.put("author", authors);
     }
-    claim.put("datePublished", statement.said.as_ref().and_then(start));
+    claim.put("datePublished", statement.said.as_ref().and_then(iso_date));
     claim.put("appearance", json!({ "@id": subject_iri(root, source) }));
     claim.put("about", statement.topics.iter().map(|topic| reference(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
     claim.into_json()
@@ -390,9 +391,10 @@ fn dispute(model: &Model, id: Id<Dispute>, root: &str) -> Thing {
     let mut thing = Thing::new("Question", subject_iri(root, &model.notes[dispute.note]));
     thing.put("about", dispute.topics.iter().map(|topic| link(model, model.topics[*topic].note, root)).collect::<Vec<_>>());
     thing.put("answerCount", dispute.answers.len());
-    let answers: Vec<Value> =
-        dispute.answers.iter().map(|answer| json!({ "@type": "Answer", "text": clean::line(&answer.fields.text.plain) })).collect();
-    thing.put("suggestedAnswer", answers);
+    let answer_json = |answer: &Answer| json!({ "@type": "Answer", "text": clean::line(&answer.fields.text.plain) });
+    let (accepted, suggested): (Vec<_>, Vec<_>) = dispute.answers.iter().partition(|answer| answer.holds());
+    thing.put("acceptedAnswer", accepted.first().map(|answer| answer_json(answer)));
+    thing.put("suggestedAnswer", suggested.into_iter().map(answer_json).collect::<Vec<_>>());
     thing
 }
 

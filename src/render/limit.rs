@@ -113,6 +113,11 @@ impl Limited {
         Self { text: limited, insertions: calls.into_iter().map(|(at, call)| (at, call.len())).collect() }
     }
 
+    /// Whether a place of the text lies in what was put in.
+    pub(super) fn is_inserted(&self, at: usize) -> bool {
+        self.in_file(at) == self.in_file(at + 1)
+    }
+
     /// Where a place of the text lies in the file.
     pub(super) fn in_file(&self, at: usize) -> usize {
         let mut longer = 0;
@@ -144,7 +149,8 @@ fn calls(text: &str) -> Vec<(usize, &'static str)> {
         let mut words = inside.trim_start_matches('-').split_whitespace();
         match words.next() {
             Some("for" | "include" | "component") => calls.push((end + 2, if trims { "{{ _turn() -}}" } else { "{{ _turn() }}" })),
-            Some("set" | "set_global") => match inside.find('=') {
+            // Only a block of text that is set has filters before any `=`, and that is then of a filter's argument.
+            Some("set" | "set_global") => match inside.find(['=', '|']).filter(|at| inside.as_bytes().get(*at) == Some(&b'=')) {
                 Some(sign) => calls.extend([(start + sign + 1, " _kept(v="), (close, ")")]),
                 None => calls.push((close, " | _kept ")),
             },

@@ -17,6 +17,7 @@ pub fn meta_tags(model: &Model, bibliography: &Bibliography, id: Id<Note>, root:
     let mut tags = MetaTags::default();
     match model.notes[id].entity {
         Entity::Source(source) => put_work(&model.sources[source].fields, bibliography.work(source), &mut tags),
+        _ if model.is_untranslated(id) => {}
         _ => put_page(model, id, root, &mut tags),
     }
     tags.0

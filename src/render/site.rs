@@ -117,8 +117,9 @@ impl Site {
             editions.push(Edition { model, shared, templates, site, search: OnceLock::new() });
         }
         let edition_of = |path: &str| {
-            let is_in_folder = |edition: &Edition| !edition.model.prefix.is_empty() && path.starts_with(&*edition.model.prefix);
-            editions.iter().position(is_in_folder).unwrap_or(0)
+            let main = editions.first().expect("every site has a main language");
+            let (language, _) = main.model.split_language(path);
+            language.map_or(0, |language| editions.iter().position(|edition| *edition.model.config.language == *language).unwrap_or(0))
         };
         let parts_of =
             |page: &Address| editions.get(edition_of(&page.path)).map(|edition| view::length::parts(edition.briefing(), &page.content));
@@ -276,12 +277,8 @@ pub(crate) fn picture_sizes<'m>(models: impl Iterator<Item = &'m Model>, assets:
 
 /// The feeds and files for other tools that a language has; data stands once for all.
 fn outputs_of(addresses: &Addresses, model: &Model) -> Vec<view::site::OutputLink> {
-    let others = || model.config.languages.iter().filter(|language| **language != model.main_language);
-    let is_own = |path: &str| {
-        let elsewhere = others().any(|language| path.strip_prefix(&**language).is_some_and(|rest| rest.starts_with('/')));
-        path.starts_with(&*model.prefix) && !(model.prefix.is_empty() && elsewhere)
-            || (!model.prefix.is_empty() && path.starts_with("data/"))
-    };
+    let own_language = (!model.prefix.is_empty()).then_some(&*model.config.language);
+    let is_own = |path: &str| model.split_language(path).0 == own_language || path.starts_with("data/");
     addresses
         .all()
         .iter()

@@ -1,5 +1,7 @@
 //! The template engine: built-in templates, a site's own over them, and errors that point into the user's file.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
@@ -79,21 +81,37 @@ const BUILT_IN_PREFIX: &str = "built-in/";
 fn limited_text(file: &File) -> Limited {
     let text = file.text.trim_start_matches('\u{feff}');
     let name = name_of(file);
-    let parent = ["\"", "'"].iter().find_map(|quote| text.find(&format!("extends {quote}{name}{quote}")));
-    Limited::new(text, parent.map(|at| (at + "extends \"".len(), BUILT_IN_PREFIX)))
+    let own_parent = parent_of(text).filter(|(_, parent)| *parent == name);
+    Limited::new(text, own_parent.map(|(at, _)| (at, BUILT_IN_PREFIX)))
+}
+
+/// What follows a word at the beginning of tags, and where: of `extends` in `{% extends "base.html" %}`, all from the quotation mark on.
+fn after_tag_word<'t>(text: &'t str, word: &str) -> impl Iterator<Item = (usize, &'t str)> {
+    text.match_indices("{%").filter_map(move |(at, mark)| {
+        let (_, tag) = text.split_at(at + mark.len());
+        let rest = tag.strip_prefix('-').unwrap_or(tag).trim_start().strip_prefix(word)?.trim_start();
+        Some((text.len() - rest.len(), rest))
+    })
+}
+
+/// The template that one extends, and where its name stands.
+fn parent_of(text: &str) -> Option<(usize, &str)> {
+    let (at, rest) = after_tag_word(text, "extends").next()?;
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+    Some((at + 1, rest.split(quote).nth(1)?))
 }
 
 /// Reports a site's templates that lack blocks which built-in templates fill: such a template would have no place for what these show.
 fn missing_blocks(user: &[Arc<File>]) -> Vec<(String, Diagnostic)> {
     let built_in = built_in();
     let mut found = Vec::new();
-    for file in user.iter().filter(|file| !file.text.contains("{% extends ") && !file.text.contains("{%- extends ")) {
+    for file in user.iter().filter(|file| parent_of(&file.text).is_none()) {
         let name = name_of(file);
-        let is_child = |text: &str| text.contains(&format!("{{% extends \"{name}\" %}}"));
+        let is_child = |text: &str| parent_of(text).is_some_and(|(_, parent)| parent == name);
         let Some((_, own)) = built_in.iter().find(|(known, _)| *known == name) else { continue };
         let filled = |block: &&str| built_in.iter().any(|(_, text)| is_child(text) && tag_names(text, "block").contains(block));
-        let is_present = |block: &str| file.text.split("block ").skip(1).any(|rest| rest.split([' ', '-', '%']).next() == Some(block));
-        let missing: Vec<&str> = tag_names(own, "block").into_iter().filter(filled).filter(|block| !is_present(block)).collect();
+        let present = tag_names(&file.text, "block");
+        let missing: Vec<&str> = tag_names(own, "block").into_iter().filter(filled).filter(|block| !present.contains(block)).collect();
         if let Some(first) = missing.first() {
             let list = missing.iter().map(|block| format!("`{block}`")).collect::<Vec<_>>().join(", ");
             let blocks = if missing.len() == 1 { "block" } else { "blocks" };
@@ -116,9 +134,12 @@ pub fn unused(user: &[Arc<File>]) -> Vec<Diagnostic> {
     let built_in = built_in();
     let uses = |other: &File, file: &File| {
         let name = name_of(file);
-        let components = file.text.split("{% component ").skip(1).filter_map(|rest| rest.split('(').next());
         let is_named = ["\"", "'"].iter().any(|quote| other.text.contains(&format!("{quote}{name}{quote}")));
-        is_named || components.into_iter().any(|component| other.text.contains(&format!("<{} ", component.trim())))
+        let calls = |component: &str| {
+            let opening = format!("<{component}");
+            other.text.split(&*opening).skip(1).any(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+        };
+        is_named || tag_names(&file.text, "component").into_iter().any(calls)
     };
     let is_used = |file: &Arc<File>| {
         built_in.iter().any(|(name, _)| *name == name_of(file)) || user.iter().any(|other| other.id != file.id && uses(other, file))
@@ -301,15 +322,13 @@ fn explain(error: &tera::Error, subject: Option<&str>, user: &[Arc<File>]) -> (O
 
 /// The names of a template's blocks or components, by the word of their tags.
 fn tag_names<'t>(text: &'t str, tag: &str) -> Vec<&'t str> {
-    let openings = [format!("{{% {tag} "), format!("{{%- {tag} ")];
-    let rests = openings.iter().flat_map(|opening| text.split(&**opening).skip(1));
-    rests.filter_map(|rest| rest.split([' ', '(', '-', '%']).find(|name| !name.is_empty())).collect()
+    after_tag_word(text, tag).filter_map(|(_, rest)| rest.split([' ', '(', '-', '%']).next().filter(|name| !name.is_empty())).collect()
 }
 
 /// The blocks that a template can fill: those of the built-in one of its name and of the templates that this one extends.
 fn blocks_of(file: Option<&Arc<File>>) -> Vec<String> {
     let built_in = built_in();
-    let parent = |text: &str| text.split("extends \"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
+    let parent = |text: &str| parent_of(text).map(|(_, name)| name.to_owned());
     let is_built_in = |name: &str| built_in.iter().any(|(known, _)| *known == name);
     let mut name = file.and_then(|file| Some(name_of(file).to_owned()).filter(|name| is_built_in(name)).or_else(|| parent(&file.text)));
     let mut found = Vec::new();
@@ -336,6 +355,17 @@ fn place_of(name: &str, user: &[Arc<File>]) -> Place {
     user.iter().find(|file| name_of(file) == name).map_or(Place::Nowhere, |file| Place::File(file.id))
 }
 
+/// A message of the engine about something that was put into a template, as one about what follows there in its file.
+fn in_the_files_words<'m>(message: &'m str, text: &Limited, place: &Range<usize>, after: &str) -> Cow<'m, str> {
+    match text.text.get(place.clone()) {
+        Some(inserted) if text.is_inserted(place.start) => {
+            let own = if after.starts_with("for") { "for" } else { "%}" };
+            message.replacen(&format!("`{}`", inserted.trim()), &format!("`{own}`"), 1).into()
+        }
+        _ => message.into(),
+    }
+}
+
 fn diagnostic_at(report: &ReportError, during: &str, user: &[Arc<File>]) -> Diagnostic {
     let span = report.span();
     let name = report.filename();
@@ -355,6 +385,7 @@ fn diagnostic_at(report: &ReportError, during: &str, user: &[Arc<File>]) -> Diag
         let text = limited_text(file);
         let in_file = |at: usize| text.in_file(at) + bom;
         let place = Span::new(file.id, in_file(span.range.start)..in_file(span.range.end));
+        let message = in_the_files_words(message, &text, &span.range, file.text.get(in_file(span.range.start)..).unwrap_or_default());
         return Diagnostic::new(Code::TemplateError, place, format!("{message}, in template `{name}`{during}")).help(help);
     }
     let column = span.start_col + 1;

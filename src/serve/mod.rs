@@ -97,10 +97,12 @@ pub fn run(settings: &ServeSettings, output_args: OutputArgs, on_ready: impl FnO
         shared: Arc::clone(&shared),
         output_args,
         fingerprint: Fingerprint::default(),
+        style: None,
     };
     // Watching begins before the first build: what changes in between must not be missed.
     let mut changes = watch::start(&builder.disk.find_site()?, settings.poll)?;
     builder.rebuild()?;
+    changes.follow_style(builder.style.as_deref());
     let address = address_of(local);
     if let Some(taken) = moved_from {
         print_status(&format!("Port {taken} is taken, so the next free one is used."));
@@ -115,6 +117,7 @@ pub fn run(settings: &ServeSettings, output_args: OutputArgs, on_ready: impl FnO
                 if let Err(failure) = builder.rebuild() {
                     print_error(&failure, output_args);
                 }
+                changes.follow_style(builder.style.as_deref());
             }
         })
         .map_err(|error| Failure::new(format!("cannot start a thread: {error}")))?;
@@ -163,6 +166,8 @@ struct Builder {
     output_args: OutputArgs,
     /// What the site that is served was made of.
     fingerprint: Fingerprint,
+    /// The path of its citation style's file, from its root.
+    style: Option<String>,
 }
 
 impl Builder {
@@ -172,6 +177,7 @@ impl Builder {
         let inputs = timings.stage("read", || self.disk.read())?;
         let mut built = crate::build(&inputs, &mut self.cache, &self.options);
         built.timings.put_first(timings);
+        self.style = built.site.model().config.style_file().map(str::to_owned);
         let mut problems = built.diagnostics;
         let pages = built.site.outputs().iter().filter(|output| output.page).count();
         problems.extend(built.timings.stage("render samples", || render_samples(&built.site)));
@@ -231,8 +237,11 @@ fn has_errors(problems: &[Diagnostic]) -> bool {
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Fingerprint {
     styles: Vec<StaticStamp>,
-    others: (Vec<(Box<str>, blake3::Hash)>, Vec<StaticStamp>),
+    others: OtherInputs,
 }
+
+/// What makes pages load again: texts, static files but styles, and which styles there are, since pages link to them.
+type OtherInputs = (Vec<(Box<str>, blake3::Hash)>, Vec<StaticStamp>, Vec<Box<str>>);
 
 /// A file of `static/`: its path, its size, and when it was last changed.
 type StaticStamp = (Box<str>, u64, Option<SystemTime>);
@@ -241,8 +250,9 @@ impl Fingerprint {
     fn new(inputs: &Inputs) -> Self {
         let texts = inputs.files.sorted().into_iter().map(|file| (file.path.clone(), file.hash)).collect();
         let stamps = inputs.assets.iter().map(|asset| (asset.path.clone(), asset.len, asset.modified));
-        let (styles, others) = stamps.partition(|(path, ..)| path.ends_with(".css"));
-        Self { styles, others: (texts, others) }
+        let (styles, others): (Vec<StaticStamp>, Vec<StaticStamp>) = stamps.partition(|(path, ..)| path.ends_with(".css"));
+        let paths = styles.iter().map(|(path, ..)| path.clone()).collect();
+        Self { styles, others: (texts, others, paths) }
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind, RemoveKind, RenameMode};
 use notify::{Config, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
+use crate::config::{FILE_NAME, FOLDERS};
 use crate::diagnostic::Failure;
 
 /// How long nothing more must change before the rebuild begins.
@@ -19,14 +20,13 @@ const MAX_WAIT: Duration = Duration::from_millis(250);
 /// How often `--poll` asks the disk.
 const POLL: Duration = Duration::from_millis(500);
 
-/// The folders of a site.
-const FOLDERS: [&str; 5] = ["content", "templates", "static", "styles", "i18n"];
-
 /// A running watch; it ends when this is dropped.
 pub(super) struct Changes {
     root: PathBuf,
     watcher: Box<dyn Watcher + Send>,
     watched: Vec<PathBuf>,
+    /// The citation style's file, where it is one of the site's.
+    style: Option<PathBuf>,
     events: Receiver<notify::Result<notify::Event>>,
 }
 
@@ -49,7 +49,7 @@ pub(super) fn start(root: &Path, poll: bool) -> Result<Changes, Failure> {
         Box::new(RecommendedWatcher::new(handler, Config::default()).map_err(cannot_watch)?)
     };
     watcher.watch(&root, RecursiveMode::NonRecursive).map_err(cannot_watch)?;
-    let mut changes = Changes { root, watcher, watched: Vec::new(), events };
+    let mut changes = Changes { root, watcher, watched: Vec::new(), style: None, events };
     changes.follow()?;
     Ok(changes)
 }
@@ -66,9 +66,11 @@ impl Changes {
             // It may have gone with its folder.
             let _ = self.watcher.unwatch(&path);
         }
-        for path in FOLDERS.map(|folder| self.root.join(folder)) {
+        let folders = FOLDERS.map(|folder| (self.root.join(folder), RecursiveMode::Recursive));
+        let of_style = self.folder_of_style().map(|folder| (folder, RecursiveMode::NonRecursive));
+        for (path, mode) in folders.into_iter().chain(of_style) {
             if path.is_dir() {
-                self.watcher.watch(&path, RecursiveMode::Recursive).map_err(|error| {
+                self.watcher.watch(&path, mode).map_err(|error| {
                     Failure::new(format!("cannot watch `{}`: {error}", path.display()))
                         .help("Use `--poll`, or raise the system's limit of watches (on Linux, `fs.inotify.max_user_watches`).")
                 })?;
@@ -76,6 +78,24 @@ impl Changes {
             }
         }
         Ok(())
+    }
+
+    /// Watches the citation style's file too: its path from the root, where the site has one.
+    pub(super) fn follow_style(&mut self, path: Option<&str>) {
+        let style = path.map(|path| self.root.join(path));
+        if self.style != style {
+            self.style = style;
+            // As after any change of folders.
+            let _ = self.follow();
+        }
+    }
+
+    /// The folder inside the site in which its citation style lies, where it is not watched anyway.
+    fn folder_of_style(&self) -> Option<PathBuf> {
+        let folder = self.style.as_ref()?.parent()?.canonicalize().ok()?;
+        let inside = folder.strip_prefix(&self.root).ok()?;
+        let first = inside.components().next()?.as_os_str();
+        FOLDERS.iter().all(|known| first != *known).then_some(folder)
     }
 
     /// Waits until something has changed and then was quiet for a moment; false when the watch has ended.
@@ -117,11 +137,13 @@ impl Changes {
             return false;
         }
         event.paths.iter().any(|path| {
-            path.strip_prefix(&self.root).is_ok_and(|inside| {
-                let mut parts = inside.components();
-                let first = parts.next().map(|part| part.as_os_str().to_string_lossy().into_owned()).unwrap_or_default();
-                first.is_empty() || first == crate::config::FILE_NAME || FOLDERS.contains(&first.as_str())
-            })
+            let of_style = self.style.as_ref().is_some_and(|style| style.starts_with(path));
+            of_style
+                || path.strip_prefix(&self.root).is_ok_and(|inside| {
+                    let mut parts = inside.components();
+                    let first = parts.next().map(|part| part.as_os_str().to_string_lossy().into_owned()).unwrap_or_default();
+                    first.is_empty() || first == FILE_NAME || FOLDERS.contains(&first.as_str())
+                })
         })
     }
 }

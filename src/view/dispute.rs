@@ -129,7 +129,7 @@ pub fn weight(model: &Model, id: Id<Dispute>) -> DisputeWeight {
 
 /// The answer to which a settled dispute came.
 fn accepted_answer(dispute: &Dispute) -> Option<&Answer> {
-    dispute.answers.iter().find(|answer| answer.fields.holds.as_ref().is_some_and(|holds| holds.value))
+    dispute.answers.iter().find(|answer| answer.holds())
 }
 
 /// How many sides hold an answer of their own: sides that hold the same answers are one. A side is whoever is spoken for, else the speaker.
@@ -276,7 +276,7 @@ fn answers(page: &mut NotePageBuilder<'_>, id: Id<Dispute>, in_part: &HashSet<Id
                 reckoning: answer.fields.reckoning.as_ref().map(|text| text.value.to_string()),
                 backing: (!answer.evidence().is_empty()).then(|| backing_words(model, &backing)),
                 origin_works: backing.works.iter().map(|work| statement::work_link(briefing, *work)).collect(),
-                holds: answer.fields.holds.as_ref().is_some_and(|holds| holds.value),
+                holds: answer.holds(),
             }
         })
         .collect()

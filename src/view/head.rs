@@ -232,7 +232,7 @@ impl Head {
         }
         head.description = note.summary().filter(|_| briefing.part.is_first()).map(|summary| summary.plain.to_string());
         head.translated = translated(briefing, note);
-        if !model.is_in_language(id) && note.kind().is_some() {
+        if model.is_untranslated(id) {
             head.canonical = briefing.absolute(&parts::path(original_path(model, &note.path), briefing.part.number));
         }
         if let Some(kind) = note.kind() {

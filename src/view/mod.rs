@@ -32,7 +32,7 @@ pub mod statement;
 pub mod text;
 pub mod words;
 
-mod actor;
+pub(crate) mod actor;
 mod changes;
 mod counts;
 mod dispute;
@@ -64,7 +64,7 @@ mod source;
 pub mod strip;
 pub mod timeline;
 mod topic;
-mod track;
+pub(crate) mod track;
 
 use serde::Serialize;
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{OutputDisk, refused};
 use super::{MANIFEST, OutputState, lock};
+use crate::config::FOLDERS;
 use crate::diagnostic::Failure;
 
 /// The names of the work folder and the lock where they lie inside the output, and not beside it.
@@ -59,8 +60,7 @@ pub(super) fn resolve(path: &Path) -> Result<PathBuf, Failure> {
 /// Says what the folder is.
 pub fn refuse_site(root: &Path, output: &Path) -> Result<(), Failure> {
     let (root, output) = (resolve(root)?, resolve(output)?);
-    let is_input =
-        || ["content", "static", "templates"].iter().any(|name| resolve(&root.join(name)).is_ok_and(|at| output.starts_with(at)));
+    let is_input = || FOLDERS.iter().any(|name| resolve(&root.join(name)).is_ok_and(|at| output.starts_with(at)));
     let what = if root == output {
         "the site's own folder"
     } else if root.starts_with(&output) {

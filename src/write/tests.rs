@@ -292,6 +292,7 @@ fn outputs_that_are_refused() {
         ("content", "is a folder that the site is made from, and cannot be its output too"),
         ("content/public", "is a folder that the site is made from, and cannot be its output too"),
         ("static/x", "is a folder that the site is made from, and cannot be its output too"),
+        ("i18n", "is a folder that the site is made from, and cannot be its output too"),
         ("notes", "is not empty and was not made by rapporteur, so that nothing in it is touched"),
         ("file", "is a file, and the output is a folder"),
         ("file/public", "a file stands where a folder should be"),

@@ -46,8 +46,11 @@ def test_events(built):
             status = str(event.get("STATUS", ""))
             if note.get("status") == "cancelled":
                 assert status == "CANCELLED"
-            elif note.get("status") in ("announced", "proposed", "reported") or note["date"][-1] in "?~%":
+            elif note.get("status") == "reported" or note["date"][-1] in "?~%":
                 assert status in ("TENTATIVE", "")
+            elif note.get("status") in ("announced", "proposed"):
+                act = note.get("type") in ("proposal", "deadline", "announcement")
+                assert status == ("CONFIRMED" if act else "TENTATIVE")
             elif note.get("status") == "held":
                 assert status == "CONFIRMED"
             assert str(event["SUMMARY"]) == title(built, note, path)

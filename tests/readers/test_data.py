@@ -178,12 +178,17 @@ def test_graph(built):
     assert set(graph.nodes) == ids | set(statements)
     edges = {(start, end, data["relation"]) for start, end, data in graph.edges(data=True)}
     for ident, one in statements.items():
-        for relation in ("by", "for", "of", "to", "via", "denies", "supports"):
+        for relation in ("by", "for", "of", "to", "via", "denies", "supports", "same_utterance"):
             for other in one.get(relation, []):
                 assert (ident, other, relation) in edges
     for note in site["rounds"]:
+        for relation in ("by", "to"):
+            for other in note.get(relation, []):
+                assert (note["id"], other, relation) in edges
+        act = note.get("type") in ("proposal", "deadline", "announcement")
+        taken = "took_part_in" if act or note.get("status", "held") == "held" else "was_to_take_part_in"
         for one in note.get("delegations", []):
-            relation = "absent_from" if one["role"] == "absent" else "took_part_in"
+            relation = "absent_from" if one["role"] == "absent" else taken
             assert (one["actor"], note["id"], relation) in edges
 
 

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::super::context::when_words;
 use super::IndexLanguages;
 use crate::file::to_u32;
 use crate::model::{Actor, Entity, Id, Model, Note, Round, Statement, Topic};
@@ -9,6 +10,7 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, Fields, Kind};
 use crate::parse::markdown::BlockKind;
 use crate::view::mark::{self, MarkKind};
+use crate::view::track::track_period;
 use crate::view::{Briefing, statement};
 
 /// A thing that can be found.
@@ -286,26 +288,22 @@ const MAX_TEXT_CHARS: usize = 300;
 pub(super) fn search_result(briefing: Briefing<'_>, document: Document) -> SearchResult {
     let model = briefing.model;
     let kind = kind_index(model, document);
-    let date_text = |date: Edtf| briefing.language.date(&date);
     match document {
         Document::Note(id) => {
             let note = &model.notes[id];
             let text = note.summary().map_or_else(|| first_paragraph(note), |summary| &*summary.plain);
             let mut details = Vec::new();
-            match &note.written.fields {
-                Fields::Source(source) => {
-                    details.extend(source.publisher.as_ref().map(|publisher| publisher.value.to_string()));
-                    details.extend(date(model, document).map(date_text));
+            match note.entity {
+                Entity::Source(source) => {
+                    details.extend(model.sources[source].fields.publisher.as_ref().map(|publisher| publisher.value.to_string()));
+                    details.extend(date(model, document).map(|date| briefing.language.date(&date)));
                 }
-                Fields::Round(round) => {
-                    let words = round.date_text.as_ref().map(|text| text.value.to_string());
-                    details.extend(words.or_else(|| date(model, document).map(date_text)));
-                    details.extend(round.place.as_ref().map(|place| place.value.to_string()));
+                Entity::Round(round) => {
+                    let round = &model.rounds[round];
+                    details.extend(when_words(model, round));
+                    details.extend(round.fields.place.as_ref().map(|place| place.value.to_string()));
                 }
-                Fields::Track(track) => {
-                    let dates = [&track.from, &track.to].into_iter().flatten().map(|date| date_text(date.value));
-                    details.extend(dates.reduce(|from, to| format!("{from} – {to}")));
-                }
+                Entity::Track(track) => details.extend(track_period(model, track)),
                 _ => {}
             }
             SearchResult {

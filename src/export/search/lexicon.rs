@@ -363,6 +363,7 @@ fn names(languages: &IndexLanguages<'_>, id: Id<Note>, name_use: NameUse) -> Vec
         let capital = name.split_whitespace().all(|word| !word.starts_with(char::is_lowercase));
         if person
             && capital
+            && (!is_key_word(name) || [own, original].iter().any(|note| is_spelling_of(&fold(&note.title), &folded)))
             && let Some((_, family)) = folded.rsplit_once(' ').filter(|(_, family)| family.chars().count() > 2)
         {
             names.push(family.to_owned());
@@ -378,6 +379,14 @@ fn names(languages: &IndexLanguages<'_>, id: Id<Note>, name_use: NameUse) -> Vec
     names.dedup();
     names.retain(|name| !name.is_empty());
     names
+}
+
+/// Whether another folded name of a person may be a spelling of the title, and not an office or a nickname: a word of it begins as one there
+/// does, or it is in other letters.
+fn is_spelling_of(title: &str, name: &str) -> bool {
+    let beginnings = |name: &str| name.split(' ').map(|word| word.chars().take(3).collect::<String>()).collect::<Vec<_>>();
+    let of_title = beginnings(title);
+    beginnings(name).iter().any(|beginning| of_title.contains(beginning)) || title.is_ascii() != name.is_ascii()
 }
 
 #[cfg(test)]
@@ -448,6 +457,18 @@ mod tests {
         let found = FinishedIndex::of("", &[("actors/anna-orlova", &a), ("actors/boris-orlov", &b)]);
         assert_ne!(found.head("orlova"), found.head("orlov"));
         assert_eq!(found.1["the envoy"].len(), 2, "both are found by it");
+    }
+
+    #[test]
+    fn an_office_is_no_family_name_and_a_spelling_of_the_name_holds_one() {
+        let person = "type = \"person\"\nsummary = \"x\"\nalso_known_as = [\"Foreign Minister\", \"David Arakhamia\", \"Davyd Arakhamiia\", \"Давид Арахамия\"]\n";
+        let found =
+            FinishedIndex::of("", &[("actors/david-arakhamia", person), ("topics/tea", "summary = \"A minister spoke of tea.\"\n")]);
+        assert_eq!(found.documents("minister"), [0, 1], "the topic by its text, the actor by its other name");
+        assert!(!found.documents("arakhamia").contains(&0));
+        for spelling in ["arakhamiia", "арахамия"] {
+            assert_eq!(found.head(spelling), found.head("arakhamia"), "{spelling}");
+        }
     }
 
     #[test]
