@@ -24,7 +24,7 @@ use crate::parse::fields::Kind;
 use crate::parse::fold::fold;
 use crate::parse::front_matter::{AddressFault, check_web_address, table};
 use crate::parse::markdown::{self, NoteText};
-use crate::parse::name::{is_language, language_of};
+use crate::parse::name::language_meant;
 use crate::parse::record::{
     Context, Extra, FromToml, KeyedTable, OneOrMany, Record, Required, Shape, Text, Value, choices, record, unknown_keys,
 };
@@ -414,6 +414,7 @@ pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
     let (_, toml) = file.text.split_at(start);
     let first_line = Span::new(file.id, start..start + toml.lines().next().map_or(0, str::len));
     let defaults = markdown::Settings::default();
+    let fields = [SiteToml::fields()];
     let mut cx = Context {
         file: file.id,
         base: start,
@@ -423,7 +424,8 @@ pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
         markdown: &defaults,
         language: "en",
         owner: SiteToml::NAME,
-        note_fields: &[],
+        note_fields: &fields,
+        refuses_blank: false,
         key: "",
     };
     let mut buffer = String::new();
@@ -562,11 +564,11 @@ type LanguageSettings = (Box<str>, Vec<Box<str>>, BTreeMap<Box<str>, InLanguage>
 
 fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_>) -> LanguageSettings {
     let mut is_valid = |tag: &Text| {
-        let name = language_of(&tag.value);
-        if is_language(&tag.value) && name.is_none() {
+        let meant = language_meant(&tag.value);
+        if meant.as_deref() == Some(&*tag.value) {
             return true;
         }
-        let help = name.map_or_else(|| "Write a tag of BCP 47: `en`, `tr`, `pt-BR`.".to_owned(), |name| format!("Write `{name}`."));
+        let help = meant.map_or_else(|| "Write a tag of BCP 47: `en`, `tr`, `pt-BR`.".to_owned(), |name| format!("Write `{name}`."));
         cx.report(Code::UnknownLanguage, tag.span, format!("`{}` is not a language tag", tag.value), help);
         false
     };

@@ -331,7 +331,7 @@ impl Disk {
     }
 }
 
-/// Reads a file whole, as bytes, for those who serve or copy it.
+/// Reads a file whole, as bytes, for those who serve, copy or change it.
 ///
 /// # Errors
 /// Where the environment does not let it be read.

@@ -31,7 +31,7 @@ pub(crate) fn tag(name: &str) -> Option<String> {
         .or_else(|| known(&key.replace([' ', '-'], "")))
         .or_else(|| shortest().map(|(language, rest)| format!("{language}-{rest}")))
         .or_else(|| {
-            is_language(first).then(|| match first.split_once('-') {
+            is_language(&key).then(|| match first.split_once('-') {
                 Some((language, region)) if region.len() == 2 => format!("{}-{}", language.to_lowercase(), region.to_uppercase()),
                 Some(_) => first.to_owned(),
                 None => first.to_lowercase(),

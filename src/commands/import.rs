@@ -50,7 +50,10 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure
         let sources = || build.parsed.iter().filter(|note| note.location == NoteLocation::Note(Kind::Source) && note.language.is_none());
         let note = sources().find(|note| *note.id == **source).ok_or_else(|| no_source(source, sources()))?;
         let file = inputs.files.get(note.front_file).ok_or_else(|| Failure::new(format!("`{source}` has no front matter")))?;
-        import::plan_statements(note, &file.path, &file.text, &read_each(&arguments.files, import::sheet::read)?)?
+        // What is written back has the line ends of the file itself.
+        let text = String::from_utf8(crate::read::whole_file(&arguments.root.join(&*file.path))?)
+            .map_err(|_| Failure::new(format!("`{}` is not UTF-8", file.path)).help("Save it as UTF-8, and import again."))?;
+        import::plan_statements(note, &file.path, &text, &read_each(&arguments.files, import::sheet::read)?)?
     } else if let Some(kind) = arguments.kind {
         (import::plan_notes(kind, &read_each(&arguments.files, import::sheet::read)?, &build.parsed), None)
     } else {

@@ -160,7 +160,7 @@ bucket = "A_B"
 5:20 "\"tr\"" invalid-value: `languages` holds `tr` twice
   help: Delete one of them.
 5:26 "\"de_DE\"" unknown-language: `de_DE` is not a language tag
-  help: Write a tag of BCP 47: `en`, `tr`, `pt-BR`.
+  help: Write `de-DE`.
 6:10 "12 November 2025" invalid-date: `as_of`: "12 November 2025" is not an EDTF date
   help: Write `2025-11-12`.
 7:17 "\"yes\"" invalid-value: `sanitise_html` takes true or false, not a string
@@ -206,6 +206,26 @@ bucket = "A_B"
   help: Write lists of words that mean the same: `synonyms = [["body", "bodies", "remains"]]`.
 3:51 "\"—\"" invalid-value: a synonym without a letter or digit
   help: Write lists of words that mean the same: `synonyms = [["body", "bodies", "remains"]]`.
+"#);
+    let lists = "title = \"X\"\nbase_url = \"https://x.org\"\nsynonyms = [[]]\n[positions]\ncolumns = [\"northland\", []]";
+    insta::assert_snapshot!(config(lists).1, @r#"
+3:13 "[]" invalid-value: an empty list in `synonyms`
+  help: Fill it in, or take it away.
+5:25 "[]" invalid-value: an empty list in `columns`
+  help: Fill it in, or take it away.
+"#);
+    let tags = "title = \"X\"\nbase_url = \"https://x.org\"\nlanguages = [\"EN\", \"en\", \"pt_br\"]";
+    insta::assert_snapshot!(config(tags).1, @r#"
+3:14 "\"EN\"" unknown-language: `EN` is not a language tag
+  help: Write `en`.
+3:26 "\"pt_br\"" unknown-language: `pt_br` is not a language tag
+  help: Write `pt-br`.
+"#);
+    insta::assert_snapshot!(config("title = \"X\"\n[publish]\nbase_url = \"https://x.org\"").1, @r#"
+1:1 "title = \"X\"" missing-field: `site.toml` needs `base_url`
+  help: Add `base_url = "https://…/"`: the address under which the site is published. Feeds and the sitemap need it.
+3:1 "base_url" unknown-field: `[publish]` has no field `base_url`
+  help: `base_url` is a field of the file as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table: move it above the first such line.
 "#);
     insta::assert_snapshot!(config("").1, @r#"
 1:1 "" missing-field: `site.toml` needs `title`

@@ -904,6 +904,14 @@ macro_rules! fields_of_kinds {
                 match kind { $(Kind::$kind => Self::$kind(Arc::new($record::take(table, owner, seen, cx))),)* }
             }
 
+            /// The ids of its statements, which are anchors on its page.
+            pub(super) fn statement_ids(&self) -> Vec<&str> {
+                match self {
+                    Self::Source(source) => source.statements.iter().filter_map(|at| at.id.given().map(|id| &*id.value)).collect(),
+                    _ => Vec::new(),
+                }
+            }
+
             /// Tells each field of the note's own kind.
             pub fn visit<'v>(&'v self, visitor: &mut Visitor<'_, 'v>) {
                 match self {

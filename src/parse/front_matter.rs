@@ -47,6 +47,7 @@ impl NoteFiles {
             language: language.unwrap_or(&settings.language),
             owner: owner(location, language),
             note_fields: &specs,
+            refuses_blank: language.is_none(),
             key: "",
         };
         let mut buffer = String::new();
@@ -70,12 +71,8 @@ impl NoteFiles {
         let body_file = body.as_ref().map(|(file, _)| file.id);
         let body_start = body.as_ref().map_or(0, |(_, start)| to_u32(*start));
         let body = body.map_or_else(markdown::Body::default, |(file, start)| {
-            let reserved: Vec<&str> = match &fields {
-                Fields::Source(source) => source.statements.iter().filter_map(|at| at.id.given().map(|id| &*id.value)).collect(),
-                _ => Vec::new(),
-            };
             let place = markdown::BodyPlace { file: file.id, base: start, language: language.unwrap_or(&settings.language) };
-            markdown::body(&body_text, place, &reserved, settings, &mut text, &mut diagnostics)
+            markdown::body(&body_text, place, &fields.statement_ids(), settings, &mut text, &mut diagnostics)
         });
         diagnostics.sort_by_key(|problem| problem.place);
         let path = front_file.path.strip_prefix("content/").unwrap_or(&front_file.path);

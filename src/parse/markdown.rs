@@ -24,14 +24,17 @@ mod sentence;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use address::turns_direction;
 pub use field::inline;
 pub use quotes::{QuotationMarks, quotation_marks};
 pub(crate) use raw::{portable, portable_edits};
 pub use render::{BodyPlace, body};
 pub use sentence::{first_sentences, sentence};
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use anchor::{AnchorOwner, Anchors};
 use pulldown_cmark::Options;
 
 use super::name::is_id;
@@ -98,6 +101,26 @@ pub struct Body {
 }
 
 impl Body {
+    /// Renames the anchors of headings that are ids of statements on the same page.
+    pub(super) fn yield_to(&mut self, statement_ids: &[&str]) {
+        let mut anchors = Anchors::new(statement_ids);
+        let owners: Vec<_> = self.headings.iter().enumerate().map(|(i, heading)| anchors.take(&heading.anchor, i)).collect();
+        let mut renamed = HashMap::new();
+        for (i, (heading, owner)) in self.headings.iter_mut().zip(owners).enumerate() {
+            if owner == Some(AnchorOwner::Statement) {
+                let free = anchors.take_free(&heading.anchor, i);
+                renamed.insert(std::mem::replace(&mut heading.anchor, free.clone()), free);
+            }
+        }
+        for piece in Arc::make_mut(&mut self.pieces) {
+            if let Piece::Anchor(name) = piece
+                && let Some(free) = renamed.get(name)
+            {
+                name.clone_from(free);
+            }
+        }
+    }
+
     /// Gives its references the numbers that they have in another note's list.
     pub(super) fn renumber(&mut self, to: &dyn Fn(u32) -> u32) {
         for piece in Arc::make_mut(&mut self.pieces) {

@@ -108,14 +108,13 @@ pub(super) const fn latin(c: char) -> Option<&'static str> {
     })
 }
 
-/// Whether a text looks like a language tag of BCP 47: a language of two or three letters, then perhaps a script, a region, variants.
+/// Whether a text looks like a language tag of BCP 47: a language of two or three small letters, then perhaps a script, a region, variants.
 /// Only the form is looked at; whether a subtag is registered is not known here.
 pub fn is_language(text: &str) -> bool {
     let mut subtags = text.split('-');
     let primary = subtags.next().unwrap_or_default();
-    let alphabetic = |tag: &str| tag.bytes().all(|b| b.is_ascii_alphabetic());
     matches!(primary.len(), 2 | 3)
-        && alphabetic(primary)
+        && primary.bytes().all(|b| b.is_ascii_lowercase())
         && subtags.all(|tag| (1..=8).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
@@ -137,6 +136,14 @@ pub fn language_of(word: &str) -> Option<&'static str> {
         "persian" | "farsi" => "fa",
         _ => return None,
     })
+}
+
+/// The language tag that a text is, or is meant to be: `uk` for `UK`, `UA` and `Ukrainian`.
+pub fn language_meant(text: &str) -> Option<String> {
+    let mut tag = text.replace('_', "-");
+    let primary = tag.find('-').unwrap_or(tag.len());
+    tag.get_mut(..primary)?.make_ascii_lowercase();
+    language_of(text).map(str::to_owned).or_else(|| is_language(&tag).then_some(tag))
 }
 
 #[cfg(test)]
@@ -180,6 +187,13 @@ mod tests {
     #[test]
     fn languages() {
         assert!(is_language("en") && is_language("zh-Hant-TW") && is_language("crh") && is_language("en-x-own"));
-        assert!(!is_language("english") && !is_language("e") && !is_language("en_GB") && !is_language("en-") && !is_language(""));
+        assert!(
+            !is_language("english")
+                && !is_language("e")
+                && !is_language("en_GB")
+                && !is_language("UK")
+                && !is_language("en-")
+                && !is_language("")
+        );
     }
 }

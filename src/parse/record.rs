@@ -3,11 +3,12 @@
 //! Reading never stops at the first problem: a value that cannot be read is reported and left out, and reading goes on.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use toml::Spanned;
-use toml::de::{DeInteger, DeTable, DeValue};
+use toml::de::{DeArray, DeInteger, DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{FileId, Located, Span};
@@ -152,6 +153,8 @@ pub struct Context<'a> {
     pub owner: &'static str,
     /// The fields of the outermost table, for messages on keys that stand in the wrong one.
     pub note_fields: &'a [&'a [FieldSpec]],
+    /// Whether a blank text is reported: in a note it stands for a fact, and in a translation it leaves the original's words.
+    pub refuses_blank: bool,
     /// The key being read; inline Markdown remembers it as the section in which a reference stands.
     pub key: &'static str,
 }
@@ -272,7 +275,7 @@ impl<T: FromToml> Field for Vec<T> {
             not_a_list(value, T::SHAPE, cx);
             return Self::new();
         };
-        items.iter().filter_map(|item| T::from_toml(item, cx)).collect()
+        read_items(items, cx)
     }
     fn value(&self) -> Option<Value<'_>> {
         (!self.is_empty()).then(|| Value::Many(self.iter().map(T::value).collect()))
@@ -288,9 +291,15 @@ impl<T: FromToml> Field for Vec<T> {
             }
             TranslatedValue::List(items, span) => report.report_unequal_length(key, *span, items.len(), self.len()),
             TranslatedValue::ById(items) => {
+                let mut by_id: HashMap<Box<str>, &mut T> = HashMap::new();
+                for value in self {
+                    let id = if let Value::Record(entries) = value.value() { id_of(&entries).map(Box::from) } else { None };
+                    if let Some(id) = id {
+                        by_id.entry(id).or_insert(value);
+                    }
+                }
                 for (id, translated) in items {
-                    let has_id = |value: &&mut T| matches!(value.value(), Value::Record(entries) if id_of(&entries) == Some(&*id.value));
-                    match self.iter_mut().find(has_id) {
+                    match by_id.get_mut(&id.value) {
                         Some(value) => value.translate(translated, report),
                         None => report.report_unknown_entry(key, id),
                     }
@@ -299,6 +308,19 @@ impl<T: FromToml> Field for Vec<T> {
             TranslatedValue::Wording(_) | TranslatedValue::Prose(_) | TranslatedValue::Table(_) => {}
         }
     }
+}
+
+/// The items of a list. A name that is given twice counts once.
+fn read_items<T: FromToml>(items: &DeArray<'_>, cx: &mut Context<'_>) -> Vec<T> {
+    let (mut read, mut names) = (Vec::new(), HashSet::new());
+    for item in items {
+        if matches!(item.get_ref(), DeValue::Array(inner) if inner.is_empty()) {
+            cx.report(Code::InvalidValue, cx.span(item.span()), format!("an empty list in `{}`", cx.key), FILL_IN);
+        } else if item.get_ref().as_str().is_none_or(|name| !matches!(T::SHAPE, Shape::Name(_)) || names.insert(name.to_owned())) {
+            read.extend(T::from_toml(item, cx));
+        }
+    }
+    read
 }
 
 /// The id of a record, where it has one.
@@ -423,7 +445,7 @@ impl<T: FromToml> FromToml for OneOrMany<T> {
     const SHAPE: Shape = Shape::OneOrMany(&T::SHAPE);
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         match value.get_ref() {
-            DeValue::Array(items) => Some(Self(items.iter().filter_map(|item| T::from_toml(item, cx)).collect())),
+            DeValue::Array(items) => Some(Self(read_items(items, cx))),
             _ => T::from_toml(value, cx).map(|one| Self(vec![one])),
         }
     }
@@ -435,12 +457,21 @@ impl<T: FromToml> FromToml for OneOrMany<T> {
 /// A plain string and its place.
 pub type Text = Located<Box<str>>;
 
+/// The help for a text or a list that says nothing.
+const FILL_IN: &str = "Fill it in, or take it away.";
+
 fn string<'v>(value: &'v Spanned<DeValue<'_>>, cx: &mut Context<'_>, expected: &str) -> Option<&'v str> {
-    if let DeValue::String(text) = value.get_ref() {
-        Some(text.as_ref())
-    } else {
-        cx.wrong_type(value, expected);
-        None
+    match value.get_ref() {
+        // `new` leaves the summary of a draft to be written.
+        DeValue::String(text) if cx.refuses_blank && cx.key != "summary" && text.trim().is_empty() => {
+            cx.report(Code::InvalidValue, cx.span(value.span()), format!("`{}` is empty", cx.key), FILL_IN);
+            None
+        }
+        DeValue::String(text) => Some(text.as_ref()),
+        _ => {
+            cx.wrong_type(value, expected);
+            None
+        }
     }
 }
 
@@ -669,7 +700,7 @@ impl FromToml for Prose {
     }
     fn translate(&mut self, translated: &TranslatedValue, report: &mut TranslationReport) {
         if let TranslatedValue::Prose(words) = translated {
-            report.replaced.push(std::mem::replace(self, words.clone()).span);
+            report.replaced.insert(std::mem::replace(self, words.clone()).span);
         }
     }
     fn from_translation(translated: &TranslatedValue) -> Option<Self> {
@@ -757,27 +788,6 @@ fn record_example(fields: &[FieldSpec]) -> String {
     format!("{{ {} }}", written.join(", "))
 }
 
-/// A key that should stand in this table and stands in one of the tables below it: there TOML puts what is written after a header.
-fn key_in_table_above(table: &DeTable<'_>, key: &str) -> Option<(String, std::ops::Range<usize>)> {
-    let mut found: Vec<_> = table
-        .iter()
-        .filter_map(|(name, value)| {
-            let (inner, header) = match value.get_ref() {
-                DeValue::Table(inner) => (Some(inner), format!("[{}]", name.get_ref())),
-                DeValue::Array(list) => match list.last().map(Spanned::get_ref) {
-                    Some(DeValue::Table(inner)) => (Some(inner), format!("[[{}]]", name.get_ref())),
-                    _ => return None,
-                },
-                _ => return None,
-            };
-            let (at, _) = inner?.get_key_value(key)?;
-            Some((header, at.span()))
-        })
-        .collect();
-    found.sort_by_key(|(_, span)| span.start);
-    found.into_iter().next()
-}
-
 /// Reads one field of a record by its key.
 pub fn field<F: Field>(table: &DeTable<'_>, key: &'static str, owner: Span, seen: &mut Vec<&'static str>, cx: &mut Context<'_>) -> F {
     seen.push(key);
@@ -785,21 +795,15 @@ pub fn field<F: Field>(table: &DeTable<'_>, key: &'static str, owner: Span, seen
         return cx.with_key(key, |cx| F::read(value, cx));
     }
     if F::REQUIRED {
-        let problem = Diagnostic::new(Code::MissingField, owner, format!("{} needs `{key}`", cx.owner));
-        cx.diagnostics.push(match key_in_table_above(table, key) {
-            Some((header, at)) => problem
-                .help(format!("It stands below `{header}`, and so belongs to that table. Move it above the first line with `[…]`."))
-                .related(cx.span(at), "it stands here"),
-            None => problem.help(format!("Add `{key} = {}`.", example(F::SHAPE))),
-        });
+        cx.report(Code::MissingField, owner, format!("{} needs `{key}`", cx.owner), format!("Add `{key} = {}`.", example(F::SHAPE)));
     }
     F::absent(owner)
 }
 
-/// A hint for a key of the note itself that stands below a header, where TOML takes it for that table's.
+/// A hint for a key of the outermost table that stands below a header, where TOML takes it for that table's.
 pub(crate) fn field_of_the_note(key: &str, above: &[&[FieldSpec]]) -> Option<String> {
     above.iter().any(|specs| specs.iter().any(|spec| spec.key == key)).then(|| {
-        format!("`{key}` is a field of the note as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table: move it above the first such line.")
+        format!("`{key}` is a field of the file as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table: move it above the first such line.")
     })
 }
 

@@ -142,7 +142,7 @@ pub fn notation(shape: &Shape) -> Option<String> {
     Some(match shape {
         Shape::Date => {
             "A date in EDTF, no more exact than it is known: `\"2025\"`, `\"2025-06\"`, `\"2025-06-02\"`, `\"2025-06-02T14:40\"`, `\"2022-03/2022-05\"`; \
-             `~` after it means about, `?` uncertain, `%` both. TOML's own dates are read as well."
+             `~` after it means about, `?` uncertain, `%` both; `\"[2022-07-23, 2025-07-23]\"` is one of these days. TOML's own dates are read as well."
                 .to_owned()
         }
         Shape::Choice(choices) => choices.words.iter().map(|word| format!("- `{}`: {}", word.key, word.meaning)).collect::<Vec<_>>().join("\n"),
@@ -217,7 +217,7 @@ fn of_shape(shape: &Shape) -> Value {
     }
 }
 
-/// EDTF levels 0 and 1 as `parse::date` reads them, as a regular expression of ECMA-262; that a month has this many days, and that an
+/// EDTF as `parse::date` reads it, as a regular expression of ECMA-262; that a month has this many days, and that an
 /// interval ends after it begins, is beyond it.
 fn edtf_pattern() -> String {
     let clock = "T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?(Z|[+-]\\d\\d(:[0-5]\\d)?)?";
@@ -226,7 +226,7 @@ fn edtf_pattern() -> String {
     let year = "-?(\\d\\d(\\d\\d|\\dX|XX))";
     let full = "-?\\d{4}";
     let moment = format!("(Y-?[1-9]\\d{{4,8}}|{full}-(XX(-XX)?|2[1-4]|{month}(-(XX|{day}({clock})?))?)|{year})[?~%]?");
-    format!("^({moment}|({moment}/(\\.\\.|{moment})?)|((\\.\\.)?/{moment}))$")
+    format!("^({moment}|({moment}/(\\.\\.|{moment})?)|((\\.\\.)?/{moment})|\\[ *{moment}( *, *{moment}){{1,3}} *\\])$")
 }
 
 #[cfg(test)]

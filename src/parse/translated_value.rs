@@ -1,6 +1,10 @@
 //! What a translation says in place of a field's value, and what is reported while it takes its place.
 
+use std::collections::HashSet;
+
+use super::fields::{Common, SourceFields};
 use super::markdown::Prose;
+use super::record::{Record, field_of_the_note};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{Located, Span};
 
@@ -36,7 +40,7 @@ impl TranslatedValue {
 #[derive(Debug, Default)]
 pub struct TranslationReport {
     /// Where the inline Markdown stands that others took the place of.
-    pub replaced: Vec<Span>,
+    pub replaced: HashSet<Span>,
     /// What does not fit.
     pub problems: Vec<Diagnostic>,
 }
@@ -57,9 +61,10 @@ impl TranslationReport {
 
     /// Reports words for an entry that the original does not have.
     pub fn report_unknown_entry(&mut self, key: &str, id: &Located<Box<str>>) {
+        let help = field_of_the_note(&id.value, &[Common::fields(), SourceFields::fields()]);
         self.problems.push(
             Diagnostic::new(Code::UnknownReference, id.span, format!("the original has no entry `{}` in `{key}`", id.value))
-                .help("Correct the id, or take the entry away."),
+                .help(help.unwrap_or_else(|| "Correct the id, or take the entry away.".to_owned())),
         );
     }
 }

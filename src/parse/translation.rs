@@ -3,6 +3,7 @@
 //! A translation gives `title`, `summary`, a body, and any field that holds wording ([`FieldSpec::wording`]). Names, dates and all else are
 //! the original's. What a translation leaves out stays in the original's words, which are told apart by the file that they stand in.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -12,7 +13,7 @@ use super::ParsedNote;
 use super::date::Edtf;
 use super::fields::Common;
 use super::markdown::{Block, BlockKind, Body, Prose, Reference};
-use super::record::{Context, Entries, FieldSpec, FromToml, Record, Shape, Text, Value, id_of, type_name};
+use super::record::{Context, Entries, FieldSpec, FromToml, Record, Shape, Text, Value, field_of_the_note, id_of, type_name};
 use super::translated_value::{TranslatedValue, TranslationReport};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{Located, Span, to_u32};
@@ -98,13 +99,15 @@ fn add_missing(
         match value {
             Value::Record(entries) => add_missing(entries, &inner_values(given.flatten()), &format!("{name}."), out),
             Value::Many(items) if matches!(spec.shape, Shape::Many(&Shape::Record(_))) => {
+                let by_id: HashMap<&str, &TranslatedValue> = match given.flatten() {
+                    Some(TranslatedValue::ById(all)) => all.iter().map(|(id, translated)| (&*id.value, translated)).collect(),
+                    _ => HashMap::new(),
+                };
                 for (index, item) in items.iter().enumerate() {
                     let Value::Record(entries) = item else { continue };
                     let id = id_of(entries);
                     let own = match (given.flatten(), id) {
-                        (Some(TranslatedValue::ById(all)), Some(id)) => {
-                            all.iter().find(|(known, _)| *known.value == *id).map(|(_, translated)| translated)
-                        }
+                        (_, Some(id)) => by_id.get(id).copied(),
                         (Some(TranslatedValue::List(all, _)), None) => all.get(index),
                         _ => None,
                     };
@@ -153,6 +156,7 @@ fn fields(
                 let problem = Diagnostic::new(Code::UnknownField, span, format!("a translation has no field `{word}`"));
                 cx.diagnostics.push(match (spec, did_you_mean(word, known())) {
                     (Some(_), _) => problem.help(format!("It gives wording; `{word}` is taken from the original. Delete it here.")),
+                    (None, _) if let Some(hint) = field_of_the_note(word, cx.note_fields) => problem.help(hint),
                     (None, Some(near)) => problem.help(format!("Did you mean `{near}`?")).fix(span, near),
                     (None, None) => problem.help(format!(
                         "It gives wording: {}.",
@@ -254,7 +258,7 @@ pub fn apply(original: &ParsedNote, translation: &ParsedNote) -> (ParsedNote, Ve
     Record::translate(&mut note.common, translated, &mut report);
     // Other names serve every language: the original's follow the translation's.
     for name in original_names {
-        if !note.common.also_known_as.contains(&name) {
+        if note.common.also_known_as.iter().all(|known| known.value != name.value) {
             note.common.also_known_as.push(name);
         }
     }
@@ -271,6 +275,7 @@ pub fn apply(original: &ParsedNote, translation: &ParsedNote) -> (ParsedNote, Ve
         note.body = translation.body.clone();
         (note.body_file, note.body_start) = (translation.body_file, translation.body_start);
         note.path.clone_from(&translation.path);
+        note.body.yield_to(&note.fields.statement_ids());
         link_headings(&mut note.body, &original.body);
     }
     note.translation.clone_from(&translation.translation);
@@ -288,7 +293,7 @@ fn link_headings(body: &mut Body, original: &Body) {
 }
 
 /// Puts the references and blocks of both together, without those of the original that were replaced, and points the Markdown to them.
-fn join_texts(note: &mut ParsedNote, original: &ParsedNote, translation: &ParsedNote, own_body: bool, replaced: &[Span]) {
+fn join_texts(note: &mut ParsedNote, original: &ParsedNote, translation: &ParsedNote, own_body: bool, replaced: &HashSet<Span>) {
     let is_replaced = |block: &Block| match block.kind {
         BlockKind::Field(_) => replaced.contains(&block.span),
         _ => own_body,

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, did_you_mean, suggestion_or};
 use crate::parse::NoteLocation;
 use crate::parse::fields::Kind;
-use crate::parse::name::{PARTS_FOLDER, is_id, is_language, language_of, slug};
+use crate::parse::name::{PARTS_FOLDER, is_id, language_meant, slug};
 
 /// A problem with something that has no text of its own, or whose text does not matter.
 #[derive(Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub(super) fn note_path(path: &str, config: &Config) -> Result<NotePath, PathPro
     let (folders, name) = inside.rsplit_once('/').unwrap_or(("", inside));
     check_ending(path, name)?;
     let (first, language) = match stem(name).split_once('.') {
-        Some((first, rest)) if is_language(rest) => (first, Some(check_language(path, name, rest, config)?)),
+        Some((first, rest)) if language_meant(rest).is_some() => (first, Some(check_language(path, name, rest, config)?)),
         _ => (stem(name), None),
     };
     if first == "_index" {
@@ -154,7 +154,8 @@ fn check_language(path: &str, name: &str, language: &str, config: &Config) -> Re
     let Config { language: main, languages, .. } = config;
     let problem = |code, message: String, help: String| Err(PathProblem::new(path, code, message).help(help));
     if !languages.iter().any(|known| **known == *language) {
-        let near = did_you_mean(language, languages.iter().map(|known| &**known)).or_else(|| language_of(language));
+        let meant = language_meant(language).filter(|meant| meant != language);
+        let near = did_you_mean(language, languages.iter().map(|known| &**known)).or(meant.as_deref());
         let help = near.map_or_else(
             || format!("Add \"{language}\" to `languages` in `site.toml`, or rename the file."),
             |near| format!("Did you mean `{near}`? Or add \"{language}\" to `languages` in `site.toml`."),

@@ -186,6 +186,19 @@ content/rounds/Ukraine.md: error[invalid-id]: `Ukraine` differs from another id 
 }
 
 #[test]
+fn line_ends_of_windows_are_read_as_others_are() {
+    let text = "+++\r\ntitle = \"X\"\r\nsummary = \"\"\"\r\nA long\r\ntext\"\"\"\r\n+++\r\n\r\nOne\r\ntwo [[#no]].\r\n";
+    let (_folder, root) = site(&[("content/pages/a.md", text.as_bytes())]);
+    let inputs = Disk::new(&root).read().unwrap();
+    let note = inputs.notes[0].parse(&Settings::default()).unwrap();
+    assert_eq!(&*note.common.summary.as_ref().unwrap().plain, "A long text");
+    assert_eq!(&*note.common.summary.as_ref().unwrap().markdown, "A long\ntext");
+    let file = inputs.files.by_path("content/pages/a.md").unwrap();
+    let at = file.position(note.text.references[0].span.start);
+    assert_eq!((at.line, at.column), (9, 7));
+}
+
+#[test]
 fn texts_that_are_wrong() {
     let (_folder, root) = site(&[
         ("content/actors/latin.md", b"+++\ntitle = \"Zele\xf1ski\"\n+++\n"),

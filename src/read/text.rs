@@ -119,7 +119,8 @@ fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<TextFault>) {
         _ => {}
     }
     match str::from_utf8(bytes) {
-        Ok(text) => (text.into(), None),
+        // Line ends of Windows are read as others are; lines and columns stay what they are.
+        Ok(text) => (if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }, None),
         Err(error) => {
             let at = error.valid_up_to();
             let byte = bytes.get(at).copied().unwrap_or_default();

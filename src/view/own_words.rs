@@ -118,6 +118,7 @@ fn read_words(file: &File, problems: &mut Vec<Diagnostic>) -> BTreeMap<Box<str>,
         language: COMPLETE,
         owner: "the words of the interface",
         note_fields: &[],
+        refuses_blank: false,
         key: "",
     };
     let (table, broken) = front_matter::table(toml, &mut buffer, &mut cx);

@@ -153,7 +153,16 @@ pub(super) fn misplaced_tables(text: &str, body: usize, is_table: &dyn Fn(&str) 
         line.starts_with('[') && line.ends_with(']') && is_table(name.split('.').next().unwrap_or(name).trim())
     };
     let is_skipped = |line: &str| line.is_empty() || line.starts_with('#');
-    let mut rest = lines(text, body).skip_while(|(_, line)| !is_header(line));
+    // What the text shows as code is no field.
+    let mut code: Option<&str> = None;
+    let mut rest = lines(text, body).skip_while(|(_, line)| {
+        match (code, code_fence(line)) {
+            (None, fence) => code = fence,
+            (Some(open), Some(fence)) if fence.starts_with(open) && line.trim_start() == fence => code = None,
+            _ => {}
+        }
+        code.is_some() || !is_header(line)
+    });
     let (at, line) = rest.next()?;
     let header = at..at + line.len();
     let (mut end, mut closing, mut fields) = (header.end, None::<&str>, 0_usize);
@@ -170,6 +179,15 @@ pub(super) fn misplaced_tables(text: &str, body: usize, is_table: &dyn Fn(&str) 
     }
     // A link that stands alone, `[[changes]]`, has no field below it.
     (fields > 0).then_some(MisplacedTables { header, end })
+}
+
+/// The row of marks with which a line begins or ends fenced code.
+fn code_fence(line: &str) -> Option<&str> {
+    let bare = line.trim_start();
+    let mark = bare.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+    let info = bare.trim_start_matches(mark);
+    let (fence, _) = bare.split_at(bare.len() - info.len());
+    (fence.len() >= 3 && !(mark == '`' && info.contains(mark))).then_some(fence)
 }
 
 /// A text of the same length with nothing but the ends of its lines.

@@ -437,7 +437,7 @@ sever = "minor"
 "#;
     insta::assert_snapshot!(md(ACTOR, text), @r#"
 md 2:9-2:11 "\"\"" invalid-value: `title` is empty
-  help: Write the name or headline under which readers find it.
+  help: Fill it in, or take it away.
 md 3:1-3:7 "sumary" unknown-field: an actor has no field `sumary`
   help: Did you mean `summary`?
   fix: md 3:1-3:7 "sumary" -> summary
@@ -476,7 +476,7 @@ md 16:60-16:61 "3" invalid-value: `speaks_for` takes a string, not a whole numbe
 md 17:1-17:10 "[[roles]]" missing-field: a role needs `title`
   help: Add `title = "…"`.
 md 19:1-19:9 "reviewed" unknown-field: a role has no field `reviewed`
-  help: `reviewed` is a field of the note as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table: move it above the first such line.
+  help: `reviewed` is a field of the file as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table: move it above the first such line.
 md 22:8-22:9 "5" invalid-value: `note` takes a string of inline Markdown, not a whole number
   help: Write a string of inline Markdown here.
 md 23:1-23:6 "sever" unknown-field: a change has no field `sever`
@@ -573,7 +573,7 @@ md 21:6-21:11 "\"one\"" duplicate-statement: this source has another statement `
   help: Give one of them another id; ids are unique within a source.
   see: md 15:6-15:11 "\"one\"" the first
 md 22:1-22:6 "title" unknown-field: a statement has no field `title`
-  help: `title` is a field of the note as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table: move it above the first such line.
+  help: `title` is a field of the file as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table: move it above the first such line.
 "#);
     let text = "+++\ntitle = \"X\"\nsummary = \"S\"\ncoordinates = [91, 2]\n[[outcomes]]\nstatus = \"agreed\"\n[[delegations]]\nactor = \"a\"\n+++\n";
     insta::assert_snapshot!(md(NoteLocation::Note(Kind::Round), text), @r#"
@@ -646,7 +646,18 @@ fn addresses() {
     ] {
         assert_eq!(check_web_address(text), Err(AddressFault::Unsafe(scheme)), "{text:?}");
     }
-    for malformed in ["", "x", "//x.org", "https://", "htps://x.org", "https:// x.org", "mailto:a@b.c", "/path", "https://x.org/a b"] {
+    for malformed in [
+        "",
+        "x",
+        "//x.org",
+        "https://",
+        "htps://x.org",
+        "https:// x.org",
+        "mailto:a@b.c",
+        "/path",
+        "https://x.org/a b",
+        "https://x.org/\u{202e}gnp.a",
+    ] {
         assert!(matches!(check_web_address(malformed), Err(AddressFault::Malformed(_))), "{malformed:?}");
     }
 }
@@ -765,6 +776,75 @@ mod translations {
     }
 
     #[test]
+    fn headings_of_a_translation_yield_to_the_ids_of_statements() {
+        let (translated, report) =
+            original_and_translation(ORIGINAL, "+++\ntitle = \"K\"\n+++\n\n## One\n\n## One 2\n\n## Two {#two}\n\n[[#one]]\n");
+        assert_eq!(report, [] as [String; 0]);
+        let anchors: Vec<&str> = translated.body.headings.iter().map(|heading| &*heading.anchor).collect();
+        assert_eq!(anchors, ["one-3", "one-2", "two-2"]);
+        let named = |name: &str| {
+            let is_named = |piece: &&crate::parse::markdown::Piece| **piece == crate::parse::markdown::Piece::Anchor(name.into());
+            translated.body.pieces.iter().filter(is_named).count()
+        };
+        assert_eq!([named("one"), named("two"), named("one-3"), named("one-2"), named("two-2")], [0, 0, 2, 2, 2]);
+    }
+
+    #[test]
+    fn other_names_of_a_translation_stand_once() {
+        let names = "also_known_as = [\"Bridge\", \"Köprü\"]\n";
+        let (translated, _) =
+            original_and_translation(&format!("+++\ntitle = \"B\"\n{names}+++\n"), &format!("+++\ntitle = \"K\"\n{names}+++\n"));
+        assert_eq!(translated.common.also_known_as.len(), 2);
+    }
+
+    #[test]
+    fn many_translated_statements_take_linear_time() {
+        let statements = |of: &dyn Fn(usize) -> String| (0..2000).map(of).collect::<String>();
+        let original = statements(&|i| format!("[[statements]]\nid = \"s{i}\"\ntext = \"Text {i}.\"\n"));
+        let translation = statements(&|i| format!("s{i} = \"Metin {i}.\"\n"));
+        let mut files = Files::default();
+        let mut parse = |path: &str, language: Option<&str>, fields: String| {
+            let text = format!("+++\ntitle = \"X\"\n{fields}+++\n");
+            let md = files.set(path, text.as_str().into(), blake3::hash(text.as_bytes()));
+            let files = NoteFiles { location: SOURCE, id: "a".into(), language: language.map(Into::into), md: Some(md), toml: None };
+            files.parse(&markdown::Settings::default()).unwrap()
+        };
+        let (original, translation) = (
+            parse("content/sources/a.md", None, original),
+            parse("content/sources/a.tr.md", Some("tr"), format!("[statements]\n{translation}")),
+        );
+        let begun = std::time::Instant::now();
+        let (translated, problems) = apply(&original, &translation);
+        eprintln!("{:?}", begun.elapsed());
+        assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
+        assert!(problems.is_empty());
+        let Fields::Source(source) = &translated.fields else { panic!() };
+        assert_eq!(&*source.statements[1999].text.plain, "Metin 1999.");
+    }
+
+    #[test]
+    fn a_field_of_the_note_below_a_table_is_told_where_it_belongs() {
+        let helps = |front: &str| {
+            let mut files = Files::default();
+            let text = format!("+++\n{front}\n+++\n");
+            let mut parse = |path: &str, language: Option<&str>, text: &str| {
+                let md = files.set(path, text.into(), blake3::hash(text.as_bytes()));
+                let files = NoteFiles { location: SOURCE, id: "a".into(), language: language.map(Into::into), md: Some(md), toml: None };
+                files.parse(&markdown::Settings::default()).unwrap()
+            };
+            let (original, translation) =
+                (parse("content/sources/a.md", None, ORIGINAL), parse("content/sources/a.tr.md", Some("tr"), &text));
+            let (_, problems) = apply(&original, &translation);
+            let all = translation.diagnostics.iter().chain(&problems);
+            all.filter_map(|problem| problem.help.as_deref().map(str::to_owned)).collect::<Vec<_>>().join("\n")
+        };
+        let belongs = "is a field of the file as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table";
+        for front in ["[statements]\none = \"Bir\"\ntitle = \"K\"", "[statements.one]\ntext = \"Bir\"\ntitle = \"K\""] {
+            assert!(helps(front).contains(&format!("`title` {belongs}")), "{front}: {}", helps(front));
+        }
+    }
+
+    #[test]
     fn what_does_not_fit_is_reported_at_its_place() {
         let (translated, report) = original_and_translation(
             ORIGINAL,
@@ -785,6 +865,37 @@ mod translations {
 }
 
 #[test]
+fn a_blank_text_is_no_fact() {
+    let blank = |text: &str| {
+        let report = md(SOURCE, text);
+        let places = report.lines().filter(|line| line.ends_with("is empty") || line.contains("no figure"));
+        (places.map(|line| line.split(' ').nth(1).unwrap().split(':').next().unwrap().parse().unwrap()).collect::<Vec<usize>>(), report)
+    };
+    let (lines, found) = blank(
+        "+++\ntitle = \" \"\nsummary = \"\"\ndraft = true\npublisher = \"\"\nauthors = [\"A\", \"\"]\nvantage = \"\"\nalso_known_as = [\"\"]\nnames = { tr = \"\" }\n\
+         [[statements]]\nid = \"a\"\ntext = \"\"\nspeaker = \"\\t\"\nby = \"\"\nsaid_text = \"\"\nvalue = {}\n\
+         [[statements]]\nid = \"b\"\ntext = \"T\"\nvalue = { printed = \"\" }\n\
+         [[statements]]\nid = \"c\"\ntext = \"T\"\nvalue = { corrected = 3 }\n+++\n",
+    );
+    assert_eq!(lines, [2, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 20], "{found}");
+    assert_eq!(found.lines().filter(|line| line.starts_with("md ")).count(), 12, "{found}");
+    // A translation leaves the original's words so.
+    let (note, files) = read(SOURCE, Some("tr"), Some("+++\ntitle = \"\"\nvantage = \"\"\n[statements]\na = \"\"\n+++\n"), None);
+    assert_eq!(report(&note, &files), "");
+}
+
+#[test]
+fn a_name_that_is_given_twice_is_taken_once() {
+    let text = "+++\ntitle = \"X\"\n[[statements]]\nid = \"a\"\ntext = \"T\"\nby = [\"x\", \"y\", \"x\"]\ntopics = [\"t\", \"t\"]\n+++\n";
+    let (note, files) = read(SOURCE, None, Some(text), None);
+    assert_eq!(report(&note, &files), "");
+    let Fields::Source(source) = &note.fields else { panic!() };
+    let names = |names: Vec<&str>| names.join(" ");
+    assert_eq!(names(source.statements[0].by.as_ref().unwrap().0.iter().map(|name| &*name.text.value).collect()), "x y");
+    assert_eq!(names(source.statements[0].topics.iter().map(|name| &*name.text.value).collect()), "t");
+}
+
+#[test]
 fn mistakes_have_messages_of_their_own() {
     let messages = |front: &str| {
         let (parsed, _) = read(ACTOR, None, Some(&format!("+++\n{front}\n+++\n")), None);
@@ -798,6 +909,13 @@ fn mistakes_have_messages_of_their_own() {
     let (note, _) = read(ACTOR, None, Some(&format!("+++\n{front}\n+++\n")), None);
     assert_eq!(note.common.names.as_ref().unwrap().0.len(), 1);
     assert!(matches!(&note.fields, Fields::Actor(actor) if actor.url.is_some()));
+    // A table's own field is no misplaced field of the note.
+    assert_eq!(messages("summary = \"S\"\n[[roles]]\ntitle = \"Minister\""), "an actor needs `title` / Add `title = \"…\"`.");
+    // Tags are written as they are compared.
+    for (tag, near) in [("UK", "uk"), ("Pt-BR", "pt-BR"), ("EN_gb", "en-gb"), ("UA", "uk")] {
+        let found = messages(&format!("title = \"X\"\nsummary = \"S\"\nnames = {{ {tag} = \"Х\" }}"));
+        assert_eq!(found, format!("`names` takes a language tag, and `{tag}` is none / Write `{near}`."));
+    }
     // A name in a language is none of them.
     assert_eq!(messages("title = \"X\"\nsummary = \"S\"\n[names]\nto = \"Х\""), "");
     // What is needed and misspelt is told of once.
@@ -832,6 +950,13 @@ fn fields_without_their_fences_are_read_all_the_same() {
     // A link that stands alone is text.
     let (report, ids, _) = source(&format!("+++\n{front}+++\n\n[[statements]]\n\nLater.\n"));
     assert_eq!((&*report, &*ids), ("", ""));
+    // So are fields that a text shows as code.
+    for fence in ["```", "~~~~"] {
+        let (report, ids, body) = source(&format!("+++\n{front}+++\n\n{fence}toml\n{statements}```\n{fence}\n"));
+        assert_eq!((&*report, &*ids, &*body), ("", "", ""));
+    }
+    let (report, ids, _) = source(&format!("+++\n{front}+++\n\n```\ncode\n```\n\n{statements}"));
+    assert!(report.contains("stands below the front matter") && ids == "a b", "{report}");
     // Without the first fence.
     let (report, ids, _) = source(&format!("# A comment, or a heading.\n\n{front}{statements}+++\n"));
     assert!(report.contains("the line `+++` above the first field is missing") && ids == "a b", "{report}");

@@ -2,23 +2,18 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::file::Located;
 use crate::parse::date::Edtf;
 use crate::parse::fields::{Access, ActorFields, Common, Fields, FigureFields, SourceFields, StatementFields};
-use crate::parse::markdown::PAGE_SECTIONS;
-use crate::parse::name::{is_id, is_language, language_of, slug};
+use crate::parse::markdown::{PAGE_SECTIONS, turns_direction};
+use crate::parse::name::{is_id, language_meant, slug};
 use crate::parse::record::{Context, Text, field_of_the_note};
 
 /// Checks the fields of a note, in the order of the manual.
 ///
 /// An address that cannot be published is taken out, so that no output can hold it, however grave the site says that it is.
 pub(super) fn check_note(common: &Common, fields: &mut Fields, cx: &mut Context<'_>) {
-    if let Some(title) = common.title.given()
-        && title.value.trim().is_empty()
-    {
-        cx.report(Code::InvalidValue, title.span, "`title` is empty", "Write the name or headline under which readers find it.");
-    }
     if let Some(summary) = &common.summary
         && summary.plain.trim().is_empty()
         && !common.draft.as_ref().is_some_and(|draft| draft.value)
@@ -124,7 +119,14 @@ fn check_statement(statement: &StatementFields, cx: &mut Context<'_>) {
     if let Some(tag) = &statement.quote_language {
         check_language(tag, "quote_language", cx);
     }
-    if let Some(FigureFields { min: Some(min), max: Some(max), .. }) = statement.value.as_deref()
+    let Some(Located { value: figure, span }) = &statement.value else { return };
+    let is_reported = |at: Place| matches!(at, Place::Span(at) if at.file == span.file && (span.start..span.end).contains(&at.start));
+    if let FigureFields { min: None, max: None, printed: None, corrected: None, .. } = figure
+        && !cx.diagnostics.iter().any(|problem| is_reported(problem.place))
+    {
+        cx.report(Code::InvalidValue, *span, "`value` holds no figure", "Write `min`, `max` or `printed`, or take it away.");
+    }
+    if let FigureFields { min: Some(min), max: Some(max), .. } = figure
         && min.value.value > max.value.value
     {
         let message = format!("`max` is {}, less than `min`, {}", max.value.digits, min.value.digits);
@@ -147,7 +149,8 @@ fn check_order(from: Option<&Located<Edtf>>, to: Option<&Located<Edtf>>, cx: &mu
 }
 
 fn check_language(tag: &Text, key: &str, cx: &mut Context<'_>) {
-    if is_language(&tag.value) && language_of(&tag.value).is_none() {
+    let meant = language_meant(&tag.value);
+    if meant.as_deref() == Some(&*tag.value) {
         return;
     }
     let mut problem = Diagnostic::new(Code::InvalidValue, tag.span, format!("`{key}` takes a language tag, and `{}` is none", tag.value));
@@ -155,10 +158,8 @@ fn check_language(tag: &Text, key: &str, cx: &mut Context<'_>) {
         cx.diagnostics.push(problem.help(hint));
         return;
     }
-    let underscored = tag.value.replace('_', "-");
-    let near = language_of(&tag.value).map(str::to_owned).or_else(|| is_language(&underscored).then_some(underscored));
-    problem = match near {
-        Some(near) => problem.help(format!("Write `{near}`.")),
+    problem = match meant {
+        Some(meant) => problem.help(format!("Write `{meant}`.")),
         None => problem.help("Write a tag of BCP 47: `en`, `tr`, `uk`, `pt-BR`."),
     };
     cx.diagnostics.push(problem);
@@ -205,6 +206,10 @@ pub(crate) fn check_web_address(text: &str) -> Result<(), AddressFault> {
     if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err(AddressFault::Malformed("Take out the spaces and line breaks, or write a space as `%20`.".to_owned()));
     }
+    if turns_direction(text) {
+        let help = "Type it anew: it holds an invisible character that turns the direction of writing around.";
+        return Err(AddressFault::Malformed(help.to_owned()));
+    }
     match url::Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty()) => Ok(()),
         Ok(url) => Err(AddressFault::Malformed(match did_you_mean(url.scheme(), ["https", "http"]) {
@@ -222,9 +227,7 @@ pub(crate) fn check_web_address(text: &str) -> Result<(), AddressFault> {
 /// An image lies in `static/`; its path is relative to it.
 fn check_image(path: &Text, cx: &mut Context<'_>) {
     let text = &*path.value;
-    let problem = if text.trim().is_empty() {
-        Some("Write its path under `static/`, or delete the field.".to_owned())
-    } else if text.split(['/', '\\']).any(|part| part == "..") {
+    let problem = if text.split(['/', '\\']).any(|part| part == "..") {
         Some("Paths begin at the site's root and do not climb: `/images/x.jpg` is `static/images/x.jpg`.".to_owned())
     } else if text.contains('\\') {
         Some(format!("Write `{}`.", text.replace('\\', "/")))

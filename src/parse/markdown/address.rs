@@ -16,7 +16,7 @@ pub(super) enum Unsafe {
 /// Reads the scheme as the WHATWG URL Standard says, that is as browsers do: leading control characters and spaces are ignored, tabs and
 /// line breaks are ignored everywhere.
 pub(super) fn unsafe_reason(address: &str) -> Option<Unsafe> {
-    if !address.is_ascii() && address.chars().any(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
+    if turns_direction(address) {
         return Some(Unsafe::Bidi);
     }
     // The most frequent cases first: no colon, no scheme.
@@ -25,6 +25,11 @@ pub(super) fn unsafe_reason(address: &str) -> Option<Unsafe> {
     }
     let scheme = scheme(address.chars())?;
     (!matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel")).then_some(Unsafe::Scheme)
+}
+
+/// Whether an address holds a character that turns the direction of writing around, so that it shows as another.
+pub(crate) fn turns_direction(address: &str) -> bool {
+    !address.is_ascii() && address.chars().any(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
 }
 
 /// The scheme of an address in lower case, where it has one.

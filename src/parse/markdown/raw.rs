@@ -117,7 +117,7 @@ fn spliced<'t>(text: &'t str, edits: impl ExactSizeIterator<Item = (std::ops::Ra
 
 /// Whether an element may show what lies at an address: a file of the site, or of a host that may be embedded.
 fn may_show(element: &str, address: &str, settings: &Settings) -> bool {
-    let elsewhere = address.contains("//") || address.contains(':');
+    let elsewhere = address.contains("//") || address.contains([':', '\\']);
     if elsewhere { settings.embeds(address.trim()) } else { element != "iframe" && address::unsafe_reason(address).is_none() }
 }
 

@@ -206,6 +206,8 @@ struct InlineNote {
     span: Span,
     /// Brackets that are open in it.
     brackets: usize,
+    /// How many inline elements are open around it: it ends before any of them does.
+    inline_depth: usize,
 }
 
 struct DraftHeading {
@@ -228,8 +230,6 @@ pub(super) struct Renderer<'a> {
     /// For each open footnote: what was written before it, its number in `footnotes`, and where its label stands.
     open_footnotes: Vec<(PieceWriter, usize, Span)>,
     containers: Vec<Container>,
-    /// Of the quotations that are open, which are alerts.
-    quotes_are_alerts: Vec<bool>,
     block: Option<OpenBlock>,
     link: Option<OpenLink>,
     /// Links inside the open link, which HTML does not allow: their text alone is shown.
@@ -242,6 +242,8 @@ pub(super) struct Renderer<'a> {
     /// The end of the event before this one; inside a link or an image, of its opening bracket.
     last_end: usize,
     in_paragraph: bool,
+    /// Whether the title of an alert comes next, or is open: the paragraph's first line.
+    alert_title: bool,
     /// Whether the open paragraph gets no `<p>`: it holds figures and nothing else.
     bare_paragraph: bool,
     in_code: bool,
@@ -256,8 +258,10 @@ pub(super) struct Renderer<'a> {
     footnote_order: Vec<usize>,
     /// A block of raw HTML that is read, and where its lines stand: (offset in it, offset in the text).
     raw_block: Option<(String, Vec<(usize, usize)>)>,
-    /// Text before this place in the text was read already: a bare address, the title of an alert.
+    /// Text before this place in the text was read already: a bare address, the mark of an alert.
     skip_to: usize,
+    /// Before this place in the text no bare address begins.
+    no_address_before: usize,
     inline_note: Option<InlineNote>,
     /// Where the last image ends: attributes `{…}` may follow there.
     image_end: usize,
@@ -292,7 +296,6 @@ impl<'a> Renderer<'a> {
             diagnostics,
             open_footnotes: Vec::new(),
             containers: Vec::new(),
-            quotes_are_alerts: Vec::new(),
             block: None,
             link: None,
             inner_links: 0,
@@ -301,6 +304,7 @@ impl<'a> Renderer<'a> {
             inline_depth: 0,
             last_end: 0,
             in_paragraph: false,
+            alert_title: false,
             bare_paragraph: false,
             in_code: false,
             alignments: Vec::new(),
@@ -313,6 +317,7 @@ impl<'a> Renderer<'a> {
             footnote_order: Vec::new(),
             raw_block: None,
             skip_to: 0,
+            no_address_before: 0,
             inline_note: None,
             image_end: usize::MAX,
             raw_html: None,
@@ -326,7 +331,7 @@ impl<'a> Renderer<'a> {
             |link: BrokenLink<'_>| citation::is_citation(&link.reference).then_some((CowStr::Borrowed(""), CowStr::Borrowed("")));
         let options = if self.quotes.is_some() { OPTIONS.union(Options::ENABLE_SMART_PUNCTUATION) } else { OPTIONS };
         let inner = Parser::new_with_broken_link_callback(text, options, Some(callback)).into_offset_iter();
-        self.skip_to = 0;
+        (self.skip_to, self.no_address_before) = (0, 0);
         let mut events = Events { inner, ahead: VecDeque::new() };
         self.citation_definitions(text, &events);
         while let Some((event, range)) = events.next() {
@@ -346,6 +351,7 @@ impl<'a> Renderer<'a> {
             match event {
                 Event::Text(part) => self.text_with_extensions(text, &part, &range),
                 Event::Code(part) => self.code(&part, &range),
+                Event::SoftBreak | Event::HardBreak if self.end_alert_title(&range) => {}
                 Event::SoftBreak => self.soft_break(&range),
                 Event::HardBreak => {
                     if self.image.is_none() {
@@ -370,6 +376,9 @@ impl<'a> Renderer<'a> {
                         self.raw_html(&html, &[(0, range.start)]);
                         self.silenced = raw::silenced(&html, self.level(), self.silenced).filter(|_| self.settings.sanitise);
                     }
+                    if html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) {
+                        self.plain("\n", None);
+                    }
                 }
                 Event::FootnoteReference(label) => self.footnote_reference(&label, &range),
                 Event::TaskListMarker(done) => {
@@ -386,10 +395,15 @@ impl<'a> Renderer<'a> {
                     if self.field.is_none() {
                         self.bare_paragraph = events.is_paragraph_of_figures();
                         self.in_paragraph = !self.bare_paragraph;
-                        self.out.fresh_line().raw(if self.in_paragraph { "<p>" } else { "" });
+                        self.alert_title &= range.start < self.skip_to;
+                        if self.alert_title {
+                            self.out.raw("<p").attribute("class", "alert-title").raw(">");
+                        } else {
+                            self.out.fresh_line().raw(if self.in_paragraph { "<p>" } else { "" });
+                        }
                         // Markdown counts the line break after a paragraph as part of it; a reader does not.
-                        let length = written(text, &range).trim_end().len();
-                        self.begin_block(self.kind(), range.start..range.start + length);
+                        let end = range.start + written(text, &range).trim_end().len();
+                        self.begin_block(self.kind(), range.start.max(self.skip_to).min(end)..end);
                     }
                 }
                 Event::Start(ref tag) => {
@@ -654,6 +668,9 @@ impl<'a> Renderer<'a> {
 
     fn close_inline(&mut self, tag: &str) {
         if self.image.is_none() {
+            if self.inline_note.as_ref().is_some_and(|note| note.inline_depth == self.inline_depth) {
+                self.close_inline_note();
+            }
             self.inline_depth = self.inline_depth.saturating_sub(1);
             self.out.raw(tag);
         }

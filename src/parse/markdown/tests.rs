@@ -371,7 +371,11 @@ fn anchors() {
 
 #[test]
 fn explicit_anchors_that_clash() {
-    let r = render_with("## A {#x}\n## B {#x}\n## C {#demand}\n## D {#references}\n## E {#fn:1}\n## F {#a\"b}\n", &["demand"], true);
+    let r = render_with(
+        "## A {#x}\n## B {#x}\n## C {#demand}\n## D {#references}\n## E {#fn:1}\n## F {#a\"b}\n## G {#_own}\n",
+        &["demand"],
+        true,
+    );
     assert_eq!(
         r.problems(),
         [
@@ -379,12 +383,13 @@ fn explicit_anchors_that_clash() {
             (Code::DuplicateId, "demand"),
             (Code::DuplicateId, "references"),
             (Code::DuplicateId, "fn:1"),
-            (Code::InvalidValue, "a\"b")
+            (Code::InvalidValue, "a\"b"),
+            (Code::DuplicateId, "_own")
         ]
     );
     assert!(r.diagnostics[0].message.contains("anchor"));
     assert_eq!(r.diagnostics[0].related.len(), 1);
-    assert_eq!(r.anchors(), ["x", "x-2", "demand-2", "references-2", "e", "f"]);
+    assert_eq!(r.anchors(), ["x", "b", "c", "d", "e", "f", "g"]);
 }
 
 #[test]
@@ -609,6 +614,9 @@ fn hostile_texts_take_linear_time() {
         format!("<p {}>", "a= ".repeat(n)),
         "[[x|y]] ".repeat(n),
         "word ".repeat(n),
+        "https://x.org/ ".repeat(n / 10),
+        "https://a,".repeat(n),
+        format!("https://x.org/{}", ")".repeat(n)),
     ] {
         let begun = std::time::Instant::now();
         let sanitised = render_with(&text, &[], true);
@@ -681,6 +689,20 @@ fn bare_addresses_are_links() {
     let (targets, html) = links("See https://x.org/a_b*c*?q=1&r=2, and (https://y.org/z_(w)). Then http://z.org.");
     assert_eq!(targets, ["https://x.org/a_b*c*?q=1&r=2", "https://y.org/z_(w)", "http://z.org"]);
     assert_eq!(html, "<p>See ⟨0:https://x.org/a_b*c*?q=1&amp;r=2⟩, and (⟨1:https://y.org/z_(w)⟩). Then ⟨2:http://z.org⟩.</p>\n");
+    // Each is looked at, and nothing of the text after it is lost.
+    for (text, html) in [
+        ("\"https://a.org\" moved to https://b.org/x now.", "&quot;https://a.org&quot; moved to ⟨0:https://b.org/x⟩ now."),
+        ("https://x.org/_a b_ end, https://x.org/*c d* end.", "⟨0:https://x.org/_a⟩<em> b</em> end, ⟨1:https://x.org/*c⟩<em> d</em> end."),
+        ("https://x.org/$a$ and https://x.org/$a b$.", "⟨0:https://x.org/$a$⟩ and ⟨1:https://x.org/$a⟩ b$."),
+        ("https://x.org/?a=1&amp;b=2 and https://x.org/a&lt;", "⟨0:https://x.org/?a=1&amp;b=2⟩ and ⟨1:https://x.org/a⟩&lt;"),
+        ("https://x.org/a))), https://x.org/(a))", "⟨0:https://x.org/a⟩))), ⟨1:https://x.org/(a)⟩)"),
+    ] {
+        assert_eq!(links(text).1, format!("<p>{html}</p>\n"));
+    }
+    assert_eq!(links("https://x.org/?a=1&amp;b=2").0, ["https://x.org/?a=1&b=2"]);
+    for stop in ["، وقال", "؛", "؟", "’", "›", "。", "，他说", "、b", "）", "！", "？"] {
+        assert_eq!(links(&format!("https://x.org/a{stop}")).0, ["https://x.org/a"], "{stop}");
+    }
     // What is a link already, code, an attribute, no host.
     for text in ["[https://x.org](https://y.org)", "<https://x.org>"] {
         assert_eq!(links(text).0.len(), 1, "{text}");
@@ -688,6 +710,12 @@ fn bare_addresses_are_links() {
     for text in ["`https://x.org`", "https://localhost", "xhttps://x.org", "https:// x.org"] {
         assert!(links(text).0.is_empty(), "{text}");
     }
+}
+
+#[test]
+fn a_line_break_in_html_parts_words() {
+    assert_eq!(render("one<br>two<BR />three").blocks(), [(BlockKind::Paragraph, "one\ntwo\nthree")]);
+    assert_eq!(&*field("one<br>two").0.plain, "one\ntwo");
 }
 
 #[test]
@@ -711,10 +739,28 @@ fn alerts_may_have_titles() {
     let html = html_of(&render("> [!WARNING] Read *this*\n> The text.\n>\n> More.\n\n> A quotation.").body);
     assert_eq!(
         html,
-        "<aside class=\"alert alert-warning\"><p class=\"alert-title\">Read *this*</p>\n<p>The text.</p>\n<p>More.</p>\n</aside>\n\
+        "<aside class=\"alert alert-warning\"><p class=\"alert-title\">Read <em>this</em></p>\n<p>The text.</p>\n<p>More.</p>\n</aside>\n\
          <blockquote>\n<p>A quotation.</p>\n</blockquote>\n"
-            .replace("<p>The text.", "<p>\nThe text.")
     );
+    // A title is Markdown as any line is, and ends where nothing of it is open.
+    let rendered = render("> [!NOTE] Of [[a]]'s **bold\n> still bold** offer [@b#c]\n> The\n> text.");
+    assert_eq!(
+        rendered.html(),
+        "<aside class=\"alert alert-note\"><p class=\"alert-title\">Of ⟨0⟩'s <strong>bold\nstill bold</strong> offer ⟨@1+1⟩</p>\n\
+         <p>The\ntext.</p>\n</aside>\n"
+    );
+    assert_eq!(rendered.blocks(), [(BlockKind::Alert, "Of a's bold still bold offer"), (BlockKind::Alert, "The text.")]);
+    // Obsidian's marks of alerts that fold.
+    for (text, html) in [
+        ("> [!NOTE]- Title", "alert-title\">Title</p>\n</aside>"),
+        ("> [!NOTE]+\n> The text.", "alert-title\">Note</p>\n<p>The text.</p>\n</aside>"),
+        ("> [!NOTE]-", "alert-title\">Note</p>\n</aside>"),
+        ("> [!NOTE] Title\n> ===\n>\n> The text.", "<p>The text.</p>\n</aside>"),
+        ("> [!NOTE](https://x.org)", "<blockquote>\n<p>⟨0:!NOTE⟩</p>\n</blockquote>"),
+    ] {
+        assert!(render(text).html().contains(html), "{text}: {}", render(text).html());
+    }
+    assert_eq!(render("> [!NOTE] ![[a#b]]").problems(), [(Code::InvalidValue, "![[a#b]]")]);
     assert!(html_of(&render("> [!NOTE]\n> The text.").body).contains("alert-title\">Note</p>"));
     assert!(html_of(&render("> [!OTHER] Title\n> The text.").body).contains("<blockquote>"));
 }
@@ -727,6 +773,11 @@ fn notes_may_stand_in_place() {
     assert!(html.contains("<li id=\"fn:1\">\n<p>In <em>Kyiv</em> [and elsewhere]. <a href=\"#fnref:1\""), "{html}");
     assert!(html.contains("<p>Twice. <a"), "{html}");
     assert_eq!(&*rendered.note.blocks[0].text, "He said so. (In Kyiv [and elsewhere].) He did.");
+    // Emphasis and a note end one another only where the one holds the other.
+    let html = html_of(&render("*text ^[note* more] after.").body);
+    assert!(html.contains("</sup></em> more] after.</p>") && html.contains("<p>note <a"), "{html}");
+    let html = html_of(&render("A ^[x *y] z*").body);
+    assert!(html.contains("<p>x <em>y] z</em> <a"), "{html}");
     for text in ["2^[not closed", "a\\^[b]"] {
         assert!(!html_of(&render(text).body).contains("footnote"), "{text}");
     }
@@ -737,7 +788,8 @@ fn formulas_are_mathml() {
     let html = html_of(&render("The share is $\\frac{a}{b}$ <b>here</b>.").body);
     assert!(html.contains("<math") && html.contains("<mfrac>") && html.contains("<b>here</b>"), "{html}");
     assert!(html_of(&render("$$x$$").body).contains("display=\"block\""));
-    for text in ["It cost $5, or $6.", "between $5-$6 thousand", "5 $ and 6 $", "\\$x$"] {
+    assert!(html_of(&render("the $n$th").body).contains("<math"));
+    for text in ["It cost $5, or $6.", "between $5-$6 thousand", "between $300m-$US400m", "5 $ and 6 $", "\\$x$"] {
         assert!(!html_of(&render(text).body).contains("<math"), "{text}");
     }
 }
@@ -812,6 +864,13 @@ fn removed_html_is_reported() {
         let (stands, reported) = frame(address);
         assert!(!stands && reported > 0, "{address}");
     }
+}
+
+#[test]
+fn an_address_with_backslashes_is_none_of_the_site() {
+    let rendered = render("<img src=\"/\\evil.example/a.png\">");
+    assert_eq!(rendered.problems(), [(Code::MissingAsset, "<img src=\"/\\evil.example/a.png\">")]);
+    assert!(!rendered.html().contains("evil"), "{}", rendered.html());
 }
 
 #[test]

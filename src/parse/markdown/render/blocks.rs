@@ -64,9 +64,8 @@ impl Renderer<'_> {
 
     /// A quotation or an alert. Markdown knows alerts without a title alone; one with a title of its own begins as a quotation.
     pub(super) fn start_quote(&mut self, text: &str, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
-        let titled = if kind.is_none() { titled_alert(text, range) } else { None };
-        let kind = kind.or(titled.as_ref().map(|alert| alert.kind));
-        self.quotes_are_alerts.push(kind.is_some());
+        let mark = if kind.is_none() { alert_mark(text, range) } else { None };
+        let kind = kind.or(mark.as_ref().map(|mark| mark.kind));
         self.containers.push(if kind.is_some() { Container::Alert } else { Container::Quote });
         self.out.fresh_line();
         let (class, title) = match kind {
@@ -80,15 +79,25 @@ impl Renderer<'_> {
             Some(BlockQuoteKind::Warning) => ("alert alert-warning", "markdown.warning"),
             Some(BlockQuoteKind::Caution) => ("alert alert-caution", "markdown.caution"),
         };
-        self.out.raw("<aside").attribute("class", class).raw("><p").attribute("class", "alert-title").raw(">");
-        match titled {
-            Some(alert) => {
-                self.skip_to = alert.end;
-                self.out.text(alert.title)
-            }
-            None => self.out.hole(Piece::Word(title, 0)),
+        self.out.raw("<aside").attribute("class", class).raw(">");
+        self.skip_to = mark.as_ref().map_or(self.skip_to, |mark| mark.end);
+        self.alert_title = mark.is_some_and(|mark| mark.has_title);
+        if !self.alert_title {
+            self.out.raw("<p").attribute("class", "alert-title").raw(">").hole(Piece::Word(title, 0)).raw("</p>\n");
         }
-        .raw("</p>\n");
+    }
+
+    /// Ends the title of an alert with its line, unless an element of the line is open; says whether it did.
+    pub(super) fn end_alert_title(&mut self, line_break: &Range<usize>) -> bool {
+        if !self.alert_title || !self.in_paragraph || self.inline_depth > 0 || self.image.is_some() || self.inline_note.is_some() {
+            return false;
+        }
+        self.alert_title = false;
+        let end = self.block.as_ref().map_or(line_break.end, |block| block.range.end.max(line_break.end));
+        self.end_block();
+        self.out.raw("</p>\n<p>");
+        self.begin_block(self.kind(), line_break.end..end);
+        true
     }
 
     pub(super) fn start_code(&mut self, kind: &CodeBlockKind<'_>) {
@@ -161,8 +170,8 @@ impl Renderer<'_> {
         match tag {
             TagEnd::Paragraph => self.end_paragraph(),
             TagEnd::BlockQuote(_) => {
-                self.containers.pop();
-                self.out.fresh_line().raw(if self.quotes_are_alerts.pop() == Some(true) { "</aside>\n" } else { "</blockquote>\n" });
+                let is_alert = self.containers.pop() == Some(Container::Alert);
+                self.out.fresh_line().raw(if is_alert { "</aside>\n" } else { "</blockquote>\n" });
             }
             TagEnd::CodeBlock => {
                 self.in_code = false;
@@ -201,6 +210,7 @@ impl Renderer<'_> {
             self.out.fresh_line();
         }
         self.in_paragraph = false;
+        self.alert_title = false;
         self.bare_paragraph = false;
     }
 
@@ -210,17 +220,17 @@ impl Renderer<'_> {
     }
 }
 
-/// An alert with a title of its own, `> [!WARNING] Read this`.
-struct TitledAlert<'t> {
+/// The mark of an alert that Markdown alone does not know: with a title after it, `[!WARNING] Read this`, or folded as in Obsidian, `[!NOTE]-`.
+struct AlertMark {
     kind: BlockQuoteKind,
-    title: &'t str,
-    /// Where the line of the title ends.
+    has_title: bool,
+    /// Where the title begins, or the line after the mark.
     end: usize,
 }
 
-fn titled_alert<'t>(text: &'t str, range: &Range<usize>) -> Option<TitledAlert<'t>> {
-    let line = text.get(range.clone())?.lines().next()?;
-    let (word, title) = line.trim_start().strip_prefix('>')?.trim_start().strip_prefix("[!")?.split_once(']')?;
+fn alert_mark(text: &str, range: &Range<usize>) -> Option<AlertMark> {
+    let whole = text.get(range.clone())?.split_inclusive('\n').next()?;
+    let (word, after) = whole.trim().strip_prefix('>')?.trim_start().strip_prefix("[!")?.split_once(']')?;
     let kind = match word.to_ascii_lowercase().as_str() {
         "note" => BlockQuoteKind::Note,
         "tip" => BlockQuoteKind::Tip,
@@ -229,6 +239,11 @@ fn titled_alert<'t>(text: &'t str, range: &Range<usize>) -> Option<TitledAlert<'
         "caution" => BlockQuoteKind::Caution,
         _ => return None,
     };
-    let title = Some(title.trim()).filter(|title| !title.is_empty())?;
-    Some(TitledAlert { kind, title, end: range.start + line.len() })
+    // Brackets or a colon after it make it the text or the name of a link.
+    if after.is_empty() || after.starts_with(['(', '[', ':']) {
+        return None;
+    }
+    let title = after.strip_prefix(['+', '-']).unwrap_or(after).trim_start();
+    let length = if title.is_empty() { whole.len() } else { whole.trim_end().len() - title.len() };
+    Some(AlertMark { kind, has_title: !title.is_empty(), end: range.start + length })
 }

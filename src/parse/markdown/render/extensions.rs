@@ -39,8 +39,8 @@ impl Renderer<'_> {
         if let Some(note) = &mut self.inline_note {
             match as_written {
                 "[" => note.brackets += 1,
-                "]" if note.brackets == 0 => return self.close_inline_note(),
-                "]" => note.brackets -= 1,
+                "]" if note.brackets > 0 => note.brackets -= 1,
+                "]" if note.inline_depth == self.inline_depth => return self.close_inline_note(),
                 _ => {}
             }
         }
@@ -49,42 +49,47 @@ impl Renderer<'_> {
             let help = "Take them away. A picture is as wide as its file says, and never wider than the text; give the file the size that it should have.";
             self.invalid(range.start..end, "a picture takes no attributes", help);
         }
-        match self.bare_address(text, range) {
-            Some(address) if part == as_written && self.link.is_none() => {
-                let before = range.start..address.start;
-                self.text(text, written(text, &before), &before);
-                let shown = written(text, &address);
-                self.open_link(ReferenceKind::Link, shown, "", Some(address.clone()), &address);
-                self.out.text(shown);
-                self.plain(shown, Some(address.start));
-                self.end_link(text);
-                self.skip_to = address.end;
-                if address.end < range.end {
-                    let rest = address.end..range.end;
-                    self.text_with_extensions(text, written(text, &rest), &rest);
-                }
-            }
-            _ => self.text(text, part, range),
+        if part == as_written && self.link.is_none() {
+            self.text_with_addresses(text, range);
+        } else {
+            self.text(text, part, range);
+        }
+    }
+
+    /// Text that stands as it is written, and the bare addresses in it.
+    fn text_with_addresses(&mut self, text: &str, range: &Range<usize>) {
+        let mut at = range.start;
+        while let Some(address) = self.bare_address(text, at..range.end) {
+            let before = at..address.start;
+            self.text(text, written(text, &before), &before);
+            let shown = written(text, &address).replace("&amp;", "&");
+            self.open_link(ReferenceKind::Link, &shown, "", Some(address.clone()), &address);
+            self.out.text(&shown);
+            self.plain(&shown, (shown.len() == address.len()).then_some(address.start));
+            self.end_link(text);
+            // It may go on in the events after this one.
+            self.skip_to = address.end;
+            at = address.end;
+        }
+        if at < range.end {
+            let rest = at..range.end;
+            self.text(text, written(text, &rest), &rest);
         }
     }
 
     /// Passes over text that was read already; says whether nothing of the event is left.
     pub(super) fn skip(&mut self, text: &str, event: &Event<'_>, range: &Range<usize>) -> bool {
+        let is_whole = range.end <= self.skip_to;
         match event {
-            Event::Text(_) | Event::Code(_) | Event::SoftBreak | Event::HardBreak | Event::InlineHtml(_) if range.end <= self.skip_to => {
-                true
-            }
-            Event::Text(_) => {
+            Event::Start(_) if is_whole => self.skip_depth = 1,
+            Event::Start(_) | Event::End(_) => return false,
+            Event::Text(_) | Event::InlineMath(_) | Event::DisplayMath(_) if !is_whole => {
                 let rest = self.skip_to..range.end;
                 self.text_with_extensions(text, written(text, &rest), &rest);
-                true
             }
-            Event::Start(pulldown_cmark::Tag::Emphasis | pulldown_cmark::Tag::Strong | pulldown_cmark::Tag::Link { .. }) => {
-                self.skip_depth = 1;
-                true
-            }
-            _ => false,
+            _ => return is_whole,
         }
+        true
     }
 
     /// Whether a closing single mark ends a quotation in a quotation, and is not an apostrophe: one was opened in this block and not closed.
@@ -95,30 +100,43 @@ impl Renderer<'_> {
         !letter_after && marks.inner.0 != marks.inner.1 && count(marks.inner.0) > count(marks.inner.1)
     }
 
-    /// Where the first bare web address of a text stands: as GitHub's Markdown has it, without the stops and brackets after it.
-    fn bare_address(&self, text: &str, range: &Range<usize>) -> Option<Range<usize>> {
-        let as_written = written(text, range);
-        let at = ["https://", "http://"].iter().filter_map(|scheme| as_written.find(scheme)).min()?;
-        let start = range.start + at;
-        let (before, rest) = text.split_at(start);
-        if before.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '"' | '\'' | '=' | '/')) {
-            return None;
-        }
-        let end =
-            rest.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '|' | '`' | '\\' | ']' | '[' | '”' | '»' | '“' | '«'));
-        let (mut address, _) = rest.split_at(end.unwrap_or(rest.len()));
+    /// Where the first bare web address of a part of the text stands: as GitHub's Markdown has it, without the stops and brackets after
+    /// it. It may end after that part.
+    fn bare_address(&mut self, text: &str, part: Range<usize>) -> Option<Range<usize>> {
+        const STOPS: &[char] = &['.', ',', ':', '!', '?', '\'', '*', '_', '~', '…', '’', '›', '،', '؛', '؟', '！', '？', '）'];
+        let mut from = part.start.max(self.no_address_before);
         loop {
-            let trimmed = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', '…']);
-            let count = |bracket: char| trimmed.matches(bracket).count();
-            let trimmed =
-                if trimmed.ends_with(')') && count(')') > count('(') { trimmed.strip_suffix(')').unwrap_or(trimmed) } else { trimmed };
-            if trimmed.len() == address.len() {
-                break;
+            let start = from + text.get(from..part.end)?.find("http")?;
+            from = start + "http".len();
+            let (before, rest) = text.split_at(start);
+            if !(rest.starts_with("https://") || rest.starts_with("http://"))
+                || before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '\'' | '=' | '/'))
+            {
+                continue;
             }
-            address = trimmed;
+            let ends = |c: char| c.is_whitespace() || "<>\"|`\\][”»“«。，、".contains(c);
+            let (mut address, _) = rest.split_at(rest.find(ends).unwrap_or(rest.len()));
+            let end = start + address.len();
+            let count = |bracket: char| address.matches(bracket).count();
+            let mut unopened = count(')').saturating_sub(count('('));
+            loop {
+                address = address.trim_end_matches(STOPS);
+                address = match (address.strip_suffix(')'), address.strip_suffix(';')) {
+                    (Some(inner), _) if unopened > 0 => {
+                        unopened -= 1;
+                        inner
+                    }
+                    (_, Some(inner)) => without_entity(inner),
+                    _ => break,
+                };
+            }
+            if address.contains('.') {
+                return Some(start..start + address.len());
+            }
+            // What holds no full stop holds none further on.
+            self.no_address_before = end;
+            from = end;
         }
-        let host = address.split_once("://").map_or("", |(_, host)| host);
-        host.contains('.').then(|| start..start + address.len())
     }
 
     /// Begins an inline note, `^[…]`, where its end stands in the same block; says whether it did.
@@ -141,7 +159,8 @@ impl Renderer<'_> {
         self.plain(" (", None);
         let enclosing = self.out.begin_part();
         self.out.raw("<p>");
-        self.inline_note = Some(InlineNote { enclosing, footnote, span: self.place.span(range), brackets: 0 });
+        self.inline_note =
+            Some(InlineNote { enclosing, footnote, span: self.place.span(range), brackets: 0, inline_depth: self.inline_depth });
         true
     }
 
@@ -154,8 +173,10 @@ impl Renderer<'_> {
     }
 
     pub(super) fn formula(&mut self, text: &str, latex: &str, mode: DisplayMode, range: &Range<usize>) {
-        // Two sums of money: "between $5-$6 thousand".
-        if mode == DisplayMode::Inline && text.get(range.end..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        // Two sums of money: "between $5-$6 thousand", "$300m-$US400m".
+        let after = text.get(range.end..).and_then(|rest| rest.chars().next());
+        let is_sum = latex.starts_with(|c: char| c.is_ascii_digit()) && !latex.ends_with(char::is_alphanumeric);
+        if mode == DisplayMode::Inline && after.is_some_and(|c| c.is_ascii_digit() || is_sum && c.is_alphabetic()) {
             return self.text(text, written(text, range), range);
         }
         self.ensure_block(range);
@@ -212,6 +233,12 @@ fn mathml_of(latex: &str, display_mode: DisplayMode) -> Result<String, String> {
     }
     // U+0338 is the stroke of `\not`.
     Ok(mathml.replace("<</", "&lt;</").replace("<\u{338}", "&lt;\u{338}").replace(">></", ">&gt;</").replace(">&</", ">&amp;</"))
+}
+
+/// A text before a semicolon, without the entity that the semicolon ends: `&gt;`.
+fn without_entity(text: &str) -> &str {
+    let head = text.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+    head.strip_suffix('&').filter(|_| head.len() < text.len()).unwrap_or(text)
 }
 
 /// Whether the bracket that a text begins with is closed before an empty line.

@@ -108,12 +108,7 @@ impl Renderer<'_> {
         drafts
             .map(|(i, (draft, name))| {
                 name.unwrap_or_else(|| {
-                    let explicit_anchor = draft
-                        .explicit_anchor
-                        .as_ref()
-                        .map(|(explicit_anchor, _)| explicit_anchor)
-                        .filter(|explicit_anchor| anchor::is_plain(explicit_anchor) && !explicit_anchor.starts_with("fn"));
-                    let preferred = explicit_anchor.map_or_else(|| anchor::slug(&draft.heading.text), ToString::to_string);
+                    let preferred = anchor::slug(&draft.heading.text);
                     anchors.take_free(if preferred.is_empty() { "section" } else { &preferred }, i)
                 })
             })

@@ -98,7 +98,7 @@ impl Renderer<'_> {
         let (target, at) = self.wiki_target(text, written, range, true);
         let span = self.place.span(at.unwrap_or_else(|| range.clone()));
         let in_text = self.block.as_ref().is_some_and(|block| matches!(block.kind, BlockKind::Heading | BlockKind::Field(_)));
-        if in_text || self.inline_depth > 0 {
+        if in_text || self.inline_depth > 0 || (self.alert_title && self.in_paragraph) {
             let help = format!("Give it a paragraph of its own, or link to it: `[[{target}]]`.");
             self.invalid(range.clone(), "a statement card cannot stand inside a line of text", help);
             return;
