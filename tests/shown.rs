@@ -15,6 +15,7 @@ type Files = BTreeMap<String, String>;
 const NORTH: (&str, &str) = ("actors/north", "type = \"state\"\n");
 const SOUTH: (&str, &str) = ("actors/south", "type = \"state\"\n");
 const WEST: (&str, &str) = ("actors/west", "type = \"state\"\n");
+const ENVOY: (&str, &str) = ("actors/envoy", "type = \"person\"\n");
 const LAND: (&str, &str) = ("topics/land", "");
 const COLUMNS: &str = "[positions]\ncolumns = [[\"north\", \"west\"], \"south\"]\n";
 
@@ -251,4 +252,226 @@ fn an_office_is_the_one_that_a_speaker_has() {
     ]);
     let files = site("", &[NORTH, SOUTH, ("actors/envoy", roles), ("actors/other", other), ("sources/paper", &source)]);
     assert_eq!(words(&files, "actors/north/index.html", ".bars li > span:first-child")[..3], ["envoy Spokesman", "other", "a minister"]);
+}
+
+/// Lines of one part of a work: what its head tells for them, and what each tells itself.
+#[test]
+fn a_line_inherits_no_date_and_no_way_that_it_has_not() {
+    let source = statements(&[
+        ("a", "by = \"envoy\"\nsaid = \"2025-06-02\"\nvia = \"wire\""),
+        ("b", "by = \"envoy\""),
+        ("c", "by = \"envoy\"\nsaid = \"2025-06-02\"\nvia = \"wire\""),
+    ]);
+    let files = site("", &[ENVOY, ("sources/paper", &source), ("sources/wire", "")]);
+    let page = "sources/paper/index.html";
+    assert_eq!(words(&files, page, ".pt-s"), ["Where no name is given: envoy · 2 June 2025"]);
+    assert_eq!(words(&files, page, "#b .sm-a"), ["envoy"]);
+    assert_eq!(words(&files, page, "#a .sm-a"), ["citing wire"]);
+}
+
+#[test]
+fn who_speaks_jointly_has_an_account() {
+    let party = |actor: &str| format!("[[delegations]]\nactor = \"{actor}\"\nrole = \"party\"\n");
+    let round = format!("type = \"talks\"\nstatus = \"held\"\n{}{}{}", party("north"), party("south"), party("west"));
+    let source = statements(&[("joint", "by = [\"north\", \"south\"]\nrounds = [\"talks\"]")]);
+    let files = site("", &[NORTH, SOUTH, WEST, ("rounds/talks", &round), ("sources/paper", &source)]);
+    assert_eq!(words(&files, "rounds/talks/index.html", ".acc h3 > a"), ["north", "west"]);
+}
+
+/// A page of parts says of the whole what is true of the whole.
+#[test]
+fn parts_of_a_rounds_page_know_of_each_others_accounts() {
+    let party = |actor: &str| format!("[[delegations]]\nactor = \"{actor}\"\nrole = \"party\"\n");
+    let round = format!("type = \"talks\"\nstatus = \"held\"\n{}{}{}", party("north"), party("south"), party("west"));
+    let mut source = String::new();
+    for number in 0..40 {
+        let by = if number < 20 { "north" } else { "south" };
+        source += &statements(&[(&format!("s{number}"), &format!("by = \"{by}\"\nrounds = [\"talks\"]"))]);
+    }
+    let size = PageSize { whole: 8_000, part: 4_000, ..PageSize::default() };
+    let files = site_in_pages_of(size, "", &[NORTH, SOUTH, WEST, ("rounds/talks", &round), ("sources/paper", &source)]);
+    let parts: Vec<&String> = files.keys().filter(|path| path.starts_with("rounds/talks/") && path.ends_with("index.html")).collect();
+    assert!(parts.len() > 2, "{parts:?}");
+    let without: Vec<Vec<String>> = parts.iter().map(|path| words(&files, path, ".acc:has(div > .note) h3")).collect();
+    assert_eq!(without[0], ["west"]);
+    assert!(without[1..].iter().all(Vec::is_empty), "{without:?}");
+}
+
+/// A site in which the north makes many demands, and others speak of it often.
+fn much_of_the_north(size: PageSize) -> Files {
+    let mut source = String::new();
+    for number in 0..60 {
+        let (who, day) = (if number < 40 { "by = \"north\"" } else { "by = \"south\"\nof = \"north\"" }, 1 + number % 28);
+        let (month, year) = if number < 40 { (6, 2025) } else { (6, 2024) };
+        let fields = format!("{who}\nsaid = \"{year}-{month:02}-{day:02}\"\ntype = \"demand\"\ntopics = [\"land\"]");
+        source += &statements(&[(&format!("s{number}"), &fields)]);
+    }
+    for number in 0..8 {
+        let fields = format!("by = \"south\"\nsaid = \"2023-06-{:02}\"\ntype = \"demand\"\ntopics = [\"land\"]", number + 1);
+        source += &statements(&[(&format!("t{number}"), &fields)]);
+    }
+    site_in_pages_of(size, "", &[NORTH, SOUTH, LAND, ("sources/paper", &source)])
+}
+
+#[test]
+fn the_first_part_of_an_actors_page_counts_the_whole() {
+    let whole = much_of_the_north(PageSize::default());
+    let parts = much_of_the_north(PageSize { whole: 16_000, part: 8_000, ..PageSize::default() });
+    assert!(parts.contains_key("actors/north/part/2/index.html"));
+    for selector in ["#_voices", ".namecard .bars .num"] {
+        let told = words(&whole, "actors/north/index.html", selector);
+        assert!(!told.is_empty(), "{selector}");
+        assert_eq!(words(&parts, "actors/north/index.html", selector), told);
+        assert_eq!(words(&parts, "actors/north/part/2/index.html", selector), [""; 0]);
+    }
+    assert_eq!(words(&whole, "actors/north/index.html", "#_voices"), ["Of 60 statements on what it wants, 40 are its own"]);
+}
+
+#[test]
+fn the_first_part_of_a_topics_page_names_all_sides() {
+    let whole = much_of_the_north(PageSize::default());
+    let parts = much_of_the_north(PageSize { whole: 16_000, part: 8_000, ..PageSize::default() });
+    assert!(parts.contains_key("topics/land/part/2/index.html"));
+    let page = "topics/land/index.html";
+    for (selector, attribute) in
+        [(".ps h2", None), (".t-top .note", None), (".ps .ps-t", None), (".ps .note", None), (".ps .m-row", Some("aria-label"))]
+    {
+        let told = |files: &Files| match attribute {
+            Some(name) => attributes(files, page, selector, name),
+            None => words(files, page, selector),
+        };
+        assert!(!told(&whole).is_empty(), "{selector}");
+        assert_eq!(told(&parts), told(&whole));
+    }
+    assert_eq!(words(&parts, "topics/land/part/2/index.html", ".ps h2"), [""; 0]);
+    // A side of which nothing stands in the first part has no section there.
+    let sections: Vec<String> =
+        parts.keys().filter(|path| path.starts_with("topics/land/")).flat_map(|path| words(&parts, path, ".sd h3")).collect();
+    assert_eq!(words(&parts, page, ".sd h3"), ["north"]);
+    assert!(sections.contains(&"south".to_owned()), "{sections:?}");
+}
+
+#[test]
+fn the_positions_in_parts_count_all_words_of_a_side() {
+    let whole = much_of_the_north(PageSize::default());
+    let parts = much_of_the_north(PageSize { whole: 4_000, part: 4_000, ..PageSize::default() });
+    let told = |files: &Files| words(files, "positions/index.html", ".mx-w summary");
+    assert_eq!(told(&whole), ["39 more of its own", "20 said about it by others", "7 more of its own"]);
+    assert_eq!(told(&parts), told(&whole));
+    // One topic is one part, however much is held on it.
+    assert!(!parts.contains_key("positions/part/2/index.html"));
+}
+
+#[test]
+fn squares_lead_to_the_meetings_of_their_pair() {
+    let round = |day: usize, who: &[&str]| {
+        let delegations: String = who
+            .iter()
+            .map(|actor| {
+                format!("[[delegations]]\nactor = \"{actor}\"\nrole = \"{}\"\n", if *actor == "west" { "mediator" } else { "party" })
+            })
+            .collect();
+        format!("type = \"talks\"\nstatus = \"held\"\ndate = \"2025-06-{day:02}\"\n{delegations}")
+    };
+    let rounds = [
+        round(1, &["north", "west"]),
+        round(2, &["north", "west"]),
+        round(3, &["north", "west"]),
+        round(4, &["south", "west"]),
+        round(5, &["south", "west"]),
+        round(6, &["north", "south"]),
+    ];
+    let paths: Vec<String> = (1..=rounds.len()).map(|number| format!("rounds/r{number}")).collect();
+    let mut notes = vec![NORTH, SOUTH, WEST];
+    notes.extend(paths.iter().zip(&rounds).map(|(path, round)| (&**path, &**round)));
+    let files = site("", &notes);
+    let page = "participation/index.html";
+    let listed = words(&files, page, ".met details.pr summary b");
+    assert_eq!(listed, ["north and west", "south and west", "1 pair met once"], "the order of the list");
+    let squares = attributes(&files, page, ".tri a", "aria-label");
+    let places = attributes(&files, page, ".tri a", "href");
+    let led: Vec<(&str, &str)> = squares.iter().map(String::as_str).zip(places.iter().map(String::as_str)).collect();
+    assert_eq!(led.len(), 3, "{led:?}");
+    for (pair, place) in led {
+        let wanted = if !pair.contains("west") {
+            "#_once"
+        } else if pair.contains("north") {
+            "#_pair-0"
+        } else {
+            "#_pair-1"
+        };
+        assert_eq!(place, wanted, "{pair}");
+    }
+}
+
+/// A source that its article does not name speaks for a side: it is one of those who do, everywhere.
+#[test]
+fn who_is_not_named_speaks_for_whom_it_speaks() {
+    let source = statements(&[
+        ("own", "by = \"north\"\ntype = \"demand\"\ntopics = [\"land\"]"),
+        ("unnamed", "speaker = \"a source\"\nfor = \"north\"\nbasis = \"anonymous\"\ntype = \"demand\"\ntopics = [\"land\"]"),
+        ("a", "by = \"south\"\nof = \"north\"\ntopics = [\"land\"]"),
+        ("b", "by = \"south\"\nof = \"north\"\ntopics = [\"land\"]"),
+    ]);
+    let files = site("", &[NORTH, SOUTH, LAND, ("sources/paper", &source)]);
+    let told = "1 by itself, 1 for it, 2 said about it by others";
+    assert_eq!(attributes(&files, "topics/land/index.html", ".ps .m-row", "aria-label")[0], told);
+    assert_eq!(attributes(&files, "positions/index.html", ".voices svg", "aria-label")[0], told);
+    assert_eq!(words(&files, "actors/north/index.html", "#_voices"), ["Of 4 statements on what it wants, 2 are its own"]);
+    // Its mark says that nobody names it.
+    assert!(files["topics/land/index.html"].contains("#m-unnamed"));
+}
+
+#[test]
+fn each_stance_of_a_side_is_shown() {
+    let stance = |actor: &str| format!("[[stances]]\nactor = \"{actor}\"\ntext = \"What {actor} wants.\"\nsources = [\"paper\"]\n");
+    let topic = stance("north") + &stance("west");
+    let files = site(COLUMNS, &[NORTH, SOUTH, WEST, ("topics/land", &topic), ("sources/paper", "")]);
+    let page = "topics/land/index.html";
+    let stances = words(&files, page, ".ps-t").join(" ");
+    assert!(stances.contains("What north wants.") && stances.contains("What west wants."), "{stances}");
+    for back in attributes(&files, page, "#references .backs a", "href") {
+        assert!(files[page].contains(&format!("id=\"{}\"", back.trim_start_matches('#'))), "{back}");
+    }
+}
+
+#[test]
+fn ids_of_notes_and_of_the_pages_own_places_differ() {
+    let source = statements(&[("a", "by = \"north\"\ntype = \"demand\"\ntopics = [\"works\", \"p1\", \"group-1\"]")]);
+    let notes = [
+        NORTH,
+        ("rounds/2025", "type = \"talks\"\nstatus = \"held\"\ndate = \"2025-06-01\"\n"),
+        ("rounds/words", "type = \"talks\"\nstatus = \"held\"\ndate = \"2024-06-01\"\n"),
+        ("topics/works", "group = \"A\"\n"),
+        ("topics/p1", "group = \"A\"\n"),
+        ("topics/group-1", "group = \"A\"\n"),
+        ("sources/paper", &*source),
+    ];
+    let files = site("", &notes);
+    for page in ["timeline/index.html", "positions/index.html"] {
+        let mut ids = attributes(&files, page, "[id]", "id");
+        let all = ids.len();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{page}: {ids:?}");
+        for link in attributes(&files, page, "a[href^='#']", "href") {
+            assert!(ids.contains(&link[1..].to_owned()), "{page}: {link}");
+        }
+    }
+}
+
+#[test]
+fn shifts_are_counted_in_all_parts() {
+    let shift = |actor: &str| format!("[[shifts]]\nactor = \"{actor}\"\ntitle = \"More\"\nstatements = [\"paper#a\", \"paper#b\"]\n");
+    let source = statements(&[
+        ("a", "by = \"north\"\nsaid = \"2025-06\"\ntopics = [\"land\"]"),
+        ("b", "by = \"north\"\nsaid = \"2025-07\"\ntopics = [\"land\"]"),
+    ]);
+    let topic = shift("north") + &shift("north") + &shift("south");
+    let size = PageSize { whole: 4_000, part: 4_000, ..PageSize::default() };
+    let files = site_in_pages_of(size, "", &[NORTH, SOUTH, ("topics/land", &topic), ("sources/paper", &source)]);
+    for page in ["shifts/index.html", "shifts/part/2/index.html"] {
+        assert!(words(&files, page, ".lead")[0].starts_with("3 places"), "{page}");
+        assert!(words(&files, page, ".caution")[0].ends_with("north 2, south 1."), "{page}");
+    }
 }

@@ -149,11 +149,15 @@ pub struct WantGroup {
 /// Where an actor was.
 #[derive(Debug, Serialize)]
 pub struct Meetings {
-    /// What took place.
+    /// What took place, as far as it stands in this part.
     pub held: Vec<MeetingView>,
-    /// What was only said.
+    /// How many took place in all.
+    pub held_count: usize,
+    /// What was only said, as far as it stands in this part.
     pub said: Vec<MeetingView>,
-    /// Both, drawn.
+    /// How many were only said in all.
+    pub said_count: usize,
+    /// All of them, drawn; in the first part.
     pub figure: Option<TimelineFigure>,
     /// Whom it met at meetings that were held, each meeting once.
     pub met: Vec<Share>,
@@ -166,7 +170,7 @@ pub struct Contested {
     pub dispute: NoteLink,
     /// How many answers it has.
     pub answers: usize,
-    /// How many of the statements on this page give one.
+    /// How many of the statements on this page give one, in all of its parts.
     pub statements: usize,
 }
 
@@ -274,10 +278,16 @@ pub(super) fn statements(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Id<Statem
     all_ids(&held, &other)
 }
 
+/// Where an actor was, each round once.
+fn presences(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Presence> {
+    let mut seen = HashSet::new();
+    briefing.shared.actors[id].presences.iter().filter(|presence| seen.insert(presence.round)).copied().collect()
+}
+
 /// What the other lists of the page weigh.
 pub(super) fn list_weights(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<usize> {
     let concerns = &briefing.shared.actors[id];
-    [vec![PRESENCE_WEIGHT; concerns.presences.len()], vec![LINK_WEIGHT; concerns.published.len()]].concat()
+    [vec![PRESENCE_WEIGHT; presences(briefing, id).len()], vec![LINK_WEIGHT; concerns.published.len()]].concat()
 }
 
 pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
@@ -288,8 +298,12 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let mut page = NotePageBuilder::new(briefing, actor.note);
     let brief = page.body_length() < MAX_BRIEF_LENGTH;
     page.body();
+    let first = briefing.part.is_first();
     let (mut held, mut other) = held_and_said(briefing, id);
-    let in_part: HashSet<Id<Statement>> = page.deal_out(all_ids(&held, &other)).into_iter().collect();
+    let all = all_ids(&held, &other);
+    let voices = voices(briefing, &held, other.len()).filter(|_| first);
+    let known_by_others = through_others(held.iter().filter(|position| position.kind != PositionKind::Imputed).count(), held.len());
+    let in_part: HashSet<Id<Statement>> = page.deal_out(all.clone()).into_iter().collect();
     held.retain(|position| in_part.contains(&position.statement));
     other.retain(|statement| in_part.contains(statement));
     let own: Vec<Id<Statement>> =
@@ -300,14 +314,17 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let above = ListHeader::new(model, &loose);
     let remark = above.remark.map(|remark| remark.compose(&mut page.composer));
     let bundles: Vec<Bundle> = groups.iter().map(|group| lines::bundle(&mut page.composer, group, &[id])).collect();
-    let wants = wants(&mut page, id, &held, &bundled, &above);
+    let wants = wants(&mut page, id, &held, &bundled, &above, known_by_others);
     page.section("_positions", &briefing.language.word("actor.wants"), !wants.is_empty() || !bundles.is_empty());
-    let presences = page.parts.keep(concerns.presences.clone(), |_| PRESENCE_WEIGHT, |presence| briefing.name(presence.round));
-    let meetings = meetings(briefing, id, &presences);
+    let presences = presences(briefing, id);
+    let here = page.parts.keep(presences.clone(), |_| PRESENCE_WEIGHT, |presence| briefing.name(presence.round));
+    let meetings = meetings(briefing, id, &presences, &here);
     let published = page.parts.keep(briefing.links(&concerns.published), |_| LINK_WEIGHT, |link| link.title.clone());
-    page.section("_meetings", &briefing.language.word("actor.meetings"), !meetings.held.is_empty() || !meetings.said.is_empty());
-    let shown = all_ids(&held, &other);
-    let disputes = contested(briefing, &shown);
+    let has_meetings = meetings.figure.is_some() || !meetings.held.is_empty() || !meetings.said.is_empty();
+    page.section("_meetings", &briefing.language.word("actor.meetings"), has_meetings);
+    // What is told of the whole stands in the first part.
+    let told_of: &[Id<Statement>] = if first { &all } else { &[] };
+    let disputes = contested(briefing, told_of);
     page.section("_disputes", &briefing.language.word("actor.disputes"), !disputes.is_empty());
     let statements: Vec<ListLine> = other.iter().map(|statement| lines::line(&mut page.composer, *statement, &[id], &above)).collect();
     page.section("_statements", &briefing.language.word("actor.other_matters"), !statements.is_empty());
@@ -345,9 +362,9 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
         part_of: briefing.links(&actor.part_of),
         parts: briefing.links(&concerns.parts),
         officers: officers(briefing, id),
-        known_through: known_through(briefing, &shown),
-        voices: voices(briefing, &held, other.len()),
-        strip: strip::strip_of_side(briefing, hue(briefing, id).unwrap_or(0), &[id], shown.into_iter()),
+        known_through: known_through(briefing, told_of),
+        voices,
+        strip: strip::strip_of_side(briefing, hue(briefing, id).unwrap_or(0), &[id], told_of.iter().copied()),
         bundles,
         wants,
         usual,
@@ -512,6 +529,7 @@ fn wants(
     held: &[Position],
     bundled: &HashSet<Id<Statement>>,
     above: &ListHeader<'_>,
+    known_by_others: bool,
 ) -> Vec<WantGroup> {
     let briefing = page.briefing;
     let model = briefing.model;
@@ -522,7 +540,6 @@ fn wants(
         let group = groups.entry(briefing.shared.topics[topic].group_place);
         group.or_insert_with(|| (group_title(model, topic), Vec::new())).1.push((*position, topic));
     }
-    let open_all = through_others(held.iter().filter(|position| position.kind != PositionKind::Imputed).count(), held.len());
     groups
         .into_values()
         .map(|(title, list)| {
@@ -546,7 +563,7 @@ fn wants(
                 first,
                 more,
                 about,
-                open: open_all || own == 0 && by_others <= MOST_UNFOLDED,
+                open: known_by_others || own == 0 && by_others <= MOST_UNFOLDED,
             }
         })
         .collect()
@@ -567,24 +584,22 @@ fn contested(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Contes
         .collect()
 }
 
-fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence]) -> Meetings {
+/// Where an actor was: numbers and drawing of all presences, rows of those that stand in this part.
+fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence], here: &[Presence]) -> Meetings {
     let model = briefing.model;
-    let held = |view: &(Id<Round>, MeetingView)| model.rounds[view.0].was_held();
-    let mut seen = HashSet::new();
-    let views: Vec<_> = presences
-        .iter()
-        .filter(|presence| seen.insert(presence.round))
-        .filter_map(|presence| Some((presence.round, meeting(briefing, id, presence)?)))
-        .collect();
-    let rounds: Vec<_> = views.iter().map(|(round, _)| *round).collect();
-    let (held, said): (Vec<_>, Vec<_>) = views.into_iter().partition(held);
+    let rounds: Vec<Id<Round>> = presences.iter().map(|presence| presence.round).collect();
+    let (held_count, said_count) = timeline::counts(model, &rounds);
+    let (held, said): (Vec<Presence>, Vec<Presence>) = here.iter().partition(|presence| model.rounds[presence.round].was_held());
+    let rows = |presences: Vec<Presence>| presences.iter().filter_map(|presence| meeting(briefing, id, presence)).collect();
     let meetings = briefing.shared.actors[id].meetings.iter();
     let met =
         meetings.flat_map(|round| distinct(model.rounds[*round].present().map(|delegation| delegation.actor).filter(|actor| *actor != id)));
     Meetings {
-        held: held.into_iter().map(|(_, view)| view).collect(),
-        said: said.into_iter().map(|(_, view)| view).collect(),
-        figure: timeline::strip(briefing, &rounds),
+        held: rows(held),
+        held_count,
+        said: rows(said),
+        said_count,
+        figure: if briefing.part.is_first() { timeline::strip(briefing, &rounds) } else { None },
         met: shares(counted(met), usize::MAX, |actor| named(briefing, actor)),
     }
 }

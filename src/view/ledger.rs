@@ -218,6 +218,9 @@ fn part_view(
     }
     let title = list.first().and_then(|(id, _)| part(model, *id));
     let room = (list.len() * NAMED_WIDTH).checked_div(all).unwrap_or(0) as f64 - 8.0;
+    // The way through other works is told by each line that has one.
+    let mut usual = statement::entry(composer, first, EntryForm::Byline, RemarkPlace::InEntry);
+    usual.core.via.clear();
     let middle = ((begin * 2 + list.len()) * 5000).checked_div(all).unwrap_or(0);
     WorkPart {
         number,
@@ -229,7 +232,7 @@ fn part_view(
         numbered: list.len() * NUMBER_SHARE >= all,
         ticks: hues.into_iter().map(|(hue, places)| (hue, ticks(places.into_iter()))).collect(),
         all: lines().all(|line| !line.named && !line.dated),
-        usual: statement::entry(composer, first, EntryForm::Byline, RemarkPlace::InEntry),
+        usual,
         remark: remark_text,
         remarked: remark.map_or(0, |remark| remark.count),
         paragraphs,
@@ -248,7 +251,9 @@ fn ledger_line(
     numbers.sort_unstable();
     let own = Spoken::new(model, id);
     let usual = &above.spoken;
-    let named = (own.by, own.speaker) != (usual.by, usual.speaker);
+    let has_date = |spoken: &Spoken<'_>| spoken.said.is_some() || spoken.said_text.is_some();
+    // A line without a date must not take over that of the head.
+    let named = (own.by, own.speaker) != (usual.by, usual.speaker) || has_date(usual) && !has_date(&own);
     let remark_place = above.remark.as_ref().map_or(RemarkPlace::InEntry, |remark| remark.place(model, id));
     let mut view = statement::entry(composer, id, EntryForm::Ledger, remark_place);
     // A question that our note leads to is not put again beside it.
@@ -264,7 +269,7 @@ fn ledger_line(
             (false, false) => "d",
             (false, true) => "",
         },
-        dated: (own.said.is_some() || own.said_text.is_some()) && (named || (own.said, own.said_text) != (usual.said, usual.said_text)),
+        dated: has_date(&own) && (named || (own.said, own.said_text) != (usual.said, usual.said_text)),
         as_above: remark_place == RemarkPlace::AboveList && above.remark.is_some_and(|remark| remark.count < above.all),
         named,
     }

@@ -70,10 +70,12 @@ pub fn of_speaker(briefing: Briefing<'_>, id: Id<Statement>) -> Mark {
     Mark { hue, ..of_kind(model, id, kind(model, &speaking, &[]), 0) }
 }
 
-/// The mark of a statement whose kind and hue are known; 0: no side's hue.
+/// The mark of a statement of which is known for whom it speaks, and the hue; 0: no side's hue. A source that is not named has a mark of its
+/// own, for whomever it speaks.
 pub(super) fn of_kind(model: &Model, id: Id<Statement>, kind: MarkKind, hue: usize) -> Mark {
-    let second_hand = basis(&model.statements[id]) == Some(Basis::SecondHand);
-    Mark { kind, second_hand, key: kind.key(), hue: Some(hue).filter(|hue| *hue > 0) }
+    let basis = model.statements[id].fields.basis.as_ref().map(|basis| basis.value);
+    let kind = if basis == Some(Basis::Anonymous) { MarkKind::Unnamed } else { kind };
+    Mark { kind, second_hand: basis == Some(Basis::SecondHand), key: kind.key(), hue: Some(hue).filter(|hue| *hue > 0) }
 }
 
 /// The mark of a work that is cited as a whole.
@@ -81,16 +83,9 @@ pub const fn of_work() -> Mark {
     Mark { kind: MarkKind::Author, second_hand: false, key: MarkKind::Author.key(), hue: None }
 }
 
-fn basis(statement: &Statement) -> Option<Basis> {
-    statement.fields.basis.as_ref().map(|basis| basis.value)
-}
-
-/// The shape of a statement's mark.
+/// Whose word a statement is, as seen from a side: what is counted. The mark shows the same, but for sources that are not named.
 pub fn kind(model: &Model, statement: &Statement, side: &[Id<Actor>]) -> MarkKind {
     let includes_side = |list: &[Id<Actor>]| side.iter().any(|actor| list.contains(actor));
-    if basis(statement) == Some(Basis::Anonymous) {
-        return MarkKind::Unnamed;
-    }
     let others = |list: &[Id<Actor>]| !statement.of.iter().all(|actor| list.contains(actor));
     if others(&statement.by) && others(&statement.on_behalf_of) {
         return MarkKind::About;
@@ -149,7 +144,8 @@ mod tests {
 
     fn of(model: &Model, id: &str, side: &[&str]) -> MarkKind {
         let side: Vec<Id<Actor>> = side.iter().map(|name| actor(model, name)).collect();
-        kind(model, &model.statements[statement(model, &format!("s#{id}"))], &side)
+        let id = statement(model, &format!("s#{id}"));
+        of_kind(model, id, kind(model, &model.statements[id], &side), 0).kind
     }
 
     #[test]

@@ -95,8 +95,8 @@ pub struct Cell {
     pub times: usize,
     /// The side of the square.
     pub side: f64,
-    /// The number of the pair in the list.
-    pub pair: Option<usize>,
+    /// The end of the id of the list that holds their meetings: `pair-3`, `once`; nothing where that stands in another part.
+    pub list: Option<String>,
     /// Both names.
     pub names: (String, String),
 }
@@ -146,7 +146,7 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> Participati
         held: briefing.shared.meetings.len(),
         both: counts.iter().find(|((a, b), _)| context.is_party(*a) && context.is_party(*b)).map_or(0, |(_, rounds)| rounds.len()),
         parties: context.parties(),
-        triangle: if first { triangle(briefing, &context, &counts, often.len()) } else { None },
+        triangle: if first { triangle(briefing, &context, &counts, &often) } else { None },
         pairs: often.iter().map(pair).collect(),
         once: once.iter().filter(|_| first).take(MOST_MET_ONCE).map(pair).collect(),
         once_count: once.len(),
@@ -210,9 +210,9 @@ fn pair_counts(briefing: Briefing<'_>) -> Vec<PairCount> {
     all
 }
 
-/// States and bodies by the number of meetings at which they were with others, the parties first; nothing where fewer than three met. So
-/// many pairs are `listed` on the page.
-fn triangle(briefing: Briefing<'_>, context: &MarkContext<'_>, counts: &[PairCount], listed: usize) -> Option<Triangle> {
+/// States and bodies by the number of meetings at which they were with others, the parties first; nothing where fewer than three met.
+/// The meetings of the pairs `listed` have lists of their own on the page.
+fn triangle(briefing: Briefing<'_>, context: &MarkContext<'_>, counts: &[PairCount], listed: &[&PairCount]) -> Option<Triangle> {
     let model = briefing.model;
     let mut times: BTreeMap<Id<Actor>, BTreeSet<Id<Round>>> = BTreeMap::new();
     for ((first, second), rounds) in counts {
@@ -249,14 +249,15 @@ fn triangle(briefing: Briefing<'_>, context: &MarkContext<'_>, counts: &[PairCou
             triangle.width = triangle.width.max(rounded(x + text::width(label, NAME_SIZE) + 4.0));
         }
         for (column, (other, name)) in sides.iter().zip(&names).enumerate().take(row) {
-            let met = counts.iter().enumerate().find(|(_, ((a, b), _))| (a, b) == (own, other) || (a, b) == (other, own));
-            let times = met.map_or(0, |(_, (_, rounds))| rounds.len());
+            let met = counts.iter().find(|((a, b), _)| (a, b) == (own, other) || (a, b) == (other, own));
+            let times = met.map_or(0, |(_, rounds)| rounds.len());
+            let own_list = met.and_then(|(pair, _)| listed.iter().position(|(listed, _)| listed == pair));
             triangle.cells.push(Cell {
                 x: rounded(left + column as f64 * CELL),
                 y: rounded(y),
                 times,
                 side: rounded((CELL - 6.0) * (times as f64 / most).sqrt()),
-                pair: met.map(|(place, _)| place).filter(|place| times > 1 && *place < listed),
+                list: own_list.map(|place| format!("pair-{place}")).or_else(|| (times == 1).then(|| "once".to_owned())),
                 names: (name.clone(), label.clone()),
             });
         }

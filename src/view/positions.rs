@@ -82,7 +82,7 @@ pub struct PositionRow {
 }
 
 /// What a side holds on a topic, in words, the newest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct SideWords {
     /// The number of its hue; 0: the others.
     pub hue: usize,
@@ -90,8 +90,12 @@ pub struct SideWords {
     pub name: String,
     /// Its own, and what was said for it.
     pub own: Vec<PositionEntry>,
+    /// How many more of these the topic's own page has.
+    pub own_left_out: usize,
     /// What others say about it.
     pub about: Vec<PositionEntry>,
+    /// How many more of these it has.
+    pub about_left_out: usize,
     /// What stands under other topics.
     pub elsewhere: Vec<Elsewhere>,
     /// Whether something that stands under another topic is newer than what stands here, or nothing stands here.
@@ -143,7 +147,7 @@ pub struct StatementPointer {
 
 pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
     let briefing = composer.briefing;
-    let AllPositions { topics: weighed, columns } = all_positions(briefing);
+    let AllPositions { topics: weighed, columns, limited } = all_positions(briefing);
     let topics_here = briefing.shared.topic_groups.iter().zip(weighed).map(|(group, topics)| {
         let here = parts.keep(topics.iter().collect(), |(_, weight)| *weight, |(id, _)| briefing.name(*id));
         (group, here.into_iter().map(|(id, _)| *id).collect::<Vec<_>>())
@@ -152,6 +156,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
     let mut page = PositionsBuilder {
         composer: composer.without_references(),
         topic_of_words: topic_of_words(briefing, &topics_here.iter().flat_map(|(_, topics)| topics).copied().collect::<Vec<_>>()),
+        limited: *limited,
         anchors: HashMap::new(),
         linked: HashSet::new(),
     };
@@ -196,17 +201,22 @@ fn all_positions(briefing: Briefing<'_>) -> &AllPositions {
             let topics = group.topics.iter().copied().filter(|topic| !briefing.shared.topics[*topic].actors.is_empty());
             topics.map(|topic| (topic, row_weight(briefing, topic))).collect()
         };
-        AllPositions { topics: briefing.shared.topic_groups.iter().map(topics).collect(), columns: columns(briefing) }
+        let topics: Vec<Vec<(Id<Topic>, usize)>> = briefing.shared.topic_groups.iter().map(topics).collect();
+        // Where the page is one, words stand on it once.
+        let all: Vec<Id<Topic>> = topics.iter().flatten().map(|(topic, _)| *topic).collect();
+        let words: Vec<Id<Statement>> = topic_of_words(briefing, &all).into_keys().collect();
+        let whole = all.len() * OVERHEAD_WEIGHT + weight_of_statements(briefing, &words);
+        AllPositions { topics, columns: columns(briefing), limited: whole > briefing.model.config.page_size.whole }
     })
 }
 
-/// So many words of a side on a topic stand in a part of a long page; the topic's own page has all of them.
+/// So many words of a side on a topic stand on a page that would be too long; the topic's own page has all of them.
 const MOST_WORDS: usize = 6;
 
 /// What the line of a topic weighs without its words: marks and links.
 const OVERHEAD_WEIGHT: usize = 1200;
 
-/// What the line of a topic weighs with as many words as stand in a part.
+/// What the line of a topic weighs with as many words as stand on a long page.
 fn row_weight(briefing: Briefing<'_>, topic: Id<Topic>) -> usize {
     let most = MOST_WORDS * 2;
     let sides = briefing.shared.sides.list().iter().flat_map(|side| briefing.held(side, topic).iter().take(most));
@@ -218,16 +228,9 @@ fn row_weight(briefing: Briefing<'_>, topic: Id<Topic>) -> usize {
 /// In how many parts the page comes.
 pub(super) fn parts(briefing: Briefing<'_>) -> usize {
     let size = briefing.model.config.page_size;
-    let weighed: Vec<(Id<Topic>, usize)> = all_positions(briefing).topics.concat();
-    let topics: Vec<Id<Topic>> = weighed.iter().map(|(topic, _)| *topic).collect();
-    // Where the page is one, words stand on it once.
-    let shown: Vec<Id<Statement>> = topic_of_words(briefing, &topics).into_keys().collect();
-    let whole = topics.len() * OVERHEAD_WEIGHT + weight_of_statements(briefing, &shown);
-    if whole <= size.whole {
-        return 1;
-    }
-    let weight_in_parts: usize = weighed.iter().map(|(_, weight)| (*weight).min(size.part)).sum();
-    weight_in_parts.div_ceil(size.part).max(2)
+    let AllPositions { topics, limited, .. } = all_positions(briefing);
+    let weight: usize = topics.iter().flatten().map(|(_, weight)| (*weight).min(size.part)).sum();
+    if *limited { weight.div_ceil(size.part).max(1) } else { 1 }
 }
 
 /// The sides, with each of their statements counted once.
@@ -284,11 +287,18 @@ fn topic_of_words(briefing: Briefing<'_>, topics: &[Id<Topic>]) -> HashMap<Id<St
     topic_of_words
 }
 
+/// The id of a topic's element, which is none of the page's own.
+fn anchor(topic: &NoteLink) -> String {
+    format!("_t-{}", topic.id)
+}
+
 /// The page while it is made.
 struct PositionsBuilder<'a> {
     composer: Composer<'a>,
     /// The topic under which the words of each statement stand.
     topic_of_words: HashMap<Id<Statement>, Id<Topic>>,
+    /// Whether the first words of each side stand here alone.
+    limited: bool,
     /// The ids of elements.
     anchors: HashMap<Id<Statement>, String>,
     /// The elements to which links lead.
@@ -323,7 +333,7 @@ impl PositionsBuilder<'_> {
         PositionRow {
             // The line is short, and the topic's own page has all of its name.
             name: briefing.short_name(topic).to_owned(),
-            id: format!("_{}", link.id),
+            id: anchor(&link),
             narrower: order::is_narrower(briefing, topic),
             question: fields.question.as_ref().map(|question| question.plain.to_string()),
             disputes: briefing.shared.topics[topic].disputes.len(),
@@ -336,18 +346,21 @@ impl PositionsBuilder<'_> {
 
     fn words(&mut self, topic: Id<Topic>, name: String, hue: usize, held: impl Iterator<Item = (Option<String>, Held)>) -> SideWords {
         let briefing = self.composer.briefing;
-        let mut words = SideWords { hue, name, own: Vec::new(), about: Vec::new(), elsewhere: Vec::new(), newer: false };
+        let mut words = SideWords { hue, name, ..SideWords::default() };
         let mut elsewhere: Vec<(Id<Topic>, Vec<Id<Statement>>)> = Vec::new();
-        // In a part of a long page words stand under each of their topics, and the topic's own page has all of them.
-        let most = (briefing.part.of > 1).then_some(MOST_WORDS);
         for (holder, held) in held {
-            let list = if held.kind.is_its_own() { &words.own } else { &words.about };
-            if most.is_some_and(|most| list.len() >= most) {
+            let (list, left_out) = if held.kind.is_its_own() {
+                (&mut words.own, &mut words.own_left_out)
+            } else {
+                (&mut words.about, &mut words.about_left_out)
+            };
+            if self.limited && list.len() >= MOST_WORDS {
+                *left_out += 1;
                 continue;
             }
             let own_topic = self.topic_of_words.get(&held.statement).copied().unwrap_or(topic);
-            // A joint statement stands with the first of its sides.
-            if most.is_some() || own_topic == topic && !self.composer.shows(held.statement) {
+            // A joint statement stands with the first of its sides; on a long page words stand under each of their topics.
+            if self.limited || own_topic == topic && !self.composer.shows(held.statement) {
                 let entry = PositionEntry {
                     mark: mark::of_kind(briefing.model, held.statement, held.kind, hue),
                     by: briefing.latest_day(held.statement),
@@ -355,7 +368,7 @@ impl PositionsBuilder<'_> {
                     anchor: Some(self.anchor(held.statement)),
                     statement: Box::new(statement::entry(&mut self.composer, held.statement, EntryForm::Brief, RemarkPlace::InEntry)),
                 };
-                if held.kind.is_its_own() { words.own.push(entry) } else { words.about.push(entry) }
+                list.push(entry);
             } else {
                 words.newer |= held.kind.is_its_own() && words.own.is_empty();
                 match elsewhere.iter_mut().find(|(topic, _)| *topic == own_topic) {
@@ -389,7 +402,7 @@ impl PositionsBuilder<'_> {
             }
         });
         Elsewhere {
-            anchor: format!("_{}", link.id),
+            anchor: anchor(&link),
             topic: link.title.to_string(),
             statements: pointed.collect(),
             by: statements.iter().filter_map(|id| briefing.latest_day(*id)).min(),

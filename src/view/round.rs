@@ -1,6 +1,6 @@
 //! A round's page: what came of it and who says so, what each side says of it, who was there, and its place in its track.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
@@ -351,7 +351,8 @@ fn accounts(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<Account> {
     let briefing = page.briefing;
     let model = briefing.model;
     let round = &model.rounds[id];
-    let statements = page.deal_out(briefing.shared.rounds[id].statements.clone());
+    let in_all_parts = &briefing.shared.rounds[id].statements;
+    let statements = page.deal_out(in_all_parts.clone());
     let makers = round.by.iter().chain(&round.to).copied();
     let parties: Vec<Id<Actor>> = round.delegations.iter().map(|delegation| delegation.actor).chain(makers).collect();
     // Delegations come first, in their order; then other actors; then speakers who are not actors here; then the sources themselves.
@@ -359,9 +360,12 @@ fn accounts(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<Account> {
     if statements.is_empty() {
         return Vec::new();
     }
-    // A party of which our sources give no account is named too.
-    for (place, delegation) in round.delegations.iter().enumerate() {
-        if delegation.role == DelegationRole::Party && parties.iter().position(|actor| *actor == delegation.actor) == Some(place) {
+    // A party of which our sources give no account is named too, in the first part.
+    let heard = in_all_parts.iter().map(|id| &model.statements[*id]);
+    let heard: HashSet<Id<Actor>> = heard.flat_map(|one| one.on_behalf_of.iter().chain(&one.by).chain(&one.own_voice)).copied().collect();
+    for (place, delegation) in round.delegations.iter().enumerate().filter(|_| briefing.part.is_first()) {
+        let is_silent = delegation.role == DelegationRole::Party && !heard.contains(&delegation.actor);
+        if is_silent && parties.iter().position(|actor| *actor == delegation.actor) == Some(place) {
             sides.entry((place, Some(delegation.actor))).or_default();
         }
     }

@@ -23,6 +23,8 @@ use crate::parse::date::Edtf;
 pub struct ShiftsView {
     /// The changes, those of one side together.
     pub shifts: Vec<ShiftView>,
+    /// How many there are in all parts.
+    pub total: usize,
     /// The sides whose positions changed, each with how often.
     pub counts: Vec<(Box<str>, usize)>,
 }
@@ -86,10 +88,13 @@ pub struct Piece {
 pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> ShiftsView {
     let briefing = composer.briefing;
     let mut composer = composer.without_references();
-    let all = parts.keep(all_shifts(briefing), |one| shift_weight(briefing, one.shift), |one| briefing.name(one.topic));
+    let all = all_shifts(briefing);
+    let total = all.len();
+    let counts = in_order(all.iter().map(|one| briefing.link_to(one.shift.actor).title), |a, b| a == b);
+    let here = parts.keep(all, |one| shift_weight(briefing, one.shift), |one| briefing.name(one.topic));
     let mut shifts: Vec<ShiftView> = Vec::new();
     let mut drawn = HashSet::new();
-    for ShiftOfTopic { topic, place, shift } in all {
+    for ShiftOfTopic { topic, place, shift } in here {
         let mut view = shift_view(&mut composer, topic, place, shift);
         if drawn.insert((shift.actor, topic)) {
             let held = briefing.shared.positions.cell(shift.actor, topic).iter().map(|position| position.statement);
@@ -97,8 +102,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> ShiftsView {
         }
         shifts.push(view);
     }
-    let counts = in_order(shifts.iter().map(|shift| shift.actor.title.clone()), |a, b| a == b);
-    ShiftsView { shifts, counts }
+    ShiftsView { shifts, total, counts }
 }
 
 /// A change, and where it is written.

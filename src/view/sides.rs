@@ -60,6 +60,8 @@ pub struct AllPositions {
     pub topics: Vec<Vec<(Id<Topic>, usize)>>,
     /// The sides, with each of their statements counted once.
     pub columns: Vec<Column>,
+    /// Whether there is so much that the page shows the first words of each side alone.
+    pub limited: bool,
 }
 
 /// How many sides stand side by side where the site does not say which.
@@ -165,7 +167,7 @@ const MOST_MARKS: usize = 24;
 pub struct Held {
     /// The statement.
     pub statement: Id<Statement>,
-    /// Who speaks.
+    /// Whose word it is: never that of a source that is not named, which speaks for somebody or about others.
     pub kind: MarkKind,
 }
 
@@ -228,7 +230,7 @@ impl<'a> Briefing<'a> {
             name,
             own: count(&[MarkKind::Own, MarkKind::Author]),
             spoken_for: count(&[MarkKind::For]),
-            about: count(&[MarkKind::About, MarkKind::Unnamed]),
+            about: count(&[MarkKind::About]),
             marks: ordered.iter().map(|held| mark::of_kind(self.model, held.statement, held.kind, hue)).collect(),
             days: days.join(" "),
             more: held.len().saturating_sub(MOST_MARKS),

@@ -12,8 +12,9 @@ use super::mark;
 use super::note::{NotePageBuilder, NoteView};
 use super::parts::Parts;
 use super::sides::{Held, MarkRow, Side};
+use super::statement::{self, EntryForm, RemarkPlace};
 use super::strip::{self, Strip};
-use super::text::{CitationMark, Composed};
+use super::text::{CitationMark, Composed, StatementView};
 use super::words::Tag;
 use super::{Briefing, PageContent, PageView, shifts};
 use crate::model::{Actor, Dispute, Id, Round, Statement, Topic};
@@ -30,8 +31,11 @@ pub struct TopicView {
     pub parent: Option<NoteLink>,
     /// The topics below it.
     pub children: Vec<Narrower>,
-    /// The sides of which something is known here, in their order, and then the others.
+    /// The sides of which something is known, in their order, and then the others; of a page in parts after the first one those of which
+    /// something stands in the part.
     pub sides: Vec<SideView>,
+    /// How many sides something is known of.
+    pub side_count: usize,
     /// Who holds what on it, over time.
     pub strip: Option<Strip>,
     /// What changed in what a side holds on it, and where that is told.
@@ -40,6 +44,8 @@ pub struct TopicView {
     pub outcomes: Vec<TopicOutcome>,
     /// Disputes about it.
     pub disputes: Vec<DisputeRow>,
+    /// How many disputes there are about it in all.
+    pub dispute_count: usize,
     /// Statements on it that are nobody's position.
     pub statements: Vec<SideStatement>,
     /// How many statements there are on it in all.
@@ -70,16 +76,33 @@ pub struct SideView {
     pub actor: Option<NoteLink>,
     /// Its marks, and how many statements there are of each sort.
     pub marks: MarkRow,
-    /// What it holds, in the editor's line.
-    pub stance: Composed,
-    /// Who says so.
-    pub stance_cites: Vec<CitationMark>,
+    /// What it holds, in the editor's lines; of a side of several actors each may have one.
+    pub stances: Vec<Stance>,
+    /// The newest that it holds and no side above, where that stands in another part.
+    pub newest: Option<StatementView>,
     /// How many of the topic's disputes its statements stand in.
     pub disputes: usize,
+    /// Whether something of it stands in this part.
+    pub in_part: bool,
+    /// Whether all of its own that stands in this part stands under a side above.
+    pub told_above: bool,
     /// Its own statements and those made for it, the newest first.
     pub own: Vec<SideStatement>,
     /// Those of others about it, the newest first.
     pub about: Vec<SideStatement>,
+}
+
+/// What an actor holds on the topic, in the editor's line.
+#[derive(Debug, Serialize)]
+pub struct Stance {
+    #[serde(skip)]
+    actor: Id<Actor>,
+    /// The actor's name.
+    pub name: String,
+    /// What it holds.
+    pub text: Composed,
+    /// Who says so.
+    pub cites: Vec<CitationMark>,
 }
 
 /// What a round brought on the topic.
@@ -129,17 +152,18 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     let first = briefing.part.is_first();
     let question = topic.fields.question.as_ref().map(|question| page.composer.prose(question, note)).unwrap_or_default();
     let mut shown = HashSet::new();
-    let stances: Vec<StanceView> = topic
+    let stances: Vec<Stance> = topic
         .stances
         .iter()
         .filter(|_| first)
         .filter_map(|stance| {
             let text = page.composer.prose(stance.fields.text.given()?, note);
-            Some(StanceView { actor: stance.actor, text, cites: page.composer.cite(&stance.sources) })
+            let name = briefing.name(stance.actor).to_owned();
+            Some(Stance { actor: stance.actor, name, text, cites: page.composer.cite(&stance.sources) })
         })
         .collect();
     page.body();
-    let sides = sides(&mut page, id, stances, &in_part, &mut shown);
+    let (sides, side_count) = sides(&mut page, id, stances, &in_part, &mut shown);
     let word = |key: &str| briefing.language.word(key);
     page.section("_positions", &word("topic.side_by_side"), !sides.is_empty());
     let disputes = dispute::rows(&mut page.composer, &disputes);
@@ -168,10 +192,12 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
             parent: topic.parent.map(|parent| briefing.link_to(parent)),
             children,
             sides,
-            strip: strip(briefing, id),
+            side_count,
+            strip: if first { strip(briefing, id) } else { None },
             shifts,
             outcomes,
             disputes,
+            dispute_count: concerns.disputes.len(),
             statements,
             statement_count: concerns.statements.len(),
             figures: first.then(|| figures::of_topic(briefing, id)).flatten(),
@@ -189,52 +215,55 @@ fn strip(briefing: Briefing<'_>, topic: Id<Topic>) -> Option<Strip> {
     strip::strip(briefing, lanes)
 }
 
-/// What an actor holds on a topic, in the editor's line.
-struct StanceView {
-    actor: Id<Actor>,
-    text: Composed,
-    cites: Vec<CitationMark>,
-}
-
-/// The sides of which something is known: the columns in their order, then whoever stands in none.
+/// The sides of which something is known, with how many they are: the columns in their order, then whoever stands in none. The first part
+/// has all of them, and tells the numbers of the whole.
 fn sides(
     page: &mut NotePageBuilder<'_>,
     topic: Id<Topic>,
-    stances: Vec<StanceView>,
+    mut stances: Vec<Stance>,
     in_part: &HashSet<Id<Statement>>,
     shown: &mut HashSet<Id<Statement>>,
-) -> Vec<SideView> {
+) -> (Vec<SideView>, usize) {
     let briefing = page.briefing;
+    let with_stance = || briefing.model.topics[topic].stances.iter().map(|stance| stance.actor);
     let columns = briefing.shared.sides.list().iter();
     let mut all: Vec<(Side, Vec<Held>)> = columns.map(|side| (side.clone(), briefing.held(side, topic).to_vec())).collect();
     let mut others: Vec<(Id<Actor>, Vec<Held>)> = Vec::new();
     for group in briefing.held_by_others(topic).chunk_by(|a, b| a.0 == b.0) {
         others.extend(group.first().map(|(actor, _)| (*actor, group.iter().map(|(_, held)| *held).collect())));
     }
-    for StanceView { actor, .. } in &stances {
-        let known = briefing.shared.sides.of_actor(*actor).is_some() || others.iter().any(|(other, _)| other == actor);
+    for actor in with_stance() {
+        let known = briefing.shared.sides.of_actor(actor).is_some() || others.iter().any(|(other, _)| *other == actor);
         if !known {
-            others.push((*actor, Vec::new()));
+            others.push((actor, Vec::new()));
         }
     }
     all.extend(others.into_iter().map(|(actor, held)| (Side { actors: vec![actor], hue: 0 }, held)));
-    let mut stances: Vec<Option<_>> = stances.into_iter().map(Some).collect();
+    all.retain(|(side, held)| !held.is_empty() || with_stance().any(|actor| side.actors.contains(&actor)));
+    let count = all.len();
     let mut views = Vec::new();
-    for (side, mut held) in all {
-        held.retain(|held| in_part.contains(&held.statement));
-        let stance = stances.iter_mut().find(|stance| stance.as_ref().is_some_and(|stance| side.actors.contains(&stance.actor)));
-        let (stance, stance_cites) = stance.and_then(Option::take).map(|stance| (stance.text, stance.cites)).unwrap_or_default();
-        if held.is_empty() && stance.is_empty() {
+    // What stands under a side, in whichever part.
+    let mut told = HashSet::new();
+    for (side, held) in all {
+        let here: Vec<Held> = held.iter().copied().filter(|held| in_part.contains(&held.statement)).collect();
+        if here.is_empty() && !briefing.part.is_first() {
             continue;
         }
+        let (of_side, rest) = stances.into_iter().partition(|stance| side.actors.contains(&stance.actor));
+        stances = rest;
+        let new: Vec<&Held> = held.iter().filter(|held| told.insert(held.statement)).collect();
+        let newest = new.iter().find(|held| held.kind.is_its_own()).or(new.first()).filter(|_| briefing.part.is_first());
+        let newest = newest.filter(|held| !in_part.contains(&held.statement));
+        let newest = newest.map(|held| statement::entry(&mut page.composer, held.statement, EntryForm::Line, RemarkPlace::InEntry));
         let in_dispute = |dispute: &&Id<Dispute>| {
             held.iter().any(|held| briefing.model.statements[held.statement].disputes.iter().any(|(id, _)| id == *dispute))
         };
         let disputes = briefing.shared.topics[topic].disputes.iter().filter(in_dispute).count();
         let name = briefing.side_title(&side);
         let marks = briefing.mark_row(name.clone(), side.hue, &held);
+        let (is_empty, has_own) = (here.is_empty(), here.iter().any(|held| held.kind.is_its_own()));
         // What stands under a side above is not said again.
-        let not_shown = held.into_iter().filter(|held| shown.insert(held.statement));
+        let not_shown = here.into_iter().filter(|held| shown.insert(held.statement));
         let (own, about): (Vec<Held>, Vec<Held>) = not_shown.partition(|held| held.kind.is_its_own());
         let entries = |page: &mut NotePageBuilder<'_>, list: Vec<Held>| {
             let marked = list.into_iter().map(|held| (mark::of_kind(briefing.model, held.statement, held.kind, side.hue), held.statement));
@@ -245,14 +274,16 @@ fn sides(
             actor: side.actors.first().filter(|_| side.actors.len() == 1).map(|actor| briefing.link_to(*actor)),
             name,
             marks,
-            stance,
-            stance_cites,
+            stances: of_side,
+            newest,
             disputes,
+            in_part: !is_empty,
+            told_above: has_own && own.is_empty(),
             own: entries(page, own),
             about: entries(page, about),
         });
     }
-    views
+    (views, count)
 }
 
 /// What rounds brought on a topic, the newest first, as far as it stands in this part.
