@@ -148,9 +148,10 @@ fn a_build_that_is_not_of_this_content_is_sent_nowhere() {
     };
     put(&site.root(), "content/pages/new.md", "+++\ntitle = \"New\"\n+++\n\nText.\n");
     refused("was made of other content");
-    for (more, why) in
-        [(&["--drafts"][..], "has drafts in it"), (&["--base-url", "https://other.example/"], "was made for `https://other.example/`")]
-    {
+    for (more, why) in [
+        (&["--drafts"][..], "was built with `--drafts`"),
+        (&["--base-url", "https://other.example/"], "was made for `https://other.example/`"),
+    ] {
         assert!(site.command(&[&["build", "--quiet"], more].concat()).output().unwrap().status.success());
         refused(why);
     }

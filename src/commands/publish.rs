@@ -35,7 +35,7 @@ pub struct Arguments {
     /// Build the site first, into the same folder
     #[arg(long, conflicts_with = "as_it_is")]
     build: bool,
-    /// Publish the build as it is, even if it has drafts in it, is for another address, or of other content than the site's
+    /// Publish the build as it is, even if it was built with --drafts, is for another address, or of other content than the site's
     #[arg(long)]
     as_it_is: bool,
     /// Write over files that others put there, where ours go; they are listed first

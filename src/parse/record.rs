@@ -639,7 +639,12 @@ impl FromToml for Edtf {
                 return None;
             }
             _ => {
-                cx.wrong_type(value, "a date such as \"2025-06-02\"");
+                let set = cx.toml.get(value.span()).unwrap_or_default().replace(['"', '\''], "");
+                let help = match Self::parse(&set) {
+                    Ok(_) => format!("One of several dates is written in quotes: \"{set}\"."),
+                    Err(_) => "Write a date such as \"2025-06-02\" here.".to_owned(),
+                };
+                cx.wrong_shape(value, "a date such as \"2025-06-02\"", help);
                 return None;
             }
         };

@@ -145,23 +145,34 @@ fn fields(
         };
         match spec {
             Some(spec) if translatable(spec) => {
-                found.extend(cx.with_key(spec.key, |cx| value_of(spec, value, cx)).map(|translated| match within {
-                    Some(table) => (table, TranslatedValue::Table(vec![(spec.key, translated)])),
-                    None => (spec.key, translated),
-                }));
+                let Some(translated) = cx.with_key(spec.key, |cx| value_of(spec, value, cx)) else { continue };
+                let Some(table) = within else {
+                    found.push((spec.key, translated));
+                    continue;
+                };
+                let known = found.iter_mut().find_map(|(key, value)| match value {
+                    TranslatedValue::Table(fields) if *key == table => Some(fields),
+                    _ => None,
+                });
+                match known {
+                    Some(fields) => fields.push((spec.key, translated)),
+                    None => found.push((table, TranslatedValue::Table(vec![(spec.key, translated)]))),
+                }
             }
             _ => {
                 let span = cx.span(key.span());
-                let known = || specs.iter().copied().flatten().filter(|spec| translatable(spec)).map(|spec| spec.key);
+                let known = || {
+                    let own = specs.iter().copied().flatten().filter(|spec| translatable(spec)).map(|spec| spec.key);
+                    elsewhere.iter().copied().chain(own.filter(|key| !elsewhere.contains(key)))
+                };
                 let problem = Diagnostic::new(Code::UnknownField, span, format!("a translation has no field `{word}`"));
                 cx.diagnostics.push(match (spec, did_you_mean(word, known())) {
                     (Some(_), _) => problem.help(format!("It gives wording; `{word}` is taken from the original. Delete it here.")),
                     (None, _) if let Some(hint) = field_of_the_note(word, cx.note_fields) => problem.help(hint),
                     (None, Some(near)) => problem.help(format!("Did you mean `{near}`?")).fix(span, near),
-                    (None, None) => problem.help(format!(
-                        "It gives wording: {}.",
-                        elsewhere.iter().copied().chain(known()).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
-                    )),
+                    (None, None) => {
+                        problem.help(format!("It gives wording: {}.", known().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")))
+                    }
                 });
             }
         }

@@ -66,7 +66,7 @@ impl Expected<'_> {
         let address = |url: Option<&str>| url.map_or_else(|| "no address".to_owned(), |url| format!("`{url}`"));
         let reason = match origin {
             None => "does not say what it was made of; another version of rapporteur wrote it".to_owned(),
-            Some(origin) if origin.drafts => "has drafts in it".to_owned(),
+            Some(origin) if origin.drafts => "was built with `--drafts`".to_owned(),
             Some(origin) if origin.base_url.as_deref() != self.base_url => {
                 format!("was made for {}, and site.toml says {}", address(origin.base_url.as_deref()), address(self.base_url))
             }

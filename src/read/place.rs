@@ -151,14 +151,16 @@ fn is_left_behind(name: &str) -> bool {
 }
 
 fn check_language(path: &str, name: &str, language: &str, config: &Config) -> Result<Box<str>, PathProblem> {
-    let Config { language: main, languages, .. } = config;
+    let Config { language: main, languages, in_languages, .. } = config;
     let problem = |code, message: String, help: String| Err(PathProblem::new(path, code, message).help(help));
     if !languages.iter().any(|known| **known == *language) {
         let meant = language_meant(language).filter(|meant| meant != language);
         let near = did_you_mean(language, languages.iter().map(|known| &**known)).or(meant.as_deref());
+        let added =
+            if in_languages.is_empty() { format!("\"{language}\" to `languages`") } else { format!("a table `[languages.{language}]`") };
         let help = near.map_or_else(
-            || format!("Add \"{language}\" to `languages` in `site.toml`, or rename the file."),
-            |near| format!("Did you mean `{near}`? Or add \"{language}\" to `languages` in `site.toml`."),
+            || format!("Add {added} in `site.toml`, or rename the file."),
+            |near| format!("Did you mean `{near}`? Or add {added} in `site.toml`."),
         );
         return problem(Code::UnknownLanguage, format!("`{language}` is none of the site's languages"), help);
     }

@@ -744,7 +744,7 @@ mod translations {
         (translated, report)
     }
 
-    const ORIGINAL: &str = "+++\ntitle = \"The bridge\"\nsummary = \"See [[x]] and [@y].\"\nvantage = \"From the north\"\ncaveat = \"Old\"\n\n[[statements]]\nid = \"one\"\ntext = \"It opens [[z]].\"\nremark = \"So [[r]].\"\nvalue = { min = 2, printed = \"two\" }\n\n[[statements]]\nid = \"two\"\ntext = \"It shuts.\"\n+++\n\n# First [[h]]\n\nBody [[b]].\n";
+    const ORIGINAL: &str = "+++\ntitle = \"The bridge\"\nsummary = \"See [[x]] and [@y].\"\nvantage = \"From the north\"\ncaveat = \"Old\"\n\n[[statements]]\nid = \"one\"\ntext = \"It opens [[z]].\"\nremark = \"So [[r]].\"\nvalue = { min = 2, unit = \"bridges\", printed = \"two\" }\n\n[[statements]]\nid = \"two\"\ntext = \"It shuts.\"\n+++\n\n# First [[h]]\n\nBody [[b]].\n";
 
     fn targets(note: &ParsedNote) -> Vec<&str> {
         note.text.references.iter().map(|reference| &*reference.target).collect()
@@ -754,7 +754,7 @@ mod translations {
     fn words_replace_the_originals_and_its_references_follow() {
         let (translated, report) = original_and_translation(
             ORIGINAL,
-            "+++\ntitle = \"Köprü\"\nsummary = \"Bak: [[x]].\"\nvantage = \"Kuzeyden\"\ncaveat = \"\"\n\n[statements.one]\ntext = \"Açılıyor [[z2]].\"\nprinted = \"iki\"\n\n[statements]\ntwo = \"Kapanıyor.\"\n+++\n\n# İlk\n\nGövde [[b2]].\n",
+            "+++\ntitle = \"Köprü\"\nsummary = \"Bak: [[x]].\"\nvantage = \"Kuzeyden\"\ncaveat = \"\"\n\n[statements.one]\ntext = \"Açılıyor [[z2]].\"\nunit = \"köprü\"\nprinted = \"iki\"\n\n[statements]\ntwo = \"Kapanıyor.\"\n+++\n\n# İlk\n\nGövde [[b2]].\n",
         );
         assert_eq!(report, [] as [String; 0]);
         assert_eq!((&*translated.common.title.value, &*translated.common.summary.as_ref().unwrap().plain), ("Köprü", "Bak: x."));
@@ -762,7 +762,8 @@ mod translations {
         assert_eq!((&*source.vantage.as_ref().unwrap().value, &*source.caveat.as_ref().unwrap().value), ("Kuzeyden", "Old"));
         let [one, two] = &source.statements[..] else { panic!() };
         assert_eq!((&*one.text.plain, &*two.text.plain), ("Açılıyor z2.", "Kapanıyor."));
-        assert_eq!(&*one.value.value.as_ref().unwrap().printed.as_ref().unwrap().value, "iki");
+        let figure = one.value.value.as_ref().unwrap();
+        assert_eq!((&*figure.unit.as_ref().unwrap().value, &*figure.printed.as_ref().unwrap().value), ("köprü", "iki"));
         // What was replaced refers to nothing any more; the remark stands in the original's words, and refers to what it did.
         assert_eq!(targets(&translated), ["r", "x", "z2", "b2"]);
         let remark = one.remark.as_ref().unwrap();

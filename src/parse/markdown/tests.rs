@@ -805,6 +805,7 @@ fn a_formula_brings_no_html_into_the_page() {
         }
     }
     let html = html_of(&render("$a < b \\And c > d \\not< e$").body);
+    assert!(html_of(&render("$400\\ \\mathrm{m}~x$").body).matches("<mtext>\u{a0}</mtext>").count() == 2);
     for element in ["<mo>&lt;</mo>", "<mo>&amp;</mo>", "<mo>&gt;</mo>", "<mo>&lt;\u{338}</mo>"] {
         assert!(html.contains(element), "{element} in {html}");
     }

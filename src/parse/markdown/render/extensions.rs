@@ -231,8 +231,13 @@ fn mathml_of(latex: &str, display_mode: DisplayMode) -> Result<String, String> {
     {
         mathml = format!("{before}{after}");
     }
-    // U+0338 is the stroke of `\not`.
-    Ok(mathml.replace("<</", "&lt;</").replace("<\u{338}", "&lt;\u{338}").replace(">></", ">&gt;</").replace(">&</", ">&amp;</"))
+    // U+0338 is the stroke of `\not`; a space is given as an entity, which the writer escapes.
+    Ok(mathml
+        .replace("<</", "&lt;</")
+        .replace("<\u{338}", "&lt;\u{338}")
+        .replace(">></", ">&gt;</")
+        .replace(">&</", ">&amp;</")
+        .replace("&amp;nbsp;", "\u{a0}"))
 }
 
 /// A text before a semicolon, without the entity that the semicolon ends: `&gt;`.
