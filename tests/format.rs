@@ -204,8 +204,8 @@ fn names_in_settings_are_not_empty() {
 #[test]
 fn a_language_stands_in_settings_once_in_whatever_letters() {
     let places = |languages: &str| Site::with(&format!("{SITE}{languages}"), &[]).check().places();
-    assert_eq!(places("languages = [\"en\", \"de\", \"DE\"]\n"), ["invalid-value site.toml 3:26-3:30"]);
-    assert_eq!(places("language = \"de\"\nlanguages = [\"DE\", \"en\"]\n"), ["invalid-value site.toml 4:14-4:18"]);
+    assert_eq!(places("languages = [\"en\", \"de-AT\", \"de-at\"]\n"), ["invalid-value site.toml 3:29-3:36"]);
+    assert_eq!(places("language = \"de-AT\"\nlanguages = [\"de-at\", \"en\"]\n"), ["invalid-value site.toml 4:14-4:21"]);
 }
 
 #[test]
@@ -651,7 +651,10 @@ fn a_shift_has_two_or_three_statements_that_hold_its_words() {
         ]
     );
     let site = topic(&format!("{SHIFT}statements = [\"s1#a\", \"s1#a\"]\nwords = [\" \"]"));
-    assert_eq!(messages(&site), ["invalid-value: `s1#a` stands in this shift twice", "invalid-value: an empty word cannot be marked"]);
+    assert_eq!(
+        messages(&site),
+        ["invalid-value: a shift has two or three `statements`, and this one has 1", "invalid-value: `words` is empty"]
+    );
 }
 
 #[test]
