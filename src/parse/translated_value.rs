@@ -2,9 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::fields::{Common, SourceFields};
 use super::markdown::Prose;
-use super::record::{Record, field_of_the_note};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{Located, Span};
 
@@ -37,8 +35,10 @@ impl TranslatedValue {
 }
 
 /// What comes of putting a translation's words in the place of the original's.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct TranslationReport {
+    /// A hint for a key that is a field of the note as a whole, and not the id of an entry.
+    pub field_of_the_note: fn(&str) -> Option<String>,
     /// Where the inline Markdown stands that others took the place of.
     pub replaced: HashSet<Span>,
     /// What does not fit.
@@ -61,7 +61,7 @@ impl TranslationReport {
 
     /// Reports words for an entry that the original does not have.
     pub fn report_unknown_entry(&mut self, key: &str, id: &Located<Box<str>>) {
-        let help = field_of_the_note(&id.value, &[Common::fields(), SourceFields::fields()]);
+        let help = (self.field_of_the_note)(&id.value);
         self.problems.push(
             Diagnostic::new(Code::UnknownReference, id.span, format!("the original has no entry `{}` in `{key}`", id.value))
                 .help(help.unwrap_or_else(|| "Correct the id, or take the entry away.".to_owned())),

@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::ParsedNote;
 use super::date::Edtf;
-use super::fields::Common;
+use super::fields::{Common, SourceFields};
 use super::markdown::{Block, BlockKind, Body, Prose, Reference};
 use super::record::{Context, Entries, FieldSpec, FromToml, Record, Shape, Text, Value, field_of_the_note, id_of, type_name};
 use super::translated_value::{TranslatedValue, TranslationReport};
@@ -260,7 +260,11 @@ fn table(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Con
 
 /// A note with a translation's words in the place of its own: what readers of its language get.
 pub fn apply(original: &ParsedNote, translation: &ParsedNote) -> (ParsedNote, Vec<Diagnostic>) {
-    let mut report = TranslationReport::default();
+    let mut report = TranslationReport {
+        field_of_the_note: |key| field_of_the_note(key, &[Common::fields(), SourceFields::fields()]),
+        replaced: HashSet::new(),
+        problems: Vec::new(),
+    };
     let mut note = ParsedNote { diagnostics: Vec::new(), ..original.clone() };
     note.language.clone_from(&translation.language);
     let given = translation.translation.as_deref();
