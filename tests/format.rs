@@ -772,6 +772,9 @@ fn a_link_from_file_to_file_starts_at_the_folder_of_its_own_file() {
     let run = files("[a](../rounds/r.md) [b](other.md) [c](../../actors/deep.md) [d](../sub/deep.md)").check();
     assert_eq!(run.codes(), ["unknown-reference"; 3]);
     assert_eq!(run.problems[2]["help"], "Did you mean `/content/actors/sub/deep.md`, or simply `[[deep]]`?");
+    let run = files("[a](../othe.md#own)").check();
+    assert_eq!(run.problems[0]["help"], "Did you mean `/actors/other/#own`?");
+    files("[a](/actors/other/#own)").build();
 }
 
 #[test]

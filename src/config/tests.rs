@@ -255,3 +255,16 @@ fn the_command_line_stands_in_for_the_address() {
         assert!(base_url(wrong).is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn a_ground_that_fits_none_of_the_built_in_colours_is_reported_once() {
+    let site = |theme: &str| config(&format!("title = \"T\"\nbase_url = \"https://x.org/\"\nlanguage = \"en\"\n[theme]\n{theme}\n")).1;
+    assert_eq!(
+        site("paper = \"#ffffff\""),
+        "5:9 \"\\\"#ffffff\\\"\" low-contrast: `ink` and 9 other colours do not stand out from `paper` of dark pages (#ffffff): `ink` has a \
+         contrast of 1.2 : 1, and 4.5 : 1 is wanted\n  help: Give `[theme.dark]` a `paper` of its own."
+    );
+    let with_ink = site("paper = \"#ffffff\"\ndark = { ink = \"#999999\" }");
+    assert!(with_ink.contains("low-contrast: `ink` has") && with_ink.contains(" and 8 other colours do not stand out"), "{with_ink}");
+    assert_eq!(site("paper = \"#ffffff\"\ndark = { paper = \"#000000\" }"), "");
+}

@@ -100,7 +100,7 @@ pub(super) fn home(briefing: Briefing<'_>) -> PageView {
         Some(home) => NotePageBuilder::new(briefing, home),
         None => NotePageBuilder::without_note(briefing, Entity::Home, Head::plain(briefing, &model.prefix, &model.config.title)),
     };
-    let standing = standing(&mut page);
+    let standing = standing(&mut page.composer);
     let disputes = disputes(&mut page.composer);
     page.body();
     page.close("home.html", |note| {
@@ -190,8 +190,10 @@ fn moves(briefing: Briefing<'_>) -> Vec<ItemView> {
     newest.map(|id| context.item(id)).collect()
 }
 
-fn standing(page: &mut NotePageBuilder<'_>) -> Vec<StandingView> {
-    let model = page.briefing.model;
+/// Where things stand, as the editor's points of the home page tell it.
+pub fn standing(composer: &mut Composer<'_>) -> Vec<StandingView> {
+    let briefing = composer.briefing;
+    let model = briefing.model;
     let Some(home) = model.home.map(|id| &model.notes[id]) else { return Vec::new() };
     let Fields::Home(fields) = &home.written.fields else { return Vec::new() };
     let points = fields.standing.iter().zip(&model.standing_sources);
@@ -200,10 +202,10 @@ fn standing(page: &mut NotePageBuilder<'_>) -> Vec<StandingView> {
             let point = &point.value;
             StandingView {
                 phrase: point.phrase.given().map(|phrase| phrase.value.to_string()).unwrap_or_default(),
-                text: point.text.given().map(|text| page.composer.prose(text, home)).unwrap_or_default(),
-                mark: page.briefing.tag_of(point.mark.as_ref()),
-                date: page.briefing.date_of(point.date.as_ref()),
-                cites: page.composer.cite(sources),
+                text: point.text.given().map(|text| composer.prose(text, home)).unwrap_or_default(),
+                mark: briefing.tag_of(point.mark.as_ref()),
+                date: briefing.date_of(point.date.as_ref()),
+                cites: composer.cite(sources),
             }
         })
         .collect()

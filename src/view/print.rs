@@ -6,16 +6,17 @@ use serde::Serialize;
 
 use super::body;
 use super::compose::Composer;
+use super::home::{self, StandingView};
 use super::html::Html;
-use super::link::DateView;
+use super::link::{DateView, Link};
 use super::parts::{Parts, Printed, PrintedStretch};
 use super::references::{self, ReferenceView};
 use super::text::{CitationMark, Composed};
 use super::words::Tag;
-use super::{Briefing, dispute, round};
+use super::{Briefing, dispute, round, source};
 use crate::model::address::View;
 use crate::model::parts::{Paginator, weight_of};
-use crate::model::{Actor, Answer, Entity, Evidence, Id, LinkTarget, Model, Note, Outcome, Statement};
+use crate::model::{Actor, Answer, Delegation, Entity, Evidence, Id, LinkTarget, Model, Note, Outcome, Stance, Statement};
 use crate::parse::fields::{ActorType, Kind};
 use crate::parse::markdown::{Block, BlockKind};
 
@@ -25,6 +26,8 @@ const ORDER: [Kind; 7] = [Kind::Topic, Kind::Dispute, Kind::Track, Kind::Round, 
 /// What `print.html` gets.
 #[derive(Debug, Serialize)]
 pub struct PrintView {
+    /// Where things stand, of the home page.
+    pub standing: Vec<StandingView>,
     /// The home page's text.
     pub opening: Composed,
     /// One part a kind.
@@ -57,14 +60,28 @@ pub struct PrintedNote {
     pub title: String,
     /// Its date, of a round.
     pub date: Option<DateView>,
+    /// When a round is or was due.
+    pub planned: Option<DateView>,
     /// A round's or a dispute's status.
     pub status: Option<Tag>,
+    /// Town and country of a round.
+    pub place: Option<String>,
+    /// Who made a proposal, set a deadline or announced something.
+    pub by: Vec<Link>,
+    /// To whom.
+    pub to: Vec<Link>,
+    /// Who was at the table of a round.
+    pub delegations: Vec<PrintedDelegation>,
+    /// The question of a topic.
+    pub question: Composed,
     /// Its summary.
     pub summary: Composed,
     /// Its body.
     pub body: Composed,
-    /// A round's outcomes, a dispute's answers.
+    /// A round's outcomes, a dispute's answers, what each side holds on a topic.
     pub items: Vec<PrintedItem>,
+    /// What the editor says of the note in fields of plain words: what would settle a dispute, where a source stands.
+    pub remarks: Vec<PrintedRemark>,
     /// A source's statements that stand here; their words stand among the references.
     pub statements: Vec<PrintedStatement>,
     /// How many statements the source has.
@@ -82,9 +99,35 @@ pub struct PrintedStatement {
     pub cites: Vec<CitationMark>,
 }
 
-/// An outcome of a round, or an answer to a dispute.
+/// What a field of plain words says.
 #[derive(Debug, Serialize)]
+pub struct PrintedRemark {
+    /// The key of the field's name in the interface.
+    pub key: &'static str,
+    /// The words.
+    pub text: String,
+}
+
+/// Who was at the table of a round.
+#[derive(Debug, Serialize)]
+pub struct PrintedDelegation {
+    /// The actor.
+    pub actor: Link,
+    /// In which role.
+    pub role: Tag,
+    /// Who led it.
+    pub head: Option<Link>,
+    /// Who else was in it.
+    pub members: Vec<Link>,
+    /// Who says so.
+    pub cites: Vec<CitationMark>,
+}
+
+/// An outcome of a round, an answer to a dispute, or what a side holds on a topic.
+#[derive(Debug, Default, Serialize)]
 pub struct PrintedItem {
+    /// Whose position it is, on a topic.
+    pub actor: Option<Link>,
     /// Its text.
     pub text: Composed,
     /// How far the sides came, of an outcome.
@@ -93,6 +136,8 @@ pub struct PrintedItem {
     pub cites: Vec<CitationMark>,
     /// Whether it is the answer to which a settled dispute came.
     pub holds: bool,
+    /// The editor's arithmetic behind an answer.
+    pub reckoning: Option<String>,
 }
 
 pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
@@ -103,8 +148,9 @@ pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
     let home = model.home.filter(|_| briefing.part.is_first()).map(|id| {
         let note = &model.notes[id];
         composer.begin(note);
-        body::compose(&mut composer, &note.written.body, note)
+        (home::standing(&mut composer), body::compose(&mut composer, &note.written.body, note))
     });
+    let (standing, opening) = home.unwrap_or_default();
     let mut parts = Vec::new();
     for (kind, notes) in &printed.notes {
         let kind = *kind;
@@ -122,7 +168,7 @@ pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
             parts.push(PrintedKind { id: format!("_{}", kind.folder()), title, notes });
         }
     }
-    PrintView { opening: home.unwrap_or_default(), parts, references: references::list(&mut composer) }
+    PrintView { standing, opening, parts, references: references::list(&mut composer) }
 }
 
 /// What a note weighs in the document without the references to what it cites.
@@ -265,12 +311,17 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
         Entity::Round(id) => {
             let round = &model.rounds[id];
             out.date = briefing.date_of_round(round);
+            out.planned = briefing.date_of(round.fields.planned.as_ref());
             out.status = round::status(briefing, round);
+            out.place = round::place(briefing, round);
+            out.by = actors(composer, &round.by);
+            out.to = actors(composer, &round.to);
+            out.delegations = round.delegations.iter().map(|one| delegation(composer, one)).collect();
             let item = |outcome: &Outcome| PrintedItem {
                 text: composer.prose(&outcome.fields.text, note),
                 status: briefing.tag_of(outcome.fields.status.as_ref()),
                 cites: composer.cite(&outcome.sources),
-                holds: false,
+                ..PrintedItem::default()
             };
             out.items = round.outcomes.iter().map(item).collect();
         }
@@ -279,11 +330,24 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
             out.status = briefing.tag_of(dispute.fields.status.as_ref());
             let item = |answer: &Answer| PrintedItem {
                 text: composer.prose(&answer.fields.text, note),
-                status: None,
                 cites: composer.cite(&answer.evidence()),
-                holds: answer.fields.holds.as_ref().is_some_and(|holds| holds.value),
+                holds: answer.holds(),
+                reckoning: answer.fields.reckoning.as_ref().map(|text| text.value.to_string()),
+                ..PrintedItem::default()
             };
             out.items = dispute.answers.iter().map(item).collect();
+            out.remarks = remarks(&[("dispute.settled_by", dispute.fields.settled_by.as_ref().map(|text| &*text.value))]);
+        }
+        Entity::Topic(id) => {
+            let item = |stance: &Stance| PrintedItem {
+                actor: Some(composer.note(model.actors[stance.actor].note)),
+                text: composer.prose(&stance.fields.text, note),
+                cites: composer.cite(&stance.sources),
+                ..PrintedItem::default()
+            };
+            let topic = &model.topics[id];
+            out.items = topic.stances.iter().map(item).collect();
+            out.question = topic.fields.question.as_ref().map(|question| composer.prose(question, note)).unwrap_or_default();
         }
         Entity::Source(source) => {
             let all = &model.sources[source].statements;
@@ -294,6 +358,7 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
             out.statements_in_all = all.len();
             if begins {
                 out.reference_html = briefing.shared.reference(source).clone();
+                out.remarks = remarks(&source::remarks(&model.sources[source].fields));
             }
         }
         _ => {}
@@ -302,4 +367,23 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
         out.body = body::compose(composer, &note.written.body, note);
     }
     out
+}
+
+fn remarks(fields: &[(&'static str, Option<&str>)]) -> Vec<PrintedRemark> {
+    fields.iter().filter_map(|(key, text)| Some(PrintedRemark { key, text: (*text)?.to_owned() })).collect()
+}
+
+fn actors(composer: &Composer<'_>, ids: &[Id<Actor>]) -> Vec<Link> {
+    ids.iter().map(|id| composer.note(composer.briefing.model.actors[*id].note)).collect()
+}
+
+fn delegation(composer: &mut Composer<'_>, delegation: &Delegation) -> PrintedDelegation {
+    let link = |id: Id<Actor>| composer.note(composer.briefing.model.actors[id].note);
+    PrintedDelegation {
+        actor: link(delegation.actor),
+        role: composer.briefing.tag(delegation.role),
+        head: delegation.head.map(link),
+        members: actors(composer, &delegation.members),
+        cites: composer.cite(&delegation.sources),
+    }
 }

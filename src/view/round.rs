@@ -192,13 +192,6 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     let follows = round.follows.map(|round| briefing.link_to(round)).filter(|link| !shown(link));
     let mut followed_by = briefing.links(&round.followed_by);
     followed_by.retain(|link| !shown(link));
-    let place = fields
-        .place
-        .iter()
-        .chain(&fields.country)
-        .map(|text| &*text.value)
-        .collect::<Vec<_>>()
-        .join(&briefing.language.word("frame.comma"));
     page.close("round.html", |note| {
         PageContent::Round(Box::new(RoundView {
             note,
@@ -206,7 +199,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
             status: status(briefing, round),
             date: briefing.date_of_round(round),
             planned: briefing.date_of(fields.planned.as_ref()),
-            place: Some(place).filter(|place| !place.is_empty()),
+            place: place(briefing, round),
             locator: places::locator(briefing, id),
             format: briefing.tag_of(fields.format.as_ref()),
             track: round.track.map(|track| briefing.link_to(track)),
@@ -237,6 +230,12 @@ pub fn delegation(composer: &mut Composer<'_>, delegation: &Delegation) -> Deleg
         members: briefing.links(&delegation.members),
         cites: composer.cite(&delegation.sources),
     }
+}
+
+/// Town and country.
+pub fn place(briefing: Briefing<'_>, round: &Round) -> Option<String> {
+    let names: Vec<&str> = round.fields.place.iter().chain(&round.fields.country).map(|text| &*text.value).collect();
+    (!names.is_empty()).then(|| names.join(&briefing.language.word("frame.comma")))
 }
 
 /// Whether it took place. Of an act of one side that says nothing, unless it was called off or is only reported: a proposal is proposed.

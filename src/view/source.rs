@@ -244,14 +244,16 @@ fn spoken_names(names: &[Name]) -> Vec<String> {
     names.iter().map(Name::spoken).collect()
 }
 
+/// What the editor says of a source, each with the key of its heading.
+pub fn remarks(fields: &SourceFields) -> [(&'static str, Option<&str>); 3] {
+    [("source.vantage", &fields.vantage), ("source.leaves_out", &fields.leaves_out), ("source.caveat", &fields.caveat)]
+        .map(|(key, text)| (key, text.as_ref().map(|text| &*text.value)))
+}
+
 fn boxes(fields: &SourceFields) -> Vec<BoxView> {
-    let texts = [
-        ("source.vantage", fields.vantage.as_deref()),
-        ("source.leaves_out", fields.leaves_out.as_deref()),
-        ("source.caveat", fields.caveat.as_deref()),
-    ];
-    let filled = texts.into_iter().filter_map(|(key, text)| Some((key, &*text?.value)));
-    filled
+    remarks(fields)
+        .into_iter()
+        .filter_map(|(key, text)| Some((key, text?)))
         .map(|(key, text)| {
             let (first, rest) = markdown::first_sentences(text, MOST_UNFOLDED);
             BoxView { key, first: first.to_owned(), rest: rest.to_owned() }

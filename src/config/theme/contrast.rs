@@ -41,6 +41,19 @@ struct UsedColour<'t> {
     at: Option<Span>,
 }
 
+/// A colour that does not stand out from the worst of its grounds.
+struct PaleColour<'t> {
+    name: &'static str,
+    colour: UsedColour<'t>,
+    worst: UsedColour<'t>,
+    /// Its contrast there, and the least that will do.
+    found: f64,
+    wanted: f64,
+    /// What the site sets: the colour, else the ground.
+    at: Span,
+    near: Option<String>,
+}
+
 /// Reports what is too pale, for light pages and for dark ones, which take over the colours that `[theme.dark]` does not have.
 pub(super) fn check(light: &[(&'static str, Text)], dark: &[(&'static str, Text)], cx: &mut Context<'_>) {
     for (mode, own) in [(0, [light, &[]]), (1, [dark, light])] {
@@ -49,6 +62,7 @@ pub(super) fn check(light: &[(&'static str, Text)], dark: &[(&'static str, Text)
             let written = given.map_or(default.get(mode).copied().unwrap_or_default(), |text| &*text.value);
             Some(UsedColour { name, written, colour: hexadecimal(written)?, at: given.map(|text| text.span) })
         };
+        let mut pale = Vec::new();
         let (Some(paper), tint) = (used("paper", PAPER), used("tint", TINT)) else { continue };
         let grounds: Vec<UsedColour<'_>> = std::iter::once(paper).chain(tint).collect();
         let text = TEXT_COLOURS.iter().map(|(name, default)| (*name, *default, TEXT_CONTRAST, &*grounds));
@@ -61,26 +75,56 @@ pub(super) fn check(light: &[(&'static str, Text)], dark: &[(&'static str, Text)
             if found >= wanted {
                 continue;
             }
-            let pages = if mode == 1 { " of dark pages" } else { "" };
-            let message = format!(
-                "`{name}` has a contrast of {:.1} : 1 on `{}`{pages} ({}), and {wanted} : 1 is wanted",
-                // 4.46 is not enough, and must not look as if it were.
-                (found * 10.0).floor() / 10.0,
-                worst.name,
-                worst.written
-            );
-            let problem = Diagnostic::new(Code::LowContrast, at, message);
-            let taken_over = light.iter().any(|(_, text)| text.span == at);
-            let table = match (mode, taken_over) {
-                (0, _) => "",
-                (_, false) => " in `[theme.dark]`",
-                (_, true) => " in `[theme.dark]`, which has none of its own",
-            };
-            cx.diagnostics.push(match nearest(colour.colour, grounds, wanted) {
-                Some(near) => problem.help(format!("The nearest that fits is `{name} = \"{near}\"`{table}.")),
-                None => problem.help(format!("No `{name}` fits both `paper` and `tint` here: bring the two nearer to each other.")),
-            });
+            pale.push(PaleColour { name, colour, worst: *worst, found, wanted, at, near: nearest(colour.colour, grounds, wanted) });
         }
+        report(pale, mode, light, cx);
+    }
+}
+
+/// Reports what is too pale on light pages (0) or dark ones (1). Of colours that the site does not set it is their ground that does not
+/// fit: they are reported once, with it.
+fn report(pale: Vec<PaleColour<'_>>, mode: usize, light: &[(&'static str, Text)], cx: &mut Context<'_>) {
+    let pages = if mode == 1 { " of dark pages" } else { "" };
+    let (own, built_in): (Vec<_>, Vec<_>) = pale.into_iter().partition(|one| one.colour.at.is_some());
+    let mut by_ground: Vec<Vec<PaleColour<'_>>> = own.into_iter().map(|one| vec![one]).collect();
+    for one in built_in {
+        match by_ground.iter_mut().find(|all| all.first().is_some_and(|first| first.colour.at.is_none() && first.at == one.at)) {
+            Some(all) => all.push(one),
+            None => by_ground.push(vec![one]),
+        }
+    }
+    for all in by_ground {
+        let Some(one) = all.iter().min_by(|a, b| (a.found / a.wanted).total_cmp(&(b.found / b.wanted))) else { continue };
+        let PaleColour { name, worst, found, wanted, at, .. } = one;
+        // 4.46 is not enough, and must not look as if it were.
+        let found = (found * 10.0).floor() / 10.0;
+        let message = match all.len() - 1 {
+            0 => format!(
+                "`{name}` has a contrast of {found:.1} : 1 on `{}`{pages} ({}), and {wanted} : 1 is wanted",
+                worst.name, worst.written
+            ),
+            others => format!(
+                "`{name}` and {others} other colours do not stand out from `{}`{pages} ({}): `{name}` has a contrast of {found:.1} : 1, and {wanted} : 1 is wanted",
+                worst.name, worst.written
+            ),
+        };
+        let taken_over = light.iter().any(|(_, text)| text.span == *at);
+        let table = match (mode, taken_over) {
+            (0, _) => "",
+            (_, false) => " in `[theme.dark]`",
+            (_, true) => " in `[theme.dark]`, which has none of its own",
+        };
+        let help = match (all.len(), &one.near) {
+            (1, Some(near)) => format!("The nearest that fits is `{name} = \"{near}\"`{table}."),
+            (1, None) => format!("No `{name}` fits both `paper` and `tint` here: bring the two nearer to each other."),
+            (_, _) if mode == 1 && taken_over => format!("Give `[theme.dark]` a `{}` of its own.", worst.name),
+            (..) => format!(
+                "Choose another `{}`, or set {} too{table}.",
+                worst.name,
+                all.iter().map(|one| format!("`{}`", one.name)).collect::<Vec<_>>().join(", ")
+            ),
+        };
+        cx.diagnostics.push(Diagnostic::new(Code::LowContrast, *at, message).help(help));
     }
 }
 

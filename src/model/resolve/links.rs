@@ -259,7 +259,7 @@ impl<'a> Links<'a, '_> {
             return self.address(address, None, anchor, reference, problems);
         }
         let (Some((note, entity)), Some(wanted)) = (self.names.note(stem), wanted) else {
-            self.names.report_unknown(stem, reference.span, &[], "", problems);
+            self.report_unknown_file(path, stem, anchor, reference, problems);
             return None;
         };
         let file = &self.model.notes[note].written.path;
@@ -272,6 +272,21 @@ impl<'a> Links<'a, '_> {
             return None;
         }
         self.anchored(note, entity, stem, anchor, reference, problems)
+    }
+
+    /// Reports a note's file that is not there, with the page of the one that was meant.
+    fn report_unknown_file(&self, path: &str, stem: &str, anchor: Option<&str>, reference: &Reference, problems: &mut Problems<'a>) {
+        if self.names.is_draft(stem) {
+            return self.names.report_unknown(stem, reference.span, &[], "", problems);
+        }
+        let problem = Diagnostic::new(Code::UnknownReference, reference.span, format!("there is no file `{path}` here"))
+            .help("Write the way from this note's file to the other's, `../actors/ukraine.md`, or the other's id, `[[ukraine]]`.");
+        let (names, stem) = (self.names, stem.to_owned());
+        let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
+        problems.push_with_suggestion(problem, move |problem| {
+            let page = |id: String| names.note(&id).map(|(_, entity)| format!("/{}{anchor}", address::of_entity(entity, &id)));
+            problem.suggest(names.suggest(&stem, &[]).and_then(page).as_deref(), "")
+        });
     }
 
     fn image(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {

@@ -120,7 +120,7 @@ impl Names {
         self.drafts.contains(id)
     }
 
-    fn suggest(&self, wrong: &str, kinds: &[Kind]) -> Option<String> {
+    pub(super) fn suggest(&self, wrong: &str, kinds: &[Kind]) -> Option<String> {
         let fits = |id: &str| kinds.is_empty() || self.note(id).is_some_and(|(_, e)| e.kind().is_some_and(|k| kinds.contains(&k)));
         if let Some(id) = self.ids_by_title.get(&spelling_key(wrong)).into_iter().flatten().find(|id| fits(id)) {
             return Some(id.to_string());
