@@ -778,6 +778,13 @@ fn a_link_from_file_to_file_starts_at_the_folder_of_its_own_file() {
 }
 
 #[test]
+fn statements_of_a_source_that_cannot_be_read_are_not_said_to_be_missing() {
+    let broken = "[[statements]]\nid = \"a\"\ntext = \"A.\"\n= 3\n";
+    let site = Site::new(&[("content/sources/s.md", &note("S", broken, "")), ("content/pages/p.md", &note("P", "", "[@s#a] [@s#b]"))]);
+    assert_eq!(site.check().codes(), ["front-matter-syntax"]);
+}
+
+#[test]
 fn links_keep_their_query_and_lead_to_notes_of_any_name_in_static() {
     let site = body("[a](/search/?q=a%20b&c=d#_lists) [b](/files/readme.md) [c](../../files/readme.md?raw) [d](/nothing/readme.md)");
     site.write("static/files/readme.md", "x");

@@ -27,6 +27,8 @@ pub(super) struct Names {
     drafts: HashSet<Box<str>>,
     /// Statements of works that were not read, about which `statement-in-cited-source` complains.
     refused: Table<HashSet<Box<str>>, Source>,
+    /// Sources whose front matter could not be read whole, which has been reported.
+    broken: HashSet<Id<Source>>,
 }
 
 /// Looks up a name of front matter that must be of one kind; nothing after a report.
@@ -78,7 +80,10 @@ impl Names {
                 {
                     refused.extend(source.statements.iter().filter_map(|statement| statement.id.given()).map(|id| id.value.clone()));
                 }
-                names.refused.push(refused);
+                let source = names.refused.push(refused);
+                if parsed.diagnostics.iter().any(|problem| problem.code == Code::FrontMatterSyntax) {
+                    names.broken.insert(source);
+                }
                 names.statements.push(here);
                 names.statement_order.push(order);
             }
@@ -175,8 +180,8 @@ impl Names {
         quotes: &'static str,
         problems: &mut Problems<'a>,
     ) {
-        // It stands there, and its source was not read, which has been reported.
-        if self.refused[source].contains(id) {
+        // It stands there, and its source was not read; or it may stand in what could not be read. Both have been reported.
+        if self.refused[source].contains(id) || self.broken.contains(&source) {
             return;
         }
         let problem = Diagnostic::new(Code::UnknownReference, span, format!("the source `{source_id}` has no statement `{id}`"));
