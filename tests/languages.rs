@@ -380,7 +380,7 @@ fn sources(folder: &str, ending: &str) -> Vec<(String, String)> {
 const NAMES: [&str; 7] = ["BibTeX", "RIS", "CSL-JSON", "Markdown", "JSON", "Wikidata", "km"];
 
 /// Classes that a component prints into an attribute.
-const CLASSES: [&str; 5] = ["tk", "held", "said", "both", "w-"];
+const CLASSES: [&str; 6] = ["tk", "held", "said", "off", "both", "w-"];
 
 #[test]
 fn no_template_holds_a_word() {

@@ -345,6 +345,117 @@ fn the_first_part_of_an_actors_page_counts_the_whole() {
         assert_eq!(words(&parts, "actors/north/part/2/index.html", selector), [""; 0]);
     }
     assert_eq!(words(&whole, "actors/north/index.html", "#_voices"), ["Of 60 statements on what it wants, 40 are its own"]);
+    // A group of topics has the numbers of the whole in each part.
+    let told = words(&whole, "actors/north/index.html", ".wg h3 .note");
+    assert_eq!(told.len(), 1);
+    for part in ["index.html", "part/2/index.html"] {
+        assert_eq!(words(&parts, &format!("actors/north/{part}"), ".wg h3 .note"), told);
+    }
+}
+
+#[test]
+fn a_share_is_that_of_the_number_beside_it() {
+    let paper = statements(&[("a", "via = \"agency\""), ("b", "via = \"agency\"")]);
+    let files = site("", &[("sources/paper", &paper), ("sources/agency", &statements(&[("c", "")]))]);
+    let listed = ["100 % 3 of 3 statements here rest on it", "67 % 2 of 3 statements here rest on it"];
+    assert_eq!(words(&files, "sources/index.html", ".sl-share"), listed);
+    assert_eq!(words(&files, "methods/index.html", ".bars tbody .number")[..2], ["1", "2"]);
+    assert_eq!(words(&files, "methods/index.html", ".dependence"), ["33 %", "67 %"]);
+    // Shares are not made to add up.
+    let one = statements(&[("a", "")]);
+    let thirds = site("", &["sources/x", "sources/y", "sources/z"].map(|path| (path, &*one)));
+    assert_eq!(words(&thirds, "index.html", "#_rests"), ["33 % of this site rests on one source"]);
+    assert_eq!(words(&thirds, "methods/index.html", ".dependence"), ["33 %"; 3]);
+}
+
+#[test]
+fn units_are_compared_in_the_words_of_the_original() {
+    let figure = |number: u16| format!("value = {{ min = {number}, unit = \"dead\" }}\ntopics = [\"land\"]");
+    let source = statements(&[("a", &figure(100)), ("b", &figure(300))]);
+    let translation = "[statements.a]\nunit = \"ölü\"\n[statements.b]\nunit = \"can kaybı\"\n";
+    let notes = [LAND, ("topics/land.tr", ""), ("sources/paper", &*source), ("sources/paper.tr", translation)];
+    let files = site("languages = [\"en\", \"tr\"]\n", &notes);
+    assert_eq!(words(&files, "topics/land/index.html", ".plot figcaption b"), ["dead"]);
+    assert_eq!(words(&files, "tr/topics/land/index.html", ".plot figcaption b"), ["ölü"]);
+    assert_eq!(words(&files, "tr/topics/land/index.html", ".plot-topic tbody tr").len(), 2);
+}
+
+#[test]
+fn a_figure_that_two_report_of_one_utterance_is_one() {
+    let figure = |number: u16| format!("by = \"north\"\nvalue = {{ min = {number}, unit = \"dead\" }}\ntopics = [\"land\"]");
+    let again = format!("{}\nsame_utterance = [\"paper#a\"]", figure(380));
+    let source = statements(&[("a", &figure(380)), ("b", &again), ("c", &figure(500))]);
+    let files = site("", &[NORTH, LAND, ("sources/paper", &source)]);
+    assert_eq!(words(&files, "topics/land/index.html", ".plot figcaption .note"), ["2 figures, from 380 to 500"]);
+    // Two reports that differ are two figures.
+    let other = format!("{}\nsame_utterance = [\"paper#a\"]", figure(400));
+    let source = statements(&[("a", &figure(380)), ("b", &other)]);
+    let files = site("", &[NORTH, LAND, ("sources/paper", &source)]);
+    assert_eq!(words(&files, "topics/land/index.html", ".plot figcaption .note"), ["2 figures, from 380 to 400"]);
+}
+
+#[test]
+fn a_work_in_its_own_voice_is_named_once() {
+    let paper = format!("authors = [\"Pérez, María\"]\npublisher = \"Diario\"\n{}", statements(&[("a", "")]));
+    let round = "type = \"talks\"\ndate = \"2025-05\"\n[[outcomes]]\ntext = \"A truce.\"\nsources = [\"paper#a\"]\n";
+    let files = site("", &[("rounds/spring", round), ("sources/paper", &paper)]);
+    let told = words(&files, "rounds/spring/index.html", ".oc .by").concat();
+    assert!(told.contains("María Pérez, in Diario") && told.matches("Diario").count() == 1, "{told}");
+}
+
+#[test]
+fn what_was_called_off_was_not_only_said() {
+    let both = "[[delegations]]\nactor = \"north\"\n[[delegations]]\nactor = \"south\"\n";
+    let round = |fields: &str| format!("type = \"talks\"\n{fields}\n{both}");
+    let (held, announced) = (round("status = \"held\"\ndate = \"2025-05-01\""), round("status = \"announced\"\ndate = \"2025-06-01\""));
+    let cancelled = round("status = \"cancelled\"\ndate = \"2025-07-01\"\ntrack = \"line\"");
+    let notes = [NORTH, SOUTH, ("tracks/line", ""), ("rounds/a", &*held), ("rounds/b", &*announced), ("rounds/c", &*cancelled)];
+    let files = site("", &notes);
+    assert!(words(&files, "rounds/index.html", ".lead")[0].starts_with("1 took place; 1 were only announced"));
+    let timeline = "timeline/index.html";
+    assert_eq!(words(&files, timeline, "h1"), ["1 took place, 1 was only said"]);
+    assert!(words(&files, timeline, ".lead")[0].starts_with("3 meetings and moves"));
+    assert_eq!(words(&files, timeline, ".pills small")[..3], ["3", "1", "1"]);
+    assert_eq!(words(&files, timeline, ".tl-names .lanen"), ["0 took place, 0 only said", "1 took place, 1 only said"]);
+    assert_eq!(attributes(&files, timeline, ".ev.off", "id"), ["_r-c"]);
+    assert_eq!(words(&files, "index.html", "#_timeline"), ["1 took place, 1 was only said"]);
+    assert_eq!(words(&files, "index.html", ".h-new li > .note:last-child"), ["Cancelled", "only said", "took place"]);
+    let north = "actors/north/index.html";
+    assert_eq!(words(&files, north, "#_meetings summary"), ["1 only said"]);
+    assert_eq!(words(&files, north, "#_meetings .ml b"), ["a", "b", "c"]);
+    assert_eq!(words(&files, "tracks/line/index.html", ".ev-d").len(), 1);
+}
+
+#[test]
+fn a_round_without_a_date_is_shown_with_the_day_on_which_it_was_due() {
+    let round = "type = \"talks\"\nstatus = \"cancelled\"\nplanned = \"2025-06-01\"\n[[delegations]]\nactor = \"north\"\n\
+                 [[outcomes]]\ntext = \"A truce.\"\ntopics = [\"land\"]\n";
+    let files = site("", &[NORTH, LAND, ("rounds/a", round)]);
+    for (page, date) in
+        [("timeline/index.html", ".ev-d"), ("actors/north/index.html", ".ml-d"), ("topics/land/index.html", ".t-oc li > .note")]
+    {
+        assert_eq!(words(&files, page, date), ["due 1 June 2025"], "{page}");
+    }
+}
+
+#[test]
+fn structured_data_names_who_speaks_in_a_works_own_voice() {
+    let own = statements(&[("a", "")]);
+    let notes = [
+        ("actors/ada", "type = \"person\"\n"),
+        ("sources/signed", &*format!("authors = [\"ada\", \"Lund, Eve\"]\npublisher = \"Post\"\n{own}")),
+        ("sources/unsigned", &*format!("publisher = \"Post\"\n{own}")),
+    ];
+    let files = site("", &notes);
+    let author = |id: &str| {
+        let data = words(&files, &format!("sources/{id}/index.html"), "script[type='application/ld+json']").concat();
+        let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+        data["@graph"].as_array().unwrap().iter().find(|thing| thing["@type"] == "Claim").unwrap()["author"].clone()
+    };
+    let signed = author("signed");
+    assert!(signed[0]["@id"].as_str().is_some_and(|id| id.contains("/actors/ada/")), "{signed}");
+    assert_eq!((&signed[0]["name"], &signed[1]["name"]), (&"ada".into(), &"Eve Lund".into()));
+    assert_eq!(author("unsigned"), serde_json::json!({ "@type": "Organization", "name": "Post" }));
 }
 
 #[test]

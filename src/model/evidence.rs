@@ -69,6 +69,11 @@ impl Origins {
         Self { statements, works, statements_known, works_known, utterances: utterances(model), publishers }
     }
 
+    /// The first statement that reports the same utterance.
+    pub fn utterance(&self, id: Id<Statement>) -> Id<Statement> {
+        self.utterances[id]
+    }
+
     /// What stands behind pieces of evidence together: through which works they are known, who speaks, and how many of them are
     /// independent of each other.
     pub fn backing(&self, model: &Model, evidence: &[Evidence]) -> Backing {
@@ -449,6 +454,15 @@ mod tests {
         let utterance = |name: &str| origins.utterances[statement(&model, name)];
         assert_ne!(utterance("a#v"), utterance("b#v"));
         assert_eq!(utterance("a#e"), utterance("b#e"));
+    }
+
+    #[test]
+    fn a_statement_that_an_answer_names_twice_is_one_piece_of_evidence() {
+        let answer = "[[answers]]\ntext = \"T\"\nstatements = [\"a#s\", \"a#t\", \"a#s\"]\nsources = [\"a#s\", \"a\", \"a\"]\n";
+        let model = model(&[("a", says("s", "") + &says("t", "")), ("disputes/which", format!("summary = \"S\"\n{answer}"))]);
+        let (_, dispute) = model.disputes.iter().next().unwrap();
+        let named = ["a#s", "a#t"].map(|name| Evidence::Statement(statement(&model, name)));
+        assert_eq!(dispute.answers[0].evidence(), [&named[..], &[Evidence::Source(source(&model, "a"))]].concat());
     }
 
     #[test]

@@ -257,6 +257,11 @@ impl Round {
         !self.is_act() && self.fields.status.as_ref().map_or(!self.is_to_come, |status| status.value == RoundStatus::Held)
     }
 
+    /// Whether it was announced, proposed or reported, and neither took place nor was called off.
+    pub fn was_only_said(&self) -> bool {
+        !self.was_held() && self.fields.status.as_ref().is_none_or(|status| status.value != RoundStatus::Cancelled)
+    }
+
     /// Who was there; those who were expected and stayed away are left out.
     pub fn present(&self) -> impl Iterator<Item = &Delegation> {
         self.delegations.iter().filter(|delegation| delegation.role != DelegationRole::Absent)
@@ -374,6 +379,8 @@ pub struct Statement {
     pub happened: Option<Edtf>,
     /// The disputes in which it gives an answer, with the answer's place.
     pub disputes: Vec<(Id<Dispute>, usize)>,
+    /// The unit of its figure in the original's words, by which figures are compared in every language.
+    pub unit: Option<Box<str>>,
     /// In which part of its source's page it stands, from 0.
     pub part: usize,
 }

@@ -13,7 +13,7 @@ use crate::export::clean;
 use crate::export::schema_org::{self, SUBJECT_FRAGMENT, iso_date, subject_iri};
 use crate::export::table;
 use crate::model::address;
-use crate::model::{Actor, Answer, Dispute, Entity, Id, Model, Note, Round, Source, Statement};
+use crate::model::{Actor, Answer, Contributor, Dispute, Entity, Id, Model, Note, Round, Source, Statement};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
 use crate::parse::record::Text;
@@ -325,16 +325,10 @@ fn source(model: &Model, bibliography: &Bibliography, id: Id<Source>, root: &str
     let note = &model.notes[source.note];
     let work = bibliography.work(id);
     let mut thing = Thing::new(schema_org::source_class(work), subject_iri(root, note));
-    let publisher = fields.publisher.as_ref().map_or("", |publisher| &publisher.value);
     for (role, people) in [("author", &work.authors), ("editor", &work.editors), ("translator", &work.translators)] {
         thing.put(role, people.iter().map(name_json).collect::<Vec<_>>());
     }
-    let published_by = match source.publishing_actor() {
-        Some(actor) => link(model, model.actors[actor].note, root),
-        None if publisher.is_empty() => Value::Null,
-        None => json!({ "@type": "Organization", "name": clean::line(publisher) }),
-    };
-    thing.put("publisher", published_by);
+    thing.put("publisher", publisher(model, source, root));
     thing.put("datePublished", fields.published.as_ref().and_then(|at| iso_date(&at.value)));
     thing.put_text("inLanguage", fields.language.as_ref());
     thing.put("url", web_address(fields.url.as_ref()));
@@ -352,6 +346,28 @@ fn source(model: &Model, bibliography: &Bibliography, id: Id<Source>, root: &str
         source.cites.iter().take(MAX_LISTED).map(|cited| reference(model, model.sources[*cited].note, root)).collect::<Vec<_>>(),
     );
     thing
+}
+
+/// Who published a work: the actor, else the name as written.
+fn publisher(model: &Model, source: &Source, root: &str) -> Value {
+    let name = || source.fields.publisher.as_ref().map_or_else(String::new, |publisher| clean::line(&publisher.value).into_owned());
+    match source.publishing_actor() {
+        Some(actor) => link(model, model.actors[actor].note, root),
+        None if name().is_empty() => Value::Null,
+        None => json!({ "@type": "Organization", "name": name() }),
+    }
+}
+
+/// Who speaks where a work speaks itself: its authors, those that are actors as these; else its publisher.
+fn own_voice(model: &Model, bibliography: &Bibliography, id: Id<Source>, root: &str) -> Value {
+    let authors = &model.sources[id].voice.authors;
+    let author = |(author, name): (&Contributor, &Name)| {
+        author.actor.map_or_else(|| name_json(name), |actor| link(model, model.actors[actor].note, root))
+    };
+    match &*authors.iter().zip(&bibliography.work(id).authors).map(author).collect::<Vec<_>>() {
+        [] => publisher(model, &model.sources[id], root),
+        authors => authors.into(),
+    }
 }
 
 /// The most claims, and the most cited works, that a source's page names to search engines. All of them stand in
@@ -375,7 +391,7 @@ fn claim(model: &Model, bibliography: &Bibliography, id: Id<Statement>, root: &s
     if authors.is_empty() {
         match &fields.speaker {
             Some(speaker) => claim.put("author", json!({ "@type": "Thing", "name": clean::line(&speaker.value) })),
-            None => claim.put("author", bibliography.work(statement.source).authors.iter().map(name_json).collect::<Vec<_>>()),
+            None => claim.put("author", own_voice(model, bibliography, statement.source, root)),
         };
     } else {
         claim.put("author", authors);

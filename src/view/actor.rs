@@ -132,9 +132,9 @@ pub struct Voices {
 pub struct WantGroup {
     /// The group.
     pub title: String,
-    /// How many statements in it are its own.
+    /// How many statements in it are its own, in all parts.
     pub own: usize,
-    /// How many are others' about it.
+    /// How many are others' about it, in all parts.
     pub by_others: usize,
     /// Its own, the newest first.
     pub first: Vec<ListLine>,
@@ -155,6 +155,8 @@ pub struct Meetings {
     pub held_count: usize,
     /// What was only said, as far as it stands in this part.
     pub said: Vec<MeetingView>,
+    /// What was called off, as far as it stands in this part.
+    pub cancelled: Vec<MeetingView>,
     /// How many were only said in all.
     pub said_count: usize,
     /// All of them, drawn; in the first part.
@@ -214,6 +216,8 @@ pub struct MeetingView {
     pub round: NoteLink,
     /// When.
     pub date: Option<DateView>,
+    /// When it was due, where it has no date.
+    pub due: Option<DateView>,
     /// Where.
     pub place: Option<String>,
     /// Whether it took place.
@@ -303,24 +307,26 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let all = all_ids(&held, &other);
     let voices = voices(briefing, &held, other.len()).filter(|_| first);
     let known_by_others = through_others(held.iter().filter(|position| position.kind != PositionKind::Imputed).count(), held.len());
+    let all_held = held.clone();
     let in_part: HashSet<Id<Statement>> = page.deal_out(all.clone()).into_iter().collect();
     held.retain(|position| in_part.contains(&position.statement));
     other.retain(|statement| in_part.contains(statement));
-    let own: Vec<Id<Statement>> =
-        held.iter().filter(|position| position.kind != PositionKind::Imputed).map(|position| position.statement).collect();
+    let own = its_own(&held);
     let (groups, _) = lines::split_bundles(model, &own);
     let bundled: HashSet<Id<Statement>> = groups.iter().flatten().copied().collect();
     let loose: Vec<Id<Statement>> = own.iter().chain(&other).copied().filter(|statement| !bundled.contains(statement)).collect();
     let above = ListHeader::new(model, &loose);
     let remark = above.remark.map(|remark| remark.compose(&mut page.composer));
     let bundles: Vec<Bundle> = groups.iter().map(|group| lines::bundle(&mut page.composer, group, &[id])).collect();
-    let wants = wants(&mut page, id, &held, &bundled, &above, known_by_others);
+    let counts = want_counts(briefing, &all_held);
+    let wants = wants(&mut page, id, &held, &bundled, &above, &counts, known_by_others);
     page.section("_positions", &briefing.language.word("actor.wants"), !wants.is_empty() || !bundles.is_empty());
     let presences = presences(briefing, id);
     let here = page.parts.keep(presences.clone(), |_| PRESENCE_WEIGHT, |presence| briefing.name(presence.round));
     let meetings = meetings(briefing, id, &presences, &here);
     let published = page.parts.keep(briefing.links(&concerns.published), |_| LINK_WEIGHT, |link| link.title.clone());
-    let has_meetings = meetings.figure.is_some() || !meetings.held.is_empty() || !meetings.said.is_empty();
+    let has_meetings =
+        meetings.figure.is_some() || [&meetings.held, &meetings.said, &meetings.cancelled].iter().any(|rows| !rows.is_empty());
     page.section("_meetings", &briefing.language.word("actor.meetings"), has_meetings);
     // What is told of the whole stands in the first part.
     let told_of: &[Id<Statement>] = if first { &all } else { &[] };
@@ -522,6 +528,26 @@ const fn through_others(own_or_for_it: usize, total: usize) -> bool {
 /// What an actor wants, and the topic under which it is told.
 type Wanted = (Position, Id<Topic>);
 
+/// The statements among positions that are the actor's own or made for it.
+fn its_own(held: &[Position]) -> Vec<Id<Statement>> {
+    held.iter().filter(|position| position.kind != PositionKind::Imputed).map(|position| position.statement).collect()
+}
+
+/// The first of a statement's topics in the order of lists: under its group stands what an actor wants.
+fn first_topic(briefing: Briefing<'_>, statement: Id<Statement>) -> Option<Id<Topic>> {
+    briefing.model.statements[statement].topics.iter().copied().min_by_key(|topic| briefing.shared.topics[*topic].place)
+}
+
+/// How many lines each group of topics has in all parts: by its place, the actor's own and those of others.
+fn want_counts(briefing: Briefing<'_>, held: &[Position]) -> BTreeMap<(usize, bool), usize> {
+    let (groups, _) = lines::split_bundles(briefing.model, &its_own(held));
+    let bundled: HashSet<Id<Statement>> = groups.into_iter().flatten().collect();
+    counted(held.iter().filter(|position| !bundled.contains(&position.statement)).filter_map(|position| {
+        let topic = first_topic(briefing, position.statement)?;
+        Some((briefing.shared.topics[topic].group_place, position.kind != PositionKind::Imputed))
+    }))
+}
+
 /// What an actor wants: each statement once, under the group of the first of its topics, the newest first.
 fn wants(
     page: &mut NotePageBuilder<'_>,
@@ -529,20 +555,20 @@ fn wants(
     held: &[Position],
     bundled: &HashSet<Id<Statement>>,
     above: &ListHeader<'_>,
+    counts: &BTreeMap<(usize, bool), usize>,
     known_by_others: bool,
 ) -> Vec<WantGroup> {
     let briefing = page.briefing;
     let model = briefing.model;
     let mut groups: BTreeMap<usize, (&str, Vec<Wanted>)> = BTreeMap::new();
     for position in held.iter().filter(|position| !bundled.contains(&position.statement)) {
-        let topics = model.statements[position.statement].topics.iter().copied();
-        let Some(topic) = topics.min_by_key(|topic| briefing.shared.topics[*topic].place) else { continue };
+        let Some(topic) = first_topic(briefing, position.statement) else { continue };
         let group = groups.entry(briefing.shared.topics[topic].group_place);
         group.or_insert_with(|| (group_title(model, topic), Vec::new())).1.push((*position, topic));
     }
     groups
-        .into_values()
-        .map(|(title, list)| {
+        .into_iter()
+        .map(|(place, (title, list))| {
             let (about, own): (Vec<Wanted>, Vec<Wanted>) =
                 list.into_iter().partition(|(position, _)| position.kind == PositionKind::Imputed);
             let mut show = |list: Vec<Wanted>| -> Vec<ListLine> {
@@ -553,18 +579,11 @@ fn wants(
                 list.into_iter().map(line).collect()
             };
             let (mut first, about) = (show(own), show(about));
-            let (own, by_others) = (first.len(), about.len());
+            let open = known_by_others || first.is_empty() && about.len() <= MOST_UNFOLDED;
+            let count = |own: bool| counts.get(&(place, own)).copied().unwrap_or(0);
             // One that would fold alone is shown.
-            let more = if own > MOST_UNFOLDED + 1 { first.split_off(MOST_UNFOLDED) } else { Vec::new() };
-            WantGroup {
-                title: title.to_owned(),
-                own,
-                by_others,
-                first,
-                more,
-                about,
-                open: known_by_others || own == 0 && by_others <= MOST_UNFOLDED,
-            }
+            let more = if first.len() > MOST_UNFOLDED + 1 { first.split_off(MOST_UNFOLDED) } else { Vec::new() };
+            WantGroup { title: title.to_owned(), own: count(true), by_others: count(false), first, more, about, open }
         })
         .collect()
 }
@@ -589,16 +608,18 @@ fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence], here:
     let model = briefing.model;
     let rounds: Vec<Id<Round>> = presences.iter().map(|presence| presence.round).collect();
     let (held_count, said_count) = timeline::counts(model, &rounds);
-    let (held, said): (Vec<Presence>, Vec<Presence>) = here.iter().partition(|presence| model.rounds[presence.round].was_held());
-    let rows = |presences: Vec<Presence>| presences.iter().filter_map(|presence| meeting(briefing, id, presence)).collect();
+    let rows = |is_so: &dyn Fn(&Round) -> bool| {
+        here.iter().filter(|presence| is_so(&model.rounds[presence.round])).filter_map(|presence| meeting(briefing, id, presence)).collect()
+    };
     let meetings = briefing.shared.actors[id].meetings.iter();
     let met =
         meetings.flat_map(|round| distinct(model.rounds[*round].present().map(|delegation| delegation.actor).filter(|actor| *actor != id)));
     Meetings {
-        held: rows(held),
+        held: rows(&Round::was_held),
         held_count,
-        said: rows(said),
+        said: rows(&Round::was_only_said),
         said_count,
+        cancelled: rows(&|round| !round.was_held() && !round.was_only_said()),
         figure: if briefing.part.is_first() { timeline::strip(briefing, &rounds) } else { None },
         met: shares(counted(met), usize::MAX, |actor| named(briefing, actor)),
     }
@@ -629,6 +650,7 @@ fn meeting(briefing: Briefing<'_>, id: Id<Actor>, presence: &Presence) -> Option
     Some(MeetingView {
         round: briefing.link_to(presence.round),
         date: briefing.date_of_round(round),
+        due: briefing.due_date(round),
         place: round.fields.place.as_ref().map(|place| place.value.to_string()),
         status: round::status(briefing, round),
         role,

@@ -27,7 +27,7 @@ const MOST_COMPARED: usize = 6;
 pub struct Plot {
     /// The unit, in the editor's words.
     pub unit: String,
-    /// How many figures are drawn.
+    /// How many figures there are; one that several works report of one utterance counts once.
     pub figures: usize,
     /// The axis; nothing: too few figures for one or too far apart, there is the table alone.
     pub scale: Option<Scale>,
@@ -154,8 +154,15 @@ fn value(model: &Model, id: Id<Statement>) -> Option<&FigureFields> {
     fields.value.as_ref().map(|value| &value.value)
 }
 
-fn unit(value: &FigureFields) -> Option<&str> {
-    value.unit.as_ref().map(|unit| &*unit.value)
+/// The unit of a statement's figure in the original's words.
+fn unit(model: &Model, id: Id<Statement>) -> Option<&str> {
+    model.statements[id].unit.as_deref()
+}
+
+/// A unit as the page's language has it: in the words of the first translation that has its own.
+fn unit_words(model: &Model, unit: &str, ids: &[Id<Statement>]) -> String {
+    let words = ids.iter().filter_map(|id| value(model, *id)?.unit.as_ref());
+    words.map(|words| &*words.value).find(|words| *words != unit).unwrap_or(unit).to_owned()
 }
 
 /// The date of what a statement tells; else the nearest one known: when it was said, or reported.
@@ -214,6 +221,9 @@ fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Ve
     let figure_of = |id: &Id<Statement>| figure(briefing, *id);
     let in_rows = distinct(rows.iter().flat_map(|(_, _, ids)| ids).copied());
     let own: Vec<(Figure, usize)> = in_rows.iter().filter_map(|id| Some((figure_of(id)?, model.statements[*id].source.index()))).collect();
+    // One utterance that several works report is one figure, unless they report different ones.
+    let told = in_rows.iter().filter_map(|id| Some((briefing.shared.origins.utterance(*id), figure_of(id)?)));
+    let figures = unique(told, |(a, one), (b, other)| a == b && (one.from, one.to) == (other.from, other.to)).len();
     let ends = |figure: &Figure| [figure.from, figure.to.unwrap_or(figure.from)];
     let mut bounds: Vec<f64> = own.iter().flat_map(|(figure, _)| ends(figure)).collect();
     bounds.sort_by(f64::total_cmp);
@@ -236,8 +246,8 @@ fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Ve
         attributed_figures: ids.iter().filter_map(|id| attributed_figure(briefing, *id)).collect(),
     };
     Plot {
-        unit: unit.to_owned(),
-        figures: own.len(),
+        unit: unit_words(model, unit, &in_rows),
+        figures,
         agreement,
         range: bounds.first().zip(bounds.last()).map(|(least, most)| (digits(least), digits(most))),
         rows: rows.into_iter().map(row).collect(),
@@ -326,8 +336,8 @@ fn by_date(model: &Model, ids: &mut [Id<Statement>]) {
 }
 
 /// The units of statements, in the order in which they come.
-fn units(model: &Model, ids: &[Id<Statement>]) -> Vec<String> {
-    unique(ids.iter().filter_map(|id| unit(value(model, *id)?)).map(str::to_owned), |a, b| a == b)
+fn units<'m>(model: &'m Model, ids: &[Id<Statement>]) -> Vec<&'m str> {
+    unique(ids.iter().filter_map(|id| unit(model, *id)), |a, b| a == b)
 }
 
 /// The figures of a dispute about a number, by unit, where two answers differ in it.
@@ -340,7 +350,7 @@ pub fn of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Plot> {
     let all: Vec<Id<Statement>> = dispute.answers.iter().flat_map(|answer| &answer.statements).copied().collect();
     let mut plots = Vec::new();
     for wanted in units(model, &all) {
-        let has = |id: &Id<Statement>| value(model, *id).and_then(unit) == Some(wanted.as_str());
+        let has = |id: &Id<Statement>| unit(model, *id) == Some(wanted);
         let rows = (1..).zip(&dispute.answers).map(|(number, answer)| {
             let ids: Vec<Id<Statement>> = answer.statements.iter().copied().filter(has).collect();
             (Some(number), answer.fields.text.plain.to_string(), ids)
@@ -349,7 +359,7 @@ pub fn of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Plot> {
         let mut compared: Vec<Id<Statement>> = model.statements.ids().filter(|id| has(id) && !all.contains(id)).collect();
         by_date(model, &mut compared);
         compared.truncate(MOST_COMPARED);
-        let plot = plot(briefing, &wanted, rows, &compared);
+        let plot = plot(briefing, wanted, rows, &compared);
         if plot.scale.is_some() && plot.rows.len() > 1 {
             plots.push(plot);
         }
@@ -364,9 +374,9 @@ pub fn of_topic(briefing: Briefing<'_>, id: Id<Topic>) -> Option<TopicFigures> {
     ids.retain(|id| value(model, *id).is_some());
     by_date(model, &mut ids);
     let mut plots: Vec<Plot> = units(model, &ids)
-        .iter()
+        .into_iter()
         .map(|wanted| {
-            let own = ids.iter().copied().filter(|id| value(model, *id).and_then(unit) == Some(wanted));
+            let own = ids.iter().copied().filter(|id| unit(model, *id) == Some(wanted));
             plot(briefing, wanted, own.map(|id| (None, statement_text(model, id), vec![id])).collect(), &[])
         })
         .collect();
@@ -400,7 +410,14 @@ pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans
                 continue;
             }
             let shape = timeline::shape(Some(&when));
-            items.push(Item { when, label: Some(shown.text.clone()), rank: items.len(), lane, held: own.happened.is_some() });
+            items.push(Item {
+                when,
+                label: Some(shown.text.clone()),
+                rank: items.len(),
+                lane,
+                held: own.happened.is_some(),
+                counted: true,
+            });
             let who = statement::speaker_words(model, *statement);
             views.push(SpanItem { path: briefing.statement_path(*statement), who, date: shown, happened: own.happened.is_some(), shape });
         }

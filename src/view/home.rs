@@ -13,7 +13,7 @@ use super::sides::MarkRow;
 use super::text::{CitationMark, Composed};
 use super::timeline::{ItemView, MarkContext, TimelineFigure};
 use super::words::Tag;
-use super::{Briefing, PageContent, PageView, changes, statement, timeline};
+use super::{Briefing, PageContent, PageView, changes, source, statement, timeline};
 use crate::model::{Entity, Id, Page, Round, Source, Topic};
 use crate::parse::date::Precision;
 use crate::parse::fields::Fields;
@@ -79,8 +79,8 @@ pub struct RestsOn {
     pub statements: usize,
     /// How many those before it carry.
     pub before: usize,
-    /// Its share in whole percent.
-    pub percent: usize,
+    /// Their share of all, rounded: "62 %".
+    pub percent: String,
 }
 
 /// A topic, and what each side holds on it.
@@ -155,28 +155,28 @@ fn disputes(composer: &mut Composer<'_>) -> Vec<DisputeRow> {
 /// How much of the site each work carries that was read, the one that carries the most first.
 fn works_rested_on(briefing: Briefing<'_>) -> Vec<RestsOn> {
     let model = briefing.model;
-    let dependence = |id: &Id<Source>| briefing.shared.dependence[*id];
-    let mut works: Vec<Id<Source>> = model.sources.ids().filter(|id| dependence(id).own > 0).collect();
-    works.sort_by_key(|id| (Reverse(dependence(id).own), *id));
+    let own = |id: &Id<Source>| briefing.shared.dependence[*id].own;
+    let mut works: Vec<Id<Source>> = model.sources.ids().filter(|id| own(id) > 0).collect();
+    works.sort_by_key(|id| (Reverse(own(id)), *id));
     if works.len() < 2 {
         return Vec::new();
     }
     let rest = if works.len() > MOST_SHOWN { works.split_off(MOST_SHOWN - 1) } else { Vec::new() };
     let mut before: usize = 0;
-    let mut part = |source: Option<Id<Source>>, statements: usize, percent: usize| {
+    let mut part = |source: Option<Id<Source>>, statements: usize| {
         let part = RestsOn {
             source: source.map(|id| briefing.link_to(id)),
             voice: source.map(|id| statement::work_words(model, id)).unwrap_or_default(),
             statements,
             before,
-            percent,
+            percent: source::share(briefing, statements).percent,
         };
         before += statements;
         part
     };
-    let mut parts: Vec<RestsOn> = works.iter().map(|id| part(Some(*id), dependence(id).own, dependence(id).percent)).collect();
+    let mut parts: Vec<RestsOn> = works.iter().map(|id| part(Some(*id), own(id))).collect();
     if !rest.is_empty() {
-        parts.push(part(None, rest.iter().map(|id| dependence(id).own).sum(), rest.iter().map(|id| dependence(id).percent).sum()));
+        parts.push(part(None, rest.iter().map(own).sum()));
     }
     parts
 }

@@ -1,7 +1,7 @@
 //! Statements as lines: a mark, the words, and who says so. What many lines of one list share is said once: a bundle tells its source, its
 //! date and the editor's remark before its lines, and a list names the source that most of its lines have.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -149,7 +149,8 @@ pub fn split_bundles(model: &Model, ids: &[Id<Statement>]) -> (Vec<Vec<Id<Statem
         }
     }
     groups.retain(|group| group.len() >= MIN_TOGETHER);
-    let rest = ids.iter().copied().filter(|id| !groups.iter().any(|group| group.contains(id))).collect();
+    let together: HashSet<Id<Statement>> = groups.iter().flatten().copied().collect();
+    let rest = ids.iter().copied().filter(|id| !together.contains(id)).collect();
     (groups, rest)
 }
 

@@ -99,6 +99,11 @@ impl<'a> Briefing<'a> {
         self.date_or_wording(round.date.as_ref(), round.fields.date_text.as_ref())
     }
 
+    /// When a round was due of which it is not known when it was.
+    pub fn due_date(&self, round: &Round) -> Option<DateView> {
+        self.date_of(round.fields.planned.as_ref()).filter(|_| self.date_of_round(round).is_none())
+    }
+
     /// The date of a field.
     pub fn date_of(&self, field: Option<&Located<Edtf>>) -> Option<DateView> {
         field.map(|at| self.date(&at.value))

@@ -32,6 +32,8 @@ pub struct ListView {
     pub count: usize,
     /// How many of the rounds took place.
     pub held: usize,
+    /// How many of them were only said.
+    pub said: usize,
     /// The notes, in groups.
     pub groups: Groups,
     /// Of topics, the number of statements on the one that has the most.
@@ -178,8 +180,8 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
     };
     let choices = if kind == Kind::Dispute { choices(briefing) } else { Vec::new() };
     let most = model.topics.ids().map(|topic| briefing.shared.topics[topic].statements.len()).max().unwrap_or(0);
-    let held = model.rounds.iter().filter(|(_, round)| round.was_held()).count();
-    page.close(template, |note| PageContent::List(ListView { note, count, held, groups, most, choices }))
+    let (held, said) = timeline::counts(model, &model.rounds.ids().collect::<Vec<_>>());
+    page.close(template, |note| PageContent::List(ListView { note, count, held, said, groups, most, choices }))
 }
 
 /// The groups of topics on which there are disputes; nothing where that would choose nothing.

@@ -55,7 +55,7 @@ pub struct SourceCounts {
     pub vantage: Option<String>,
     /// How many statements it carries.
     pub statements: usize,
-    /// How much rests on it.
+    /// Their share of all.
     pub dependence: DependenceView,
 }
 
@@ -99,7 +99,7 @@ pub(super) fn view(briefing: Briefing<'_>, parts: &mut Parts) -> MethodsView {
             source: briefing.link_to(*id),
             vantage: model.sources[*id].fields.vantage.as_ref().map(|text| text.value.to_string()),
             statements: model.sources[*id].statements.len(),
-            dependence: source::dependence(briefing, *id),
+            dependence: source::share(briefing, model.sources[*id].statements.len()),
         })
         .collect();
     let came_unread = |statement: &Statement| statement.via.iter().any(|via| !model.sources[*via].read);

@@ -106,7 +106,7 @@ fn venue(context: &MarkContext<'_>, model: &Model, rounds: &[Id<Round>]) -> Venu
         // The shortest of the names that notes give: a town rather than a building in it. Where none does, the country.
         name: rounds.iter().filter_map(|id| name(round(id))).min_by_key(String::len).or_else(|| country.clone()).unwrap_or_default(),
         country,
-        ring: if said == 0 { 0.0 } else { radius(held + said).max(radius(held) + 4.0) },
+        ring: if held == rounds.len() { 0.0 } else { radius(rounds.len()).max(radius(held) + 4.0) },
         held,
         said,
         rounds: rounds.iter().map(|id| context.item(*id)).collect(),

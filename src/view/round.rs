@@ -275,11 +275,13 @@ fn holders(page: &NotePageBuilder<'_>, evidence: &[Evidence]) -> Vec<Attribution
     let model = page.briefing.model;
     let holder = |piece: &Evidence| match piece {
         Evidence::Statement(id) => {
+            let said = &model.statements[*id];
             let speaker = statement::speaker_words(model, *id);
-            let work = statement::work_words(model, model.statements[*id].source);
+            // A work's own voice is called by the work.
+            let work = (!said.is_in_own_voice()).then(|| statement::work_words(model, said.source)).filter(|work| *work != speaker);
             Attribution {
                 mark: mark::of_statement(page.briefing, *id, &[]),
-                work: Some(work).filter(|work| *work != speaker),
+                work,
                 speaker: Link::to(Some(page.composer.statement_href(*id)), speaker),
             }
         }

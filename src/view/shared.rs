@@ -66,8 +66,6 @@ pub struct Dependence {
     pub resting: usize,
     /// Its own statements.
     pub own: usize,
-    /// The share of all statements that rests on it, in whole percent. The shares of the works that carry statements add up to 100.
-    pub percent: usize,
 }
 
 /// What many pages need. Built once, then only read.
@@ -360,21 +358,6 @@ fn dependence(model: &Model) -> Table<Dependence, Source> {
         for via in statement.via.iter().filter(|via| **via != statement.source) {
             all[*via].resting += 1;
         }
-    }
-    let total = model.statements.len();
-    let hundredfold = |number: usize| number * 100;
-    for work in all.as_mut_slice() {
-        work.percent = (hundredfold(work.resting) + total / 2).checked_div(total).unwrap_or(0);
-    }
-    // Largest remainders: what rounding down leaves of 100 goes to those that lost most by it.
-    let mut carriers: Vec<&mut Dependence> = all.as_mut_slice().iter_mut().filter(|work| work.own > 0).collect();
-    for work in &mut carriers {
-        work.percent = hundredfold(work.own).checked_div(total).unwrap_or(0);
-    }
-    let missing = 100_usize.saturating_sub(carriers.iter().map(|work| work.percent).sum());
-    carriers.sort_by_key(|work| Reverse(hundredfold(work.own).checked_rem(total)));
-    for work in carriers.into_iter().take(missing) {
-        work.percent += 1;
     }
     all
 }

@@ -7,7 +7,6 @@ use super::ledger::{self, Ledger};
 use super::link::{DateView, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
 use super::parts::LINK_WEIGHT;
-use super::shared::Dependence;
 use super::words::Tag;
 use super::{Briefing, PageContent, PageView};
 use crate::bibliography::Work;
@@ -126,8 +125,13 @@ pub struct DependenceView {
 
 /// How much of the site rests on a source.
 pub fn dependence(briefing: Briefing<'_>, id: Id<Source>) -> DependenceView {
-    let Dependence { resting, percent: whole_percent, .. } = briefing.shared.dependence[id];
+    share(briefing, briefing.shared.dependence[id].resting)
+}
+
+/// The share of all statements that so many are.
+pub fn share(briefing: Briefing<'_>, resting: usize) -> DependenceView {
     let of = briefing.model.statements.len();
+    let whole_percent = (resting * 100 + of / 2).checked_div(of).unwrap_or(0);
     let percent = match whole_percent {
         0 if resting > 0 => briefing.language.word("quantity.under_one_percent"),
         percent => briefing.language.say("quantity.percent", &[("n", percent.into())]),

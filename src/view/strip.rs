@@ -76,7 +76,7 @@ pub(super) fn strip(briefing: Briefing<'_>, mut lanes: Vec<Lane>) -> Option<Stri
             } else {
                 let path = briefing.statement_path(held.statement);
                 points.push(Point { mark, count: 1, date: briefing.language.date(&said), path });
-                items.push(Item { when, label: None, rank: place, lane, held: held.kind.is_its_own() });
+                items.push(Item { when, label: None, rank: place, lane, held: held.kind.is_its_own(), counted: true });
             }
         }
     }

@@ -49,6 +49,8 @@ pub struct TimelineView {
     pub held: usize,
     /// How many were only said.
     pub said: usize,
+    /// How many there are with those that were called off.
+    pub rounds: usize,
     /// In how many that took place both parties took part.
     pub both: usize,
     /// The two parties, where there are two.
@@ -119,6 +121,8 @@ pub struct ItemView {
     pub round: NoteLink,
     /// When.
     pub date: Option<DateView>,
+    /// When it was due, where it has no date.
+    pub due: Option<DateView>,
     /// When, where its title does not say so already.
     pub date_beside_title: Option<DateView>,
     /// Whether it took place.
@@ -249,6 +253,7 @@ impl<'b> MarkContext<'b> {
             date_beside_title: date.clone().filter(|date| !date.is_said_in(&link.title)),
             round: link,
             date,
+            due: self.briefing.due_date(round),
             held: round.was_held(),
             both: took_place_with_all(round, self.parties),
             status: self.briefing.tag_of(round.fields.status.as_ref()),
@@ -288,6 +293,7 @@ impl<'b> MarkContext<'b> {
                     rank: label.map_or(usize::MAX, |(rank, _)| rank),
                     lane,
                     held: model.rounds[*id].was_held(),
+                    counted: model.rounds[*id].was_held() || model.rounds[*id].was_only_said(),
                 }
             })
             .collect();
@@ -456,6 +462,7 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> TimelineVie
     TimelineView {
         held,
         said,
+        rounds: rounds.len(),
         both: both.len(),
         parties: context.parties(),
         last: last(model, &dated).map(|id| context.item(id)),
@@ -486,10 +493,10 @@ pub(super) fn last(model: &Model, rounds: &[Id<Round>]) -> Option<Id<Round>> {
     rounds.iter().all(|other| begun(*other) <= latest).then_some(last)
 }
 
-/// How many of these took place, and how many were only said.
+/// How many of these took place, and how many were only said. What was called off is neither.
 pub fn counts(model: &Model, rounds: &[Id<Round>]) -> (usize, usize) {
-    let held = rounds.iter().filter(|id| model.rounds[**id].was_held()).count();
-    (held, rounds.len() - held)
+    let count = |is_so: fn(&Round) -> bool| rounds.iter().filter(|id| is_so(&model.rounds[**id])).count();
+    (count(Round::was_held), count(Round::was_only_said))
 }
 
 fn year_of(model: &Model, id: Id<Round>) -> Option<i64> {

@@ -112,6 +112,8 @@ pub struct TopicOutcome {
     pub round: NoteLink,
     /// When.
     pub date: Option<DateView>,
+    /// When the round was due, where it has no date.
+    pub due: Option<DateView>,
     /// The outcome.
     pub text: Composed,
     /// How far the sides came.
@@ -302,6 +304,7 @@ fn outcome(page: &mut NotePageBuilder<'_>, (id, place): (Id<Round>, usize)) -> O
     Some(TopicOutcome {
         round: briefing.link(round.note),
         date: briefing.date_of_round(round),
+        due: briefing.due_date(round),
         text: page.composer.prose(&outcome.fields.text, note),
         status: briefing.tag_of(outcome.fields.status.as_ref()),
         cites: page.composer.cite(&outcome.sources),

@@ -133,14 +133,38 @@ fn reverse_rounds(model: &mut Model) {
 fn order_of_rounds(model: &mut Model) -> Vec<Id<Round>> {
     let dated = |(id, round): (Id<Round>, &Round)| Some((id, round.date.as_ref().and_then(Edtf::latest_start)?));
     let mut dates: HashMap<Id<Round>, Bound> = model.rounds.iter().filter_map(dated).collect();
-    // A round without a date is sorted beside the one that it follows, else the one that follows it, else by its number in its track: after
-    // those with lower ones, else before those with higher ones.
+    // A round without a date is sorted by the day on which it was due, as far as those with a date allow that it follows and precedes; else
+    // beside the one that it follows, else the one that follows it, else by its number in its track: after those with lower ones, else
+    // before those with higher ones.
     let mut followers: HashMap<Id<Round>, Vec<Id<Round>>> = HashMap::new();
     for (id, round) in model.rounds.iter() {
         if let Some(before) = round.follows {
             followers.entry(before).or_default().push(id);
         }
     }
+    let number = |id: Id<Round>| model.rounds[id].fields.number.as_ref().map(|number| number.value);
+    // Of the rounds of its track those with a lower or a higher number.
+    let numbered = |id: Id<Round>, order: Ordering| {
+        let own = (model.rounds[id].track, number(id));
+        let is_so = move |(other, round): &(Id<Round>, &Round)| {
+            own.0.is_some() && round.track == own.0 && number(*other).zip(own.1).is_some_and(|(other, own)| other.cmp(&own) == order)
+        };
+        model.rounds.iter().filter(is_so).map(|(other, _)| other)
+    };
+    let mut before_higher = HashSet::new();
+    let due = model.rounds.iter().filter(|(id, _)| !dates.contains_key(id)).filter_map(|(id, round)| {
+        let due = round.fields.planned.as_ref()?.value.latest_start()?;
+        let at = |id: Id<Round>| dates.get(&id).copied();
+        let before = numbered(id, Ordering::Less).chain(round.follows).filter_map(at).max();
+        let after = numbered(id, Ordering::Greater).chain(followers.get(&id).into_iter().flatten().copied()).filter_map(at).min();
+        let due = before.map_or(due, |before| before.max(due));
+        if after.is_some_and(|after| after <= due) {
+            before_higher.insert(id);
+        }
+        Some((id, after.map_or(due, |after| after.min(due))))
+    });
+    let due: Vec<(Id<Round>, Bound)> = due.collect();
+    dates.extend(due);
     // In a chain of such rounds each pass finds the dates of those beside the rounds of the pass before.
     loop {
         let found = model.rounds.iter().filter(|(id, _)| !dates.contains_key(id)).filter_map(|(id, round)| {
@@ -154,17 +178,11 @@ fn order_of_rounds(model: &mut Model) -> Vec<Id<Round>> {
         }
         dates.extend(found);
     }
-    let number = |id: Id<Round>| model.rounds[id].fields.number.as_ref().map(|number| number.value);
-    let mut before_higher = HashSet::new();
     let in_track = model.rounds.iter().filter(|(id, round)| round.track.is_some() && !dates.contains_key(id)).filter_map(|(id, round)| {
         let others = || model.rounds.iter().filter(|(_, other)| other.track == round.track).map(|(other, _)| other);
         let at = |id: Id<Round>| dates.get(&id).copied();
-        let numbered = |order: Ordering| {
-            let is_so = move |other: &Id<Round>| number(*other).zip(number(id)).is_some_and(|(other, own)| other.cmp(&own) == order);
-            others().filter(is_so).filter_map(at)
-        };
-        let before = numbered(Ordering::Less).max();
-        let after = numbered(Ordering::Greater).min().filter(|_| before.is_none());
+        let before = numbered(id, Ordering::Less).filter_map(at).max();
+        let after = numbered(id, Ordering::Greater).filter_map(at).min().filter(|_| before.is_none());
         if after.is_some() {
             before_higher.insert(id);
         }
@@ -329,6 +347,13 @@ mod tests {
             "a b c"
         );
         assert_eq!(order(&[("a", ""), ("b", "date = \"2024-05\""), ("c", "date = \"2024-06\"")]), "b c a");
+        // It stands where it was due, as far as what it follows and its number allow.
+        let dated = [("b", "number = 2\ndate = \"2024-05\""), ("c", "date = \"2024-07\"")];
+        let due = |fields| order(&[("a", fields), dated[0], dated[1]]);
+        assert_eq!(due("planned = \"2024-06\""), "b a c");
+        assert_eq!(due("planned = \"2024-08\"\nfollows = \"b\""), "b c a");
+        assert_eq!(due("planned = \"2024-03\"\nfollows = \"b\""), "b a c");
+        assert_eq!(due("planned = \"2024-06\"\nnumber = 1"), "a b c");
     }
 
     #[test]

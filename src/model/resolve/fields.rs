@@ -88,6 +88,13 @@ fn check_image(parsed: &crate::parse::ParsedNote, addresses: &Addresses, problem
     }
 }
 
+/// The unit of a statement's figure in the original's words.
+fn untranslated_unit(original: &Original, statement: usize) -> Option<Box<str>> {
+    let Fields::Source(fields) = &original.untranslated.fields else { return None };
+    let value = fields.statements.get(statement)?.value.value.as_ref()?;
+    value.unit.as_ref().map(|unit| unit.value.clone())
+}
+
 /// Where each statement's own Markdown lies: from its header to the next one's.
 fn statement_blocks(fields: &ResolvedFields) -> Vec<(Span, Id<Statement>)> {
     let ResolvedFields::Source(source, statements) = fields else { return Vec::new() };
@@ -207,7 +214,7 @@ impl Resolver<'_> {
             Fields::Track(fields) => ResolvedFields::Track(Track { note, fields: Arc::clone(fields), rounds: Vec::new() }),
             Fields::Source(fields) => {
                 let Entity::Source(id) = original.entity else { return ResolvedFields::Nothing };
-                let (source, statements) = self.build_source(note, id, fields, model);
+                let (source, statements) = self.build_source(original, id, fields, model);
                 ResolvedFields::Source(source, statements)
             }
             Fields::Topic(fields) => ResolvedFields::Topic(self.build_topic(note, fields, model)),
@@ -287,7 +294,8 @@ impl Resolver<'_> {
         }
     }
 
-    fn build_source(&mut self, note: Id<Note>, id: Id<Source>, fields: &Arc<SourceFields>, model: &Model) -> (Source, Vec<Statement>) {
+    fn build_source(&mut self, original: &Original, id: Id<Source>, fields: &Arc<SourceFields>, model: &Model) -> (Source, Vec<Statement>) {
+        let note = original.note;
         let published = date(fields.published.as_ref());
         let mut cites = unique(fields.cites.iter().filter_map(|name| self.source(name, "cites")));
         let mut ids = Vec::new();
@@ -296,8 +304,9 @@ impl Resolver<'_> {
             let Some(written) = fields.statements.get(*index) else { continue };
             let identity = self.names.statement(id, statement_id);
             self.statement = identity;
-            let statement = self.build_statement(id, statement_id, written, published.as_ref(), identity);
+            let mut statement = self.build_statement(id, statement_id, written, published.as_ref(), identity);
             self.statement = None;
+            statement.unit = untranslated_unit(original, *index);
             cites.extend(&statement.via);
             ids.extend(identity);
             statements.push(statement);
@@ -394,6 +403,7 @@ impl Resolver<'_> {
             own_voice: Vec::new(),
             happened: date(written.happened.as_ref()),
             disputes: Vec::new(),
+            unit: None,
             part: 0,
         }
     }

@@ -42,10 +42,9 @@ pub(super) fn overlay(published: &PublishedNotes, language: &str) -> (PublishedN
                 }
                 None => (Arc::clone(&original.parsed), Vec::new()),
             };
-            let title = translation.map(|_| super::title_of(&original.parsed, original.entity));
-            let (note, entity) = (original.note, original.entity);
+            let (note, entity, untranslated) = (original.note, original.entity, Arc::clone(&original.untranslated));
             let (translations, begun_translations) = (original.translations.clone(), original.begun_translations.clone());
-            (Original { note, entity, parsed, title, translations, begun_translations }, problems)
+            (Original { note, entity, parsed, untranslated, translations, begun_translations }, problems)
         })
         .collect();
     let (mut notes, problems): (Vec<Original>, Vec<Vec<Diagnostic>>) = overlaid.into_iter().unzip();

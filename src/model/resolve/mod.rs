@@ -188,8 +188,8 @@ struct Original {
     note: Id<Note>,
     entity: Entity,
     parsed: Arc<ParsedNote>,
-    /// The original's title, where a translation is laid over it.
-    title: Option<Box<str>>,
+    /// The note without a translation laid over it.
+    untranslated: Arc<ParsedNote>,
     translations: Vec<Arc<ParsedNote>>,
     /// The languages of translations that give no words yet: those count as not there.
     begun_translations: Vec<Box<str>>,
@@ -235,7 +235,7 @@ fn published_notes(parsed: &[Arc<ParsedNote>], with_drafts: bool, diagnostics: &
             note: Id::new(index),
             entity,
             parsed: Arc::clone(original),
-            title: None,
+            untranslated: Arc::clone(original),
             translations: others.into_iter().map(Arc::clone).collect(),
             begun_translations: blank.into_iter().filter_map(|other| other.language.clone()).collect(),
         });
@@ -286,7 +286,7 @@ fn skeleton(published: &PublishedNotes, config: &Arc<Config>, words: Arc<Languag
                 entity: original.entity,
                 id: original.parsed.id.clone(),
                 title: name.map_or_else(|| title_of(&original.parsed, original.entity), Into::into),
-                original_title: original.title.clone().unwrap_or_else(|| title_of(&original.parsed, original.entity)),
+                original_title: title_of(&original.untranslated, original.entity),
                 original_language: main.into(),
                 title_language: title_language.into(),
                 language: if translated { language.clone() } else { main.into() },

@@ -54,7 +54,8 @@ impl Names {
             names.by_kind.entry(kind).or_default().push(parsed.id.clone());
             let common = &parsed.common;
             // A note is known by its original's title in every language.
-            let titles = common.title.given().map(|title| &*title.value).into_iter().chain(original.title.as_deref());
+            let untranslated = original.untranslated.common.title.given().filter(|_| parsed.language.is_some());
+            let titles = common.title.given().into_iter().chain(untranslated).map(|title| &*title.value);
             for name in titles.chain(common.other_names().map(|name| &*name.value)) {
                 let ids = names.ids_by_title.entry(spelling_key(name)).or_default();
                 if !ids.contains(&parsed.id) {

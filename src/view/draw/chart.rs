@@ -73,6 +73,8 @@ pub struct Item {
     pub lane: usize,
     /// Whether it took place.
     pub held: bool,
+    /// Whether it is counted: among those that took place, else among those only said.
+    pub counted: bool,
 }
 
 /// How a horizontal chart is set.
@@ -170,7 +172,7 @@ pub struct LaneView {
     pub name: Vec<String>,
     /// How many of its items took place.
     pub held: usize,
-    /// How many did not.
+    /// How many were only said.
     pub said: usize,
 }
 
@@ -227,7 +229,7 @@ pub struct Tally {
     pub base: f64,
     /// How many took place.
     pub held: usize,
-    /// How many did not.
+    /// How many were only said.
     pub said: usize,
     /// How high those are drawn.
     pub held_height: f64,
@@ -293,8 +295,8 @@ pub fn horizontal(items: &[Item], names: &[&str], until: Option<f64>, style: Cha
 }
 
 fn lane_view(from: f64, breadth: f64, name: Vec<String>, own: &[(usize, &Item)]) -> LaneView {
-    let held = own.iter().filter(|(_, item)| item.held).count();
-    LaneView { from: rounded(from), breadth: rounded(breadth), name, held, said: own.len() - held }
+    let count = |held: bool| own.iter().filter(|(_, item)| item.counted && item.held == held).count();
+    LaneView { from: rounded(from), breadth: rounded(breadth), name, held: count(true), said: count(false) }
 }
 
 /// Puts items of a lane into rows; gives each drawn item's row, the number of rows, and the items that were too many to be drawn one by one.
@@ -436,7 +438,7 @@ fn in_shares(mut mark: ItemMark, share: impl Fn(f64) -> f64) -> ItemMark {
     mark
 }
 
-/// Counts items by month, or by stretch where months are too narrow to be seen; gives how many could not be counted: long lines.
+/// Counts items by month, or by stretch where months are too narrow to be seen; gives how many could not be: long lines, and what is not counted.
 fn count_by_month(columns: &mut Vec<Tally>, items: &[&Item], axis: &Axis, base: f64) -> usize {
     let months = axis.months();
     let mut bins: Vec<Extent> = Vec::new();
@@ -458,7 +460,7 @@ fn count_by_month(columns: &mut Vec<Tally>, items: &[&Item], axis: &Axis, base: 
         let at = axis.at(item.when.first());
         let bin = bins.iter().position(|bin| at < bin.to).unwrap_or_else(|| bins.len().saturating_sub(1));
         match counts.get_mut(bin) {
-            Some((held, said)) if !item.when.is_line() => {
+            Some((held, said)) if item.counted && !item.when.is_line() => {
                 let side = if item.held { held } else { said };
                 *side += 1;
             }
