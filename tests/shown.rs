@@ -72,6 +72,14 @@ fn the_print_edition_says_how_far_the_sides_came() {
 }
 
 #[test]
+fn a_track_says_of_each_round_that_was_not_held_why() {
+    let round = |status: &str, number| format!("type = \"talks\"\nstatus = \"{status}\"\ntrack = \"t\"\nnumber = {number}\n");
+    let rounds = [round("held", 1), round("cancelled", 2), round("announced", 3)];
+    let notes = [("tracks/t", ""), ("rounds/a", &*rounds[0]), ("rounds/b", &*rounds[1]), ("rounds/c", &*rounds[2])];
+    assert_eq!(words(&site("", &notes), "rounds/a/index.html", ".chain small"), ["", "Cancelled", "only said"]);
+}
+
+#[test]
 fn the_print_edition_says_what_pages_say() {
     let talks = "type = \"talks\"\nstatus = \"announced\"\nplanned = \"2025-03-01\"\nplace = \"Oslo\"\ncountry = \"Norway\"\n[[delegations]]\nactor = \"north\"\nrole = \"party\"\nhead = \"envoy\"\nmembers = [\"west\"]\n";
     let land = "question = \"Whose is it?\"\n[[stances]]\nactor = \"south\"\ntext = \"Its own.\"\nsources = [\"paper\"]\n";

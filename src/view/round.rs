@@ -76,6 +76,8 @@ pub struct ChainLink {
     pub date: Option<DateView>,
     /// Whether it took place.
     pub held: bool,
+    /// What was called off says so; of another that was not held it is only said.
+    pub cancelled: Option<Tag>,
     /// Whether it is the one whose page this is.
     pub here: bool,
 }
@@ -264,7 +266,8 @@ fn chain(briefing: Briefing<'_>, id: Id<Round>) -> Vec<ChainLink> {
         let link = briefing.link_to(*round);
         // Many a title is the date.
         let date = briefing.date_of_round(other).filter(|date| !date.is_said_in(&link.title));
-        ChainLink { round: link, date, held: other.was_held(), here: *round == id }
+        let cancelled = status(briefing, other).filter(|_| !other.was_held() && !other.was_only_said());
+        ChainLink { round: link, date, held: other.was_held(), cancelled, here: *round == id }
     });
     let links: Vec<ChainLink> = links.collect();
     if links.len() > 1 { links } else { Vec::new() }
