@@ -233,27 +233,34 @@ fn our_own_tables_come_back_unchanged() {
     assert!(shown.contains("already there as `report#first`") && shown.contains("0 to be created, 2 left out"), "{shown}");
 }
 
-#[test]
-fn every_type_comes_back_from_every_list_of_works() {
-    let built = tempfile::tempdir().unwrap();
-    let built = built.path();
-    write(built, "site.toml", SETTINGS);
-    write(built, "content/_index.md", "+++\ntitle = \"Home\"\n+++\n");
-    let types: Vec<&str> = rapporteur::bibliography::vocabulary::TYPES.iter().map(|row| row.ty.as_str()).collect();
-    for ty in &types {
-        let text = format!(
-            "+++\ntitle = \"What {ty} means\"\ntype = \"{ty}\"\naccess = \"read\"\npublished = \"2025-06-03\"\nurl = \"https://x.example/{ty}\"\n+++\n"
-        );
-        write(built, &format!("content/sources/{ty}.md"), &text);
+/// The notes that come back of works with these titles and fields, by the list of works that they came through.
+fn come_back(works: &[(String, String)]) -> Vec<(&'static str, Vec<String>)> {
+    let new_site = || {
+        let site = tempfile::tempdir().unwrap();
+        write(site.path(), "site.toml", SETTINGS);
+        write(site.path(), "content/_index.md", "+++\ntitle = \"Home\"\n+++\n");
+        site
+    };
+    let built = new_site();
+    for (number, (title, fields)) in works.iter().enumerate() {
+        let text = format!("+++\ntitle = \"{title}\"\naccess = \"read\"\nurl = \"https://x.example/{number}\"\n{fields}\n+++\n");
+        write(built.path(), &format!("content/sources/work-{number}.md"), &text);
     }
-    let data = tables_of(built);
-    for list in ["references.bib", "references.ris", "references.json"] {
-        let copy = tempfile::tempdir().unwrap();
-        write(copy.path(), "site.toml", SETTINGS);
-        write(copy.path(), "content/_index.md", "+++\ntitle = \"Home\"\n+++\n");
+    let data = tables_of(built.path());
+    let through = |list: &'static str| {
+        let copy = new_site();
         run(copy.path(), &[data.join(list)], &["--yes"]);
         let notes = std::fs::read_dir(copy.path().join("content/sources")).unwrap();
-        let notes: Vec<String> = notes.map(|note| std::fs::read_to_string(note.unwrap().path()).unwrap()).collect();
+        (list, notes.map(|note| std::fs::read_to_string(note.unwrap().path()).unwrap()).collect())
+    };
+    ["references.bib", "references.ris", "references.json"].map(through).into()
+}
+
+#[test]
+fn every_type_comes_back_from_every_list_of_works() {
+    let types: Vec<&str> = rapporteur::bibliography::vocabulary::TYPES.iter().map(|row| row.ty.as_str()).collect();
+    let work = |ty: &&str| (format!("What {ty} means"), format!("type = \"{ty}\"\npublished = \"2025-06-03\""));
+    for (list, notes) in come_back(&types.iter().map(work).collect::<Vec<_>>()) {
         for ty in &types {
             let same = |note: &&String| note.contains(&format!("\"What {ty} means\"")) && note.contains(&format!("\ntype = \"{ty}\"\n"));
             assert_eq!(notes.iter().filter(same).count(), 1, "{list} {ty}: {notes:?}");
@@ -263,10 +270,6 @@ fn every_type_comes_back_from_every_list_of_works() {
 
 #[test]
 fn every_date_comes_back_from_every_list_of_works() {
-    let built = tempfile::tempdir().unwrap();
-    let built = built.path();
-    write(built, "site.toml", SETTINGS);
-    write(built, "content/_index.md", "+++\ntitle = \"Home\"\n+++\n");
     let dates = [
         "2025",
         "2025-06",
@@ -282,25 +285,40 @@ fn every_date_comes_back_from_every_list_of_works() {
         "2025-22/2025-23",
         "[2022-07-23, 2025-07-23]",
     ];
-    for (number, date) in dates.iter().enumerate() {
-        let text = format!(
-            "+++\ntitle = \"A work number {number}\"\ntype = \"report\"\naccess = \"read\"\npublished = \"{date}\"\nurl = \"https://x.example/{number}\"\n+++\n"
-        );
-        write(built, &format!("content/sources/work-{number}.md"), &text);
-    }
-    let data = tables_of(built);
-    for list in ["references.bib", "references.ris", "references.json"] {
-        let copy = tempfile::tempdir().unwrap();
-        write(copy.path(), "site.toml", SETTINGS);
-        write(copy.path(), "content/_index.md", "+++\ntitle = \"Home\"\n+++\n");
-        run(copy.path(), &[data.join(list)], &["--yes"]);
-        let notes = std::fs::read_dir(copy.path().join("content/sources")).unwrap();
-        let notes: Vec<String> = notes.map(|note| std::fs::read_to_string(note.unwrap().path()).unwrap()).collect();
+    let work = |(number, date): (usize, &&str)| (format!("A work number {number}"), format!("type = \"report\"\npublished = \"{date}\""));
+    for (list, notes) in come_back(&dates.iter().enumerate().map(work).collect::<Vec<_>>()) {
         for (number, date) in dates.iter().enumerate() {
             let note = notes.iter().find(|note| note.contains(&format!("\"A work number {number}\""))).unwrap();
             assert!(note.contains(&format!("\npublished = \"{date}\"\n")), "{list} {date}: {note}");
         }
     }
+}
+
+#[test]
+fn a_source_of_a_table_was_not_read_unless_it_says_so() {
+    let site = site();
+    let table = site.path().join("sources.csv");
+    std::fs::write(&table, "title,access\nUnread work,\nRead work,read\n").unwrap();
+    run(site.path(), &[table], &["--kind", "source", "--yes"]);
+    for (id, access) in [("unread-work", "cited"), ("read-work", "read")] {
+        let note = std::fs::read_to_string(site.path().join(format!("content/sources/{id}.md"))).unwrap();
+        assert!(note.contains(&format!("access = \"{access}\"\n")), "{note}");
+    }
+}
+
+#[test]
+fn a_row_of_a_list_that_belongs_to_no_new_note_says_why() {
+    let site = site();
+    let plan = |name: &str, text: &str| {
+        let table = site.path().join(name);
+        std::fs::write(&table, text).unwrap();
+        String::from_utf8(try_it(site.path(), &[table], &["--kind", "actor"]).stdout).unwrap()
+    };
+    let shown = plan("changes.csv", "kind,id,number,date\n,,1,2025\nactor,,1,2025\nactor,nobody,1,2025\nround,r,1,2025\n");
+    assert_eq!(shown.matches("it is of home or of the introduction of a list, which tables do not make").count(), 2, "{shown}");
+    assert!(shown.contains("`nobody` is not an actor that is created here") && shown.contains("3 left out"), "{shown}");
+    let shown = plan("roles.csv", "actor,number,title\n,1,Mayor\n");
+    assert!(shown.contains("it does not say of which actor it is"), "{shown}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Failure};
 use crate::read::Inputs;
 use crate::render::share_image;
 use crate::report::json::RunSummary;
-use crate::terminal::{OutputArgs, print_status, progress};
+use crate::terminal::{OutputArgs, counted, print_status, progress};
 use crate::view::share::Card;
 use crate::write::{self, CommitSummary};
 use crate::{Build, Output, Rendered, Site};
@@ -61,9 +61,8 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
             "Nothing was written: warnings are denied, and the last output stays as it was".to_owned()
         } else {
             let RunSummary { notes, pages, files, written, unchanged, removed, elapsed_ms, .. } = summary;
-            format!(
-                "Built {notes} notes into {pages} pages ({files} files: {written} written, {unchanged} unchanged, {removed} removed) in {elapsed_ms} ms"
-            )
+            let (notes, pages, files) = (counted(*notes, "note"), counted(*pages, "page"), counted(*files, "file"));
+            format!("Built {notes} into {pages} ({files}: {written} written, {unchanged} unchanged, {removed} removed) in {elapsed_ms} ms")
         }
     };
     let run = FinishedRun { built: &built, problems: &problems, written: counts, begun };

@@ -8,7 +8,7 @@ use super::{CommandOutcome, FinishedRun, SiteArguments, build_site, outcome, pri
 use crate::Build;
 use crate::diagnostic::{Code, Diagnostic, Failure, did_you_mean};
 use crate::report::json::RunSummary;
-use crate::terminal::{OutputArgs, progress};
+use crate::terminal::{OutputArgs, counted, progress};
 
 /// Look for problems without writing anything.
 ///
@@ -55,7 +55,8 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     print_problems(&mut problems, &inputs.files, &arguments.site, advice, output_args)?;
     let rules: Vec<String> = arguments.only.iter().map(|code| format!("`{}`", code.as_str())).collect();
     let verb = if rules.is_empty() { "Checked".to_owned() } else { format!("Looked for {} in", rules.join(", ")) };
-    let message = |run: &RunSummary| format!("{verb} {} notes and {} pages in {} ms", run.notes, run.pages, run.elapsed_ms);
+    let message =
+        |run: &RunSummary| format!("{verb} {} and {} in {} ms", counted(run.notes, "note"), counted(run.pages, "page"), run.elapsed_ms);
     let run = FinishedRun { built: &built, problems: &problems, written: RunSummary::default(), begun };
     print_end(run, message, arguments.site.message_format, output_args)?;
     Ok(outcome(&problems, arguments.site.deny_warnings))

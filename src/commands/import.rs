@@ -14,7 +14,7 @@ use crate::parse::name::name_key;
 use crate::parse::{NoteLocation, ParsedNote};
 use crate::read::Disk;
 use crate::report::visible;
-use crate::terminal::{OutputArgs, print_status, print_stdout};
+use crate::terminal::{OutputArgs, counted, print_status, print_stdout};
 use crate::{Cache, Options};
 
 /// Make source notes of lists of works (BibTeX, RIS, CSL-JSON …) and of saved article pages, or notes and statements of tables.
@@ -109,11 +109,6 @@ fn read(path: &Path, name: &str) -> Result<Vec<u8>, Failure> {
             .help("Export a part of the library at a time."));
     }
     Ok(bytes)
-}
-
-/// A number of things, in words: "2 notes".
-fn counted(count: usize, singular: &str) -> String {
-    format!("{count} {singular}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Whether the user wants it: by `--yes`, or by an answer on the terminal.

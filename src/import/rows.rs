@@ -319,6 +319,10 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
             let id = ids.new_id(&wanted);
             let mut lines = row.lines(Common::fields(), "");
             lines.extend(row.lines(Fields::specs(kind), ""));
+            // As every work that is imported: nobody has said that it was read.
+            if kind == Kind::Source && row.cell("access").is_none() {
+                lines.push(TomlLine { toml: "access = \"cited\"".to_owned(), place: row.place.clone(), column: "access".to_owned() });
+            }
             by_id.insert(id.clone(), planned.len());
             ids_by_name.entry(name_key(name)).or_insert_with(|| id.clone());
             planned.push((id, row.place.clone(), name.clone(), lines));
@@ -332,12 +336,19 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
             .collect();
         rows.sort_by_key(|(number, _)| *number);
         for (_, row) in rows {
-            let owner = row.cell(kind.as_str()).or_else(|| row.cell("id")).unwrap_or_default().to_owned();
+            let owner = row.cell(kind.as_str()).or_else(|| row.cell("id"));
             if row.cell("kind").is_some_and(|of| of != kind.as_str()) {
                 continue;
             }
-            let Some((.., lines)) = by_id.get(&owner).and_then(|index| planned.get_mut(*index)) else {
-                let reason = format!("`{owner}` is not a {} that is created here", kind.as_str());
+            let Some((.., lines)) = owner.and_then(|id| by_id.get(id)).and_then(|index| planned.get_mut(*index)) else {
+                let reason = match owner {
+                    Some(id) => format!("`{id}` is not {what} that is created here"),
+                    // Home and introductions have no id in our tables.
+                    None if sheet.columns.iter().any(|column| column == "kind") => {
+                        "it names no note: it is of home or of the introduction of a list, which tables do not make".to_owned()
+                    }
+                    None => format!("it does not say of which {} it is", kind.as_str()),
+                };
                 plan.left_out.push(LeftOut { place: row.place.clone(), title: None, reason });
                 continue;
             };

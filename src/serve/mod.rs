@@ -15,7 +15,7 @@ use tokio::sync::broadcast;
 
 use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::read::{Disk, Inputs};
-use crate::terminal::{OutputArgs, has_colours, print_error, print_report, print_status, print_timings};
+use crate::terminal::{OutputArgs, counted, has_colours, print_error, print_report, print_status, print_timings};
 use crate::{Cache, Options, Site, Timings, report};
 
 /// The port that is tried first when none is asked for.
@@ -188,11 +188,12 @@ impl Builder {
         print_report(&report::human::all(&shown, &inputs.files, has_colours(self.output_args)));
         print_timings(&built.timings, self.output_args);
         if !self.output_args.quiet {
-            let (notes, took, counted) = (built.notes, begun.elapsed().as_millis(), report::counted(&problems));
+            let (notes, pages) = (counted(built.notes, "note"), counted(pages, "page"));
+            let (took, problems_told) = (begun.elapsed().as_millis(), report::counted(&problems));
             print_status(&if has_errors(&problems) {
-                format!("Checked {notes} notes in {took} ms; {counted}.")
+                format!("Checked {notes} in {took} ms; {problems_told}.")
             } else {
-                format!("Built {notes} notes, {pages} pages in {took} ms; {counted}.")
+                format!("Built {notes}, {pages} in {took} ms; {problems_told}.")
             });
         }
         Ok(())

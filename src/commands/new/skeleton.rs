@@ -7,8 +7,8 @@ use crate::parse::fields::{Common, Fields, Kind};
 use crate::parse::record::{ExpectedKind, FieldSpec, Record, Shape, Value};
 use crate::parse::{ParsedNote, translation};
 
-/// Fields that stand ready to be filled in; the others are offered in comments.
-const FILLED_IN: &[&str] = &["type", "status", "access", "date"];
+/// Fields that stand ready to be filled in; the others are offered in comments. So is what would say that something took place, or when.
+const FILLED_IN: &[&str] = &["type", "access"];
 
 /// A new note, a draft.
 pub(super) fn original(kind: Kind, title: &str, today: &str) -> String {
@@ -24,15 +24,11 @@ pub(super) fn original(kind: Kind, title: &str, today: &str) -> String {
     let mut offered = String::new();
     for field in specs {
         let is_filled_in = field.required || FILLED_IN.contains(&field.key) && !matches!(field.shape, Shape::Text);
-        match field.key {
-            // When the editor reads a work is when its note is begun.
-            "accessed" => push_line(&mut text, field.key, &format!("\"{today}\""), Some(field)),
-            _ if is_filled_in => push_line(&mut text, field.key, &example(&field.shape, today), Some(field)),
-            _ if !is_table(&field.shape) => {
-                offered.push_str("# ");
-                push_line(&mut offered, field.key, &example(&field.shape, today), Some(field));
-            }
-            _ => {}
+        if is_filled_in {
+            push_line(&mut text, field.key, &example(&field.shape, today), Some(field));
+        } else if !is_table(&field.shape) {
+            offered.push_str("# ");
+            push_line(&mut offered, field.key, &example(&field.shape, today), Some(field));
         }
     }
     text.push_str("\n# What may be added; the lines that are not wanted can go.\n");
@@ -232,12 +228,12 @@ mod tests {
     created = "2025-11-21"
     draft = true  # Take this line out when the note is ready.
     type = "talks"  # What sort of round. One of: talks, summit, meeting, call, exchange, proposal, deadline, announcement.
-    status = "held"  # Whether it took place. One of: held, announced, proposed, cancelled, reported.
-    date = "2025-11-21"  # When it took place, or when the proposal or announcement was made.
 
     # What may be added; the lines that are not wanted can go.
     # also_known_as = ["…"]  # Other names and spellings.
     # names = { tr = "…" }  # The name in other languages: `names = { uk = "Україна" }`.
+    # status = "held"  # Whether it took place. One of: held, announced, proposed, cancelled, reported.
+    # date = "2025-11-21"  # When it took place, or when the proposal or announcement was made.
     # date_text = "…"  # The wording shown for `date`, where a date cannot carry it.
     # planned = "2025-11-21"  # When it was due.
     # place = "…"  # The town or building.
