@@ -289,8 +289,10 @@ pub struct Config {
     pub translate: Option<Translate>,
     /// The site's own words in its languages; those of the main one are already in their places.
     pub in_languages: BTreeMap<Box<str>, InLanguage>,
-    /// Who answers for the site.
+    /// Who answers for the site, by the name that readers see.
     pub editor: Option<Editor>,
+    /// The editor's name as it was written, for those who divide names: in braces it is an institution's.
+    pub editor_as_written: Option<Box<str>>,
     /// The licence of its text.
     pub license: Option<Box<str>>,
     /// What "now" means for freshness, where it was written.
@@ -498,6 +500,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
     }
     let feed = feed.unwrap_or_default();
     feed.check(cx);
+    let editor_as_written = editor.as_ref().map(|editor| editor.name.value.clone());
     translate.iter().for_each(|meant| meant.check(cx));
     let config = Config {
         title: title.value.clone(),
@@ -511,6 +514,7 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         translate,
         in_languages,
         editor: editor.and_then(|editor| convert_editor(editor, cx)),
+        editor_as_written,
         license,
         as_of,
         published,
@@ -620,6 +624,11 @@ fn check_not_empty(key: &str, text: Option<&Text>, cx: &mut Context<'_>) {
 }
 
 fn convert_editor(mut editor: Editor, cx: &mut Context<'_>) -> Option<Editor> {
+    let without_braces = |name: &Text| {
+        let inner = name.value.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        Required::new(Text { value: inner.unwrap_or(&name.value).into(), span: name.span })
+    };
+    editor.name = editor.name.given().map(without_braces).unwrap_or(editor.name);
     check_not_empty("name", editor.name.given(), cx);
     let is_mail = |text: &str| {
         let text = text.strip_prefix("mailto:").unwrap_or(text);

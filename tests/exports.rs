@@ -454,6 +454,58 @@ fn what_is_only_planned_is_said_to_be_due() {
 }
 
 #[test]
+fn a_deadline_stands_on_its_day_and_not_on_that_on_which_it_was_set() {
+    let deadline = |planned: &str| {
+        format!("+++\ntitle = \"R\"\ntype = \"deadline\"\nsummary = \"x\"\ndate = \"2024-05-01\"\nplanned = \"{planned}\"\n+++\n")
+    };
+    for (planned, day, status) in [("2024-05-20", "20240520", 0), ("2024-05-21?", "20240521", 1)] {
+        let text = deadline(planned).replace("summary", "status = \"announced\"\nsummary");
+        let site = Outputs::of(&[("rounds/r.md", &text)]);
+        assert_eq!(site.lines("calendar.ics", "DTSTART"), [format!("DTSTART;VALUE=DATE:{day}")]);
+        assert_eq!(site.lines("calendar.ics", "STATUS:TENTATIVE").len(), status, "{planned}");
+    }
+    let site = Outputs::of(&[("rounds/r.md", &deadline("2024-06"))]);
+    assert!(site.lines("calendar.ics", "DTSTART").is_empty());
+    let calendar = site.text("calendar.ics").replace("\r\n ", "");
+    assert!(calendar.contains("R (due June 2024)"), "{calendar}");
+}
+
+#[test]
+fn the_title_of_the_feed_is_of_feeds_in_the_main_language() {
+    let note = "+++\ntitle = \"N\"\ntype = \"state\"\nsummary = \"x\"\n+++\n";
+    let settings = "[feed]\ntitle = \"News\"\n[languages.en]\n[languages.tr]\ntitle = \"Nehir\"\n";
+    let site = Outputs::with(settings, &[("actors/n.md", note)]);
+    for (folder, feed, site_title) in [("", "News", "The river talks"), ("tr/", "Nehir", "Nehir")] {
+        assert!(site.text(&format!("{folder}feed.xml")).contains(&format!("<title>{feed}</title>")), "{folder}");
+        assert_eq!(site.lines(&format!("{folder}calendar.ics"), "CALNAME:"), [format!("X-WR-CALNAME:{site_title}")]);
+        let page = site.text(&format!("{folder}actors/n/index.html"));
+        let link = page.split("<link ").find(|link| link.contains("text/calendar")).unwrap();
+        assert!(link.contains(&format!("title=\"{site_title}\"")), "{link}");
+    }
+}
+
+#[test]
+fn an_editor_may_be_an_institution_in_braces_which_are_not_shown() {
+    let note = "+++\ntitle = \"N\"\ntype = \"state\"\nsummary = \"x\"\ncreated = \"2025-01-01\"\n+++\n";
+    for name in ["{Voz del Ámbar}", "Redacción del Ámbar"] {
+        let site = Outputs::with(
+            &format!("[editor]\nname = \"{name}\"\n"),
+            &[("_index.md", "+++\ntitle = \"Home\"\n+++\n"), ("actors/n.md", note)],
+        );
+        let shown = name.trim_matches(['{', '}']);
+        for path in ["feed.xml", "feed.json", "data/site.json"] {
+            let text = site.text(path);
+            assert!(text.contains(shown) && !text.contains(&format!("{{{shown}")), "{path}");
+        }
+        let page = site.text("actors/n/index.html");
+        assert!(page.contains(&format!("{shown}. 2025")) && !page.contains("Ámbar, "), "{page}");
+        let publishers: Vec<_> = site.things("index.html").into_iter().filter_map(|thing| thing.get("publisher").cloned()).collect();
+        let institution = serde_json::json!({ "@type": "Organization", "name": shown });
+        assert!(!publishers.is_empty() && publishers.iter().all(|publisher| *publisher == institution), "{publishers:?}");
+    }
+}
+
+#[test]
 fn every_entry_of_a_feed_has_an_id_of_its_own() {
     let note = "+++\ntitle = \"N\"\ntype = \"state\"\nsummary = \"x\"\n[[changes]]\ndate = \"2024-02-02T10:00\"\nnote = \"a\"\n[[changes]]\ndate = \"2024-02-02T11:00\"\nnote = \"b\"\n[[changes]]\ndate = \"2025-06\"\nnote = \"c\"\n[[changes]]\ndate = \"2025-06~\"\nnote = \"d\"\n+++\n";
     let settings = "[editor]\nname = \"E\"\ncontact = \"httpdesk@example.org\"\n";

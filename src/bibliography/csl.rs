@@ -240,15 +240,23 @@ impl<'l> Dates<'l> {
         } else if inner.is_empty() || self.accessed.as_ref().is_some_and(|year| inner.contains(year.as_str())) {
             return None;
         } else {
-            // The month and day of a style that puts the year elsewhere. Some languages write a word after a year.
-            let (all, years) = (self.language.date(&self.published), self.years());
-            let year = Edtf::parse(&years).map_or_else(|_| years.clone(), |year| self.language.date(&year));
-            let named = format!("{years}{}", self.language.year_suffix());
-            [named, year, years].iter().fold(all, |all, year| all.replace(&format!(" {year}"), "").replace(&format!("{year} "), ""))
+            // The month and day of a style that puts the year elsewhere.
+            self.without_year()
         };
         let circa = self.published.precision() == Precision::Year && words == self.year_words() && words != self.years();
         let words = if begins && !circa { self.capitalised(&words) } else { words };
         Some(styled.replacen(inner, &words, 1))
+    }
+
+    /// Its words without the year, where that is one: "about June", "2–4 June", "summer".
+    fn without_year(&self) -> String {
+        let years = self.years();
+        let parts = self.published.alternatives();
+        let moments = parts.iter().flat_map(|part| [part.start(), part.end()]).flatten().filter(|moment| moment.year.to_string() == years);
+        // Many languages write a word between month and year, or one after the year.
+        let forms = moments.filter_map(|moment| self.language.with_and_without_year(&moment));
+        let all = forms.fold(self.language.date(&self.published), |all, (with, without)| all.replace(&with, &without));
+        all.replace(&format!(" {years}"), "").replace(&format!("{years} "), "")
     }
 
     /// Its years: "2025", "2022–2023".

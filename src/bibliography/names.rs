@@ -210,7 +210,7 @@ const INSTITUTION_WORDS: &str = "academy administration agence agency agentur aj
     department desk directorate economist editorial editors embassy endowment federation fond forum foundation fund gazette government \
     group guardian house independent initiative institut institute institution international jazeera journal kremlin laboratory league \
     magazine media merkezi ministry mission monitor nations network news newsroom observatory office organisation organization parliament \
-    presidency press presse project radio republic review secretariat senate service society staff states studies team television think \
+    presidency press presse project radio redacción redakcja redaktion redação redazione republic review rédaction secretariat senate service society staff states studies team television think \
     times today trust tribune tv union university university's watch welle агентство агенция институт канал министерство міністерство \
     правда радио радіо редакция редакція служба совет центр üniversitesi bakanlığı haber enstitüsü kurumu gazetesi";
 

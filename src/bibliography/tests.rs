@@ -78,6 +78,10 @@ fn a_month_whose_year_stands_elsewhere_keeps_nothing_of_it() {
         ("ru", "Примерно сентябрь", "Лето"),
         ("uk", "Приблизно вересень", "Літо"),
         ("ar", "حوالي سبتمبر", "صيف"),
+        // A word stands between month and year.
+        ("es", "about septiembre", "summer"),
+        ("ca", "about setembre", "summer"),
+        ("gl", "about setembro", "summer"),
     ] {
         for (date, words) in [("2025-09~", month), ("2025-22", season)] {
             let html = formatted_in(language, DEFAULT_STYLE, &work(&[("title", "A title"), ("container-title", "The Paper")], date));
@@ -86,6 +90,8 @@ fn a_month_whose_year_stands_elsewhere_keeps_nothing_of_it() {
             assert!(lower.contains(&format!(" {words}.")) || lower.contains(&format!(" {words},")), "{language}: {words}: {html}");
         }
     }
+    let html = formatted_in("es", DEFAULT_STYLE, &work(&[("title", "A title"), ("container-title", "The Paper")], "2025-09-02/2025-09-04"));
+    assert!(html.contains("4 de septiembre") && !html.contains("septiembre de"), "{html}");
 }
 
 #[test]

@@ -117,7 +117,7 @@ impl Work {
         let container = if title == site { String::new() } else { site };
         let mut work = Self::new(format!("{key}-briefing").trim_start_matches('-').to_owned(), title);
         work.put(&[("container-title", &container), ("URL", page.url.unwrap_or_default()), ("language", page.language)]);
-        work.authors = model.config.editor.iter().filter_map(|editor| names.read(&editor.name, "")).collect();
+        work.authors = model.config.editor_as_written.iter().filter_map(|name| names.read(name, "")).collect();
         work.published = page.date;
         work
     }

@@ -5,12 +5,12 @@
 //! in the event's description and as tentative.
 
 use super::clean;
-use super::context::when_words;
+use super::context::{due_words, when_words};
 use super::feed;
 use super::{ExportContext, SitePart};
 use crate::model::{Entity, Id, Note, Round};
 use crate::parse::date::{Bound, Edtf, Moment, Precision};
-use crate::parse::fields::{DelegationRole, RoundStatus};
+use crate::parse::fields::{DelegationRole, RoundStatus, RoundType};
 use crate::view::words;
 
 /// How many of the rounds that are left out the description names.
@@ -23,16 +23,16 @@ pub fn calendar(cx: &ExportContext<'_>, part: SitePart) -> Vec<u8> {
         _ => None,
     };
     let mut rounds: Vec<Id<Round>> = part.notes(model).into_iter().filter_map(round).collect();
-    rounds.sort_by(|a, b| model.rounds[*a].date.cmp(&model.rounds[*b].date).then(a.cmp(b)));
+    rounds.sort_by_key(|id| (date_of(&model.rounds[*id]), *id));
     let mut events = String::new();
     let mut left_out = Vec::new();
     for id in rounds {
-        match span(model.rounds[id].date.as_ref()) {
+        match span(date_of(&model.rounds[id]).as_ref()) {
             Some(span) => push_event(cx, id, &span, &mut events),
             None => left_out.push(id),
         }
     }
-    let title = escaped(&clean::line(&feed::title_of(model, part)));
+    let title = escaped(&clean::line(&feed::part_title(model, part, &model.config.title)));
     let mut out = String::new();
     push_property("BEGIN", "VCALENDAR", &mut out);
     push_property("VERSION", "2.0", &mut out);
@@ -45,6 +45,17 @@ pub fn calendar(cx: &ExportContext<'_>, part: SitePart) -> Vec<u8> {
     out.push_str(&events);
     push_property("END", "VCALENDAR", &mut out);
     out.into_bytes()
+}
+
+/// The deadline that a round set, where it is known. `date` is then the day on which it was set.
+fn deadline(round: &Round) -> Option<Edtf> {
+    let sets_one = round.fields.ty.as_ref().is_some_and(|ty| ty.value == RoundType::Deadline);
+    round.fields.planned.as_ref().filter(|_| sets_one).map(|at| at.value)
+}
+
+/// The date under which a round stands.
+fn date_of(round: &Round) -> Option<Edtf> {
+    deadline(round).or(round.date)
 }
 
 /// A property, in lines of no more than 75 bytes; one that goes on begins with a space.
@@ -73,7 +84,8 @@ fn description(cx: &ExportContext<'_>, left_out: &[Id<Round>]) -> String {
         lines.push(language.say("calendar.left_out", &[("n", left_out.len().into())]));
         lines.extend(left_out.iter().take(MAX_NAMED).map(|id| {
             let round = &cx.model.rounds[*id];
-            let date = when_words(cx.model, round).unwrap_or_else(|| language.word("timeline.no_date"));
+            let date = deadline(round).map(|date| due_words(language, &date)).or_else(|| when_words(cx.model, round));
+            let date = date.unwrap_or_else(|| language.word("timeline.no_date"));
             let title = clean::line(&cx.model.notes[round.note].title);
             language.say("calendar.left_out_one", &[("title", (&*title).into()), ("date", (&date).into())])
         }));
@@ -170,7 +182,7 @@ fn push_event(cx: &ExportContext<'_>, id: Id<Round>, span: &EventSpan, out: &mut
 /// RFC 5545 has three words. A meeting that is only announced or proposed, what is only reported, and what has an uncertain date are not
 /// certain. A proposal was made on its day, and an announcement too.
 fn status(round: &Round) -> Option<&'static str> {
-    let doubtful = round.date.is_some_and(|date| date.qualifier().is_some());
+    let doubtful = date_of(round).is_some_and(|date| date.qualifier().is_some());
     Some(match round.fields.status.as_ref().map(|status| status.value) {
         Some(RoundStatus::Cancelled) => "CANCELLED",
         Some(RoundStatus::Reported) => "TENTATIVE",
@@ -204,7 +216,7 @@ fn details(cx: &ExportContext<'_>, id: Id<Round>) -> String {
     if let Some(summary) = model.notes[round.note].summary() {
         lines.push(clean::line(&summary.plain).into_owned());
     }
-    if let Some(date) = round.date.filter(|date| date.qualifier().is_some()) {
+    if let Some(date) = date_of(round).filter(|date| date.qualifier().is_some()) {
         let (words, edtf) = (language.date(&date), date.to_string());
         lines.push(language.say("calendar.dated", &[("date", (&words).into()), ("edtf", (&edtf).into())]));
     }

@@ -98,7 +98,7 @@ A *statement* is what a source reports somebody to have said or done, in the edi
 
 ## Dates
 
-Dates are EDTF, levels 0 and 1, and never more exact than the evidence: `2025`, `2025-06`, `2025-06-02T14:40`; `2022-03/2022-05` an interval; `../2022-02` open at its start; `~` about, `?` uncertain, `%` both. Columns that end in `earliest` and `latest` hold the first and the last day that a date may mean; they are empty where it is open.
+Dates are EDTF, levels 0 and 1, and of level 2 the set of which one is meant (`[2022-07-23, 2025-07-23]`); never more exact than the evidence: `2025`, `2025-06`, `2025-06-02T14:40`; `2022-03/2022-05` an interval; `../2022-02` open at its start; `~` about, `?` uncertain, `%` both. Columns that end in `earliest` and `latest` hold the first and the last day that a date may mean; they are empty where it is open.
 
 ## Tables
 

@@ -6,6 +6,7 @@ use super::clean;
 use crate::bibliography::{Bibliography, Work};
 use crate::config::OutputKind;
 use crate::file::Files;
+use crate::language::Language;
 use crate::model::address::{self, Addresses, Export, Scope};
 use crate::model::{Actor, Dispute, Id, Model, Note, Round, Source, Statement, Track};
 use crate::parse::date::Edtf;
@@ -150,9 +151,13 @@ pub(super) fn last_change(note: &Note) -> Option<Edtf> {
 pub(super) fn when_words(model: &Model, round: &Round) -> Option<String> {
     let language = &model.language;
     let wording = round.fields.date_text.as_ref().map(|text| clean::line(&text.value).into_owned());
-    let due = |date: &Edtf| language.say("rounds.due", &[("date", (&language.date(date)).into())]);
-    let planned = || round.fields.planned.as_ref().map(|at| due(&at.value));
+    let planned = || round.fields.planned.as_ref().map(|at| due_words(language, &at.value));
     wording.or_else(|| round.date.map(|date| language.date(&date))).or_else(planned)
+}
+
+/// "due 20 May 2024".
+pub(super) fn due_words(language: &Language, date: &Edtf) -> String {
+    language.say("rounds.due", &[("date", (&language.date(date)).into())])
 }
 
 /// The part of the site that a file covers.

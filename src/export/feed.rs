@@ -32,15 +32,16 @@ pub fn links(model: &Model, page: Entity) -> Vec<OutputLink> {
     let outputs = &model.config.outputs;
     let mut links = Vec::new();
     for part in parts.into_iter().flatten() {
-        let title = title_of(model, part);
         let folder = part.folder(model);
         if outputs.has(OutputKind::Feeds) {
+            let title = title_of(model, part);
             links.push(OutputLink { title: title.clone(), path: format!("{folder}feed.xml"), media_type: "application/atom+xml" });
             if page.kind().is_none() {
-                links.push(OutputLink { title: title.clone(), path: format!("{folder}feed.json"), media_type: "application/feed+json" });
+                links.push(OutputLink { title, path: format!("{folder}feed.json"), media_type: "application/feed+json" });
             }
         }
         if outputs.has(OutputKind::Calendar) && !matches!(part, SitePart::Kind(_)) {
+            let title = part_title(model, part, &model.config.title);
             links.push(OutputLink { title, path: format!("{folder}calendar.ics"), media_type: "text/calendar" });
         }
     }
@@ -52,9 +53,15 @@ pub fn kind_title(model: &Model, kind: Kind) -> String {
     clean::line(model.language.words().plain(&format!("kinds.{}", kind.folder()))).into_owned()
 }
 
-/// The title of a part's feed or calendar.
-pub fn title_of(model: &Model, part: SitePart) -> String {
-    let site = clean::line(model.config.feed.title.as_ref().map_or(&model.config.title, |title| &title.value)).into_owned();
+/// The title of a part's feed. `[feed] title` is in the main language: the feeds of another have the site's title in that language.
+fn title_of(model: &Model, part: SitePart) -> String {
+    let own = model.config.feed.title.as_ref().filter(|_| model.prefix.is_empty());
+    part_title(model, part, own.map_or(&model.config.title, |title| &title.value))
+}
+
+/// The title of a part of what is called `site`.
+pub fn part_title(model: &Model, part: SitePart, site: &str) -> String {
+    let site = clean::line(site).into_owned();
     let of_part = |part: &str| model.language.say("feed.part", &[("site", (&site).into()), ("part", part.into())]);
     let of_note = |id: Id<Note>| of_part(&clean::line(&model.notes[id].title));
     match part {

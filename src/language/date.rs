@@ -143,10 +143,14 @@ impl Language {
         if year > 0 { year.to_string() } else { self.say("date.bc", &[("year", (&(1 - year).to_string()).into())]) }
     }
 
-    /// What stands after the year of every date: " г." in Russian.
-    pub fn year_suffix(&self) -> String {
-        let after = |month| self.calendar(2000, month, 1, DateFields::Month).split_once("2000").map(|(_, after)| after.to_owned());
-        after(1).filter(|word| after(7).as_ref() == Some(word)).unwrap_or_default()
+    /// A month or a day in words, and the same without its year: "2 June 2025" and "2 June".
+    pub fn with_and_without_year(&self, date: &Moment) -> Option<(String, String)> {
+        let month = date.month?;
+        let written = |fields| self.calendar(date.year, month, date.day.unwrap_or(1), fields);
+        Some(match date.day {
+            Some(_) => (written(DateFields::Day), written(DateFields::MonthAndDay)),
+            None => (written(DateFields::Month), written(DateFields::MonthAlone)),
+        })
     }
 
     /// A date of the calendar; its digits where it lies outside what calendars reach.

@@ -141,6 +141,16 @@ mod tests {
     }
 
     #[test]
+    fn a_label_goes_before_own_words_for_the_name_and_not_for_what_is_made_of_it() {
+        let own = ["kinds.disputes", "home.contested"].map(|key| (Box::from(key), Message::one("Quarrels")));
+        let language =
+            Language::with_words("en", Words::with_own("en", own.into())).renamed(std::iter::once(("disputes", "Contradictions")));
+        assert_eq!(language.word("kinds.disputes"), "Contradictions");
+        assert_eq!(language.word("home.contested"), "Quarrels");
+        assert_eq!(language.word("round.disputes"), "Contradictions");
+    }
+
+    #[test]
     fn a_label_takes_the_place_of_a_name_in_all_that_is_made_of_it() {
         let french = Language::new("fr").renamed(std::iter::once(("disputes", "Contradictions")));
         assert_eq!(french.words().plain("kinds.disputes"), "Contradictions");

@@ -161,7 +161,7 @@ impl Edtf {
     /// Reads a date.
     ///
     /// # Errors
-    /// Where the text is not EDTF of level 0 or 1, or names a day that the calendar does not have.
+    /// Where the text is not EDTF of level 0 or 1 nor such a set of level 2, or names a day that the calendar does not have.
     pub fn parse(text: &str) -> Result<Self, DateError> {
         read::date(text).map_err(|problem| suggest::explain(text, problem))
     }

@@ -125,7 +125,8 @@ fn description(model: &Model) -> Cow<'_, str> {
 fn editor(model: &Model) -> Value {
     let Some(editor) = &model.config.editor else { return Value::Null };
     let name = clean::line(&editor.name);
-    let class = match NameReader::default().read(&editor.name, "") {
+    let written = model.config.editor_as_written.as_deref().unwrap_or_default();
+    let class = match NameReader::default().read(written, "") {
         Some(Name::Person { .. }) => "Person",
         _ => "Organization",
     };
