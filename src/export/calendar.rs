@@ -180,7 +180,7 @@ fn push_event(cx: &ExportContext<'_>, id: Id<Round>, span: &EventSpan, out: &mut
 }
 
 /// RFC 5545 has three words. A meeting that is only announced or proposed, what is only reported, and what has an uncertain date are not
-/// certain. A proposal was made on its day, and an announcement too.
+/// certain. A proposal, a deadline and an announcement were made, whatever came of them.
 fn status(round: &Round) -> Option<&'static str> {
     let doubtful = date_of(round).is_some_and(|date| date.qualifier().is_some());
     Some(match round.fields.status.as_ref().map(|status| status.value) {
