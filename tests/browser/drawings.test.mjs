@@ -192,3 +192,15 @@ test("a mark shows its round's card when it is pointed at and when it has the fo
   assert.ok((await page.locator("#_peek").innerText()).length > 20);
   await page.close();
 });
+
+test("a hollow mark answers inside its outline", async () => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(site.at("actors/ukraine/"));
+  const hits = await page.locator(".st-strip a.m-about rect.p").evaluateAll((marks) => marks.filter((mark) => mark.checkVisibility()).map((mark) => {
+    mark.scrollIntoView({ block: "center", behavior: "instant" });
+    const { left, top, width, height } = mark.getBoundingClientRect();
+    return Boolean(document.elementFromPoint(left + width * 0.75, top + height / 2)?.closest(".st-strip a"));
+  }));
+  assert.ok(hits.length > 3 && hits.every(Boolean), `${hits}`);
+  await page.close();
+});
