@@ -23,7 +23,7 @@
 //! - `check`: one file a rule. The manual's page of each rule is `docs/rules/<code>.md`, which the program holds ([`Code::manual`]).
 //! - [`bibliography`]: works and the names in them, read once; references by one CSL processor, BibTeX, RIS, CSL-JSON.
 //! - [`view`]: model → plain structs, one a template: addresses, order, what is shown. [`html`] is the only maker of trusted HTML.
-//!   [`view::draw`] is the geometry of drawings.
+//!   `view::draw` is the geometry of drawings.
 //! - [`render`]: templates, pages, pictures for sharing. [`export`]: one file an output for other tools, and the table of them.
 //! - [`mod@write`]: staged, compared, swapped; what we did not write is never touched.
 //! - [`report`]: problems for people, for programs, for a forge. `commands`, `serve`, `lsp`, `import`, `publish`: what a user

@@ -150,7 +150,7 @@ fn tags<'t>(text: &'t str, word: &str) -> Vec<&'t str> {
 /// What each kind of page is made by: the template's name and its struct, from the declaration of the views.
 fn pages() -> Vec<(String, String)> {
     let text = fs::read_to_string(root().join("src/view/mod.rs")).unwrap();
-    let body = text.split_once("pub enum PageContent {").unwrap().1.split_once("\n}").unwrap().0;
+    let body = text.split_once("enum PageContent {").unwrap().1.split_once("\n}").unwrap().0;
     let mut template = String::new();
     let mut found = Vec::new();
     for line in body.lines().map(str::trim) {

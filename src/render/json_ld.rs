@@ -179,7 +179,7 @@ pub fn of_note(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &
 }
 
 /// The page of a note in another language: the page itself, and which page it says again. What it is about is told on that page.
-pub fn of_translation(model: &Model, id: Id<Note>, head: &Head, root: &str) -> Value {
+pub(crate) fn of_translation(model: &Model, id: Id<Note>, head: &Head, root: &str) -> Value {
     let note = &model.notes[id];
     let url = format!("{root}{}", head.path);
     let original = note.path.strip_prefix(&*model.prefix).unwrap_or(&note.path);

@@ -1,11 +1,11 @@
 //! Views and the model → bytes: pages by templates, and one file an output for other people's tools.
 
-pub mod assets;
+pub(crate) mod assets;
 mod functions;
-pub mod head;
+pub(crate) mod head;
 pub mod json_ld;
 mod limit;
 pub mod meta_tags;
-pub mod share_image;
-pub mod site;
-pub mod templates;
+pub(crate) mod share_image;
+pub(crate) mod site;
+pub(crate) mod templates;

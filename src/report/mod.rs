@@ -1,7 +1,7 @@
 //! Formats of [`Diagnostic`]s: text for people, JSON for programs, annotations for GitHub.
 
 mod excerpt;
-pub mod github;
+pub(crate) mod github;
 pub mod human;
 pub mod json;
 #[cfg(test)]

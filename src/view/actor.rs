@@ -83,27 +83,19 @@ pub struct ActorView {
     pub url: Option<String>,
 }
 
-/// One of several, with its number and the length of its bar.
-#[derive(Debug, Serialize)]
-pub struct Share {
-    /// Who or what; its `link` and `name` are absent for the actor itself, unnamed.
-    #[serde(flatten)]
-    pub named: Named,
-    /// How often.
-    pub count: usize,
-    /// The length of its bar, 1 to 100.
-    pub share: usize,
-}
-
-/// Who or what a number belongs to.
+/// One of several, with its number and the length of its bar. The actor itself, unnamed, has neither link nor name.
 #[derive(Debug, Default, Serialize)]
-pub struct Named {
+pub struct Share {
     /// Its note.
     pub link: Option<NoteLink>,
     /// Its name, where it has no note.
     pub name: Option<String>,
     /// Its office.
     pub office: Option<String>,
+    /// How often.
+    pub count: usize,
+    /// The length of its bar, 1 to 100.
+    pub share: usize,
 }
 
 /// By whom what an actor wants is told: each statement counts once.
@@ -421,18 +413,18 @@ fn usual_roles(presences: &[Presence]) -> Vec<DelegationRole> {
 }
 
 /// Things with their numbers, the most frequent first, those as frequent in the order of `T`; with bars by the longest.
-fn shares<T: Ord>(counts: BTreeMap<T, usize>, most: usize, named: impl Fn(T) -> Named) -> Vec<Share> {
+fn shares<T: Ord>(counts: BTreeMap<T, usize>, most: usize, named: impl Fn(T) -> Share) -> Vec<Share> {
     let mut all: Vec<(T, usize)> = counts.into_iter().collect();
     all.sort_by_key(|(_, count)| Reverse(*count));
     let longest = all.first().map_or(1, |(_, count)| *count).max(1);
     all.into_iter()
         .take(most)
-        .map(|(item, count)| Share { named: named(item), count, share: (count * 100).checked_div(longest).unwrap_or(0).max(1) })
+        .map(|(item, count)| Share { count, share: (count * 100).checked_div(longest).unwrap_or(0).max(1), ..named(item) })
         .collect()
 }
 
-fn named(briefing: Briefing<'_>, actor: Id<Actor>) -> Named {
-    Named { link: Some(briefing.link_to(actor)), ..Named::default() }
+fn named(briefing: Briefing<'_>, actor: Id<Actor>) -> Share {
+    Share { link: Some(briefing.link_to(actor)), ..Share::default() }
 }
 
 /// Who speaks for an actor, and how often: under its own name alone, or a person or body that is named.
@@ -451,15 +443,15 @@ fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
         Some(speaker.ok_or_else(|| statement::speaker_words(model, *statement)))
     });
     shares(counted(own.chain(others)), MOST_BARS, |speaker| match speaker {
-        None => Named::default(),
+        None => Share::default(),
         Some(Ok(speaker)) => {
             // An office in the actor itself or in what is part of it; one that is still held before others, and of these the last.
             let is_here = |of: Id<Actor>| of == id || concerns.parts.contains(&of);
             let offices = model.actors[speaker].roles.iter().filter(|role| role.of.is_none_or(is_here));
             let office = offices.max_by_key(|role| (role.of == Some(id), role.of.is_some(), role.to.is_none()));
-            Named { office: office.map(|role| role.title.to_string()), ..named(briefing, speaker) }
+            Share { office: office.map(|role| role.title.to_string()), ..named(briefing, speaker) }
         }
-        Some(Err(words)) => Named { name: Some(words), ..Named::default() },
+        Some(Err(words)) => Share { name: Some(words), ..Share::default() },
     })
 }
 
@@ -485,7 +477,7 @@ fn officers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<OfficerView> {
 fn known_through(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Share> {
     let model = briefing.model;
     let works: BTreeMap<Id<Source>, usize> = counted(statements.iter().map(|statement| model.statements[*statement].source));
-    shares(works, usize::MAX, |source| Named { link: Some(statement::work_link(briefing, source)), ..Named::default() })
+    shares(works, usize::MAX, |source| Share { link: Some(statement::work_link(briefing, source)), ..Share::default() })
 }
 
 /// By whom what an actor wants is told; nothing where it alone tells it, and where that is too little to draw.
@@ -506,7 +498,7 @@ fn voices(briefing: Briefing<'_>, held: &[Position], on_other_matters: usize) ->
     });
     let most_about = shares(counted(speakers), NAMED, |speaker| match speaker {
         Ok(actor) => named(briefing, actor),
-        Err(words) => Named { name: Some(words), ..Named::default() },
+        Err(words) => Share { name: Some(words), ..Share::default() },
     });
     (total >= ENOUGH && about > 0).then(|| Voices {
         own,

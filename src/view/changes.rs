@@ -31,19 +31,10 @@ pub struct Day {
     /// What changed.
     pub changes: Vec<Change>,
     /// Notes that are new.
-    pub new: Vec<New>,
+    pub new: Vec<Change>,
 }
 
-/// A note that is new.
-#[derive(Debug, Serialize)]
-pub struct New {
-    /// The note.
-    pub note: NoteLink,
-    /// As [`Change::key`].
-    pub key: String,
-}
-
-/// One change.
+/// One change, or a note that is new.
 #[derive(Debug, Serialize)]
 pub struct Change {
     /// The note.
@@ -135,15 +126,14 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> ChangesView
             days.push(Day { date, changes: Vec::new(), new: Vec::new() });
         }
         let day = days.last_mut().expect("the day of this change is in the list");
-        match entry.written(model) {
-            None => day.new.push(New { note: briefing.link(id), key }),
-            Some(change) => day.changes.push(Change {
-                note: briefing.link(id),
-                severity: briefing.tag_of(change.severity.as_ref()),
-                text: change.note.given().map(|text| composer.prose(text, note)).unwrap_or_default(),
-                key,
-            }),
-        }
+        let written = entry.written(model);
+        let list = if written.is_some() { &mut day.changes } else { &mut day.new };
+        list.push(Change {
+            note: briefing.link(id),
+            severity: written.and_then(|change| briefing.tag_of(change.severity.as_ref())),
+            text: written.and_then(|change| change.note.given()).map(|text| composer.prose(text, note)).unwrap_or_default(),
+            key,
+        });
     }
     let overdue = |note: &Note| {
         let by = note.written.common.review_by.as_ref()?.value;

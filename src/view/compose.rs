@@ -17,7 +17,7 @@ use super::text::{CitationMark, Composed, ForeignText, ImageView, TextLink, Text
 use crate::language;
 use crate::model::address;
 use crate::model::joint::join;
-use crate::model::{Entity, Evidence, Id, LinkTarget, Note, Source, Statement, parts};
+use crate::model::{Actor, Entity, Evidence, Id, LinkTarget, Note, Source, Statement, parts};
 use crate::parse::markdown::{Image, PAGE_SECTIONS, Piece, Prose, Reference, ReferenceKind, TextLevel};
 
 /// What a reference in a note's Markdown points to.
@@ -68,14 +68,12 @@ pub struct Questions {
 #[derive(Debug)]
 struct WholeDocument<'a> {
     path: String,
-    /// In which of its parts everything stands.
     printed: &'a Printed,
 }
 
 /// Puts one page's text together.
 #[derive(Debug)]
-pub struct Composer<'a> {
-    /// The site.
+pub(crate) struct Composer<'a> {
     pub briefing: Briefing<'a>,
     /// The note whose page it is.
     pub page_note: Option<Id<Note>>,
@@ -222,6 +220,11 @@ impl<'a> Composer<'a> {
         Link { href: Some(self.href(note)), title: at.title.to_string(), foreign: self.briefing.foreign(&at.title_language, &at.title) }
     }
 
+    /// Links to actors.
+    pub fn actors(&self, ids: &[Id<Actor>]) -> Vec<Link> {
+        ids.iter().map(|id| self.note(self.briefing.model.actors[*id].note)).collect()
+    }
+
     /// The numbers of the questions that links name which show a number and no more; one link shows words.
     pub fn number_questions(&mut self, links: &[Link]) -> Vec<usize> {
         if links.len() < 2 {
@@ -246,8 +249,7 @@ impl<'a> Composer<'a> {
 
     /// A field's inline Markdown with its holes filled.
     pub fn prose(&mut self, prose: &Prose, note: &Note) -> Composed {
-        let composed = self.compose(&prose.body.pieces, note, Citations::Marked);
-        self.marked_with_language(composed, note.language_of(prose.span), TextLevel::Inline)
+        self.field(prose, note, Citations::Marked)
     }
 
     /// A note's summary.
@@ -258,7 +260,11 @@ impl<'a> Composer<'a> {
 
     /// A field's inline Markdown without its citations: for places where nothing may be cited any more.
     pub fn without_citations(&mut self, prose: &Prose, note: &Note) -> Composed {
-        let composed = self.compose(&prose.body.pieces, note, Citations::LeftOut);
+        self.field(prose, note, Citations::LeftOut)
+    }
+
+    fn field(&mut self, prose: &Prose, note: &Note, citations: Citations) -> Composed {
+        let composed = self.compose(&prose.body.pieces, note, citations);
         self.marked_with_language(composed, note.language_of(prose.span), TextLevel::Inline)
     }
 

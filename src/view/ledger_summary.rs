@@ -25,7 +25,7 @@ const MOST_GROUPS: usize = 9;
 
 /// What a work's ledger tells of all of its lines.
 #[derive(Debug)]
-pub struct LedgerSummary {
+pub(crate) struct LedgerSummary {
     /// The groups of speakers: the work itself, then by number of lines, the others last.
     pub groups: Vec<SpeakerGroup>,
     /// The number of each line's group, from 1, in the order of the work.
@@ -71,14 +71,12 @@ enum SpeakerRole {
 }
 
 impl<'a> Briefing<'a> {
-    /// What is told of all lines of a work.
     pub fn ledger_summary(&self, source: Id<Source>) -> &'a LedgerSummary {
         self.shared.ledger_summaries[source].get_or_init(|| LedgerSummary::new(*self, source))
     }
 }
 
 impl LedgerSummary {
-    /// Sums a work's lines up.
     fn new(briefing: Briefing<'_>, source: Id<Source>) -> Self {
         let model = briefing.model;
         let lines = &model.sources[source].statements;

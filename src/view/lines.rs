@@ -47,19 +47,17 @@ pub struct Bundle {
 
 /// Who speaks, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Spoken<'a> {
+pub(crate) struct Spoken<'a> {
     /// The speakers that are known.
     pub by: &'a [Id<Actor>],
     /// The speaker in the source's words.
     pub speaker: Option<&'a str>,
-    /// When it was said.
     pub said: Option<Edtf>,
     /// The wording of that.
     pub said_text: Option<&'a str>,
 }
 
 impl<'a> Spoken<'a> {
-    /// Who speaks in a statement, and when.
     pub fn new(model: &'a Model, id: Id<Statement>) -> Self {
         let statement = &model.statements[id];
         Self {
@@ -73,7 +71,7 @@ impl<'a> Spoken<'a> {
 
 /// Where a statement comes from: what a line tells of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StatementOrigin<'a> {
+pub(crate) struct StatementOrigin<'a> {
     source: Id<Source>,
     via: &'a [Id<Source>],
     on_behalf_of: &'a [Id<Actor>],
@@ -81,7 +79,6 @@ pub struct StatementOrigin<'a> {
 }
 
 impl<'a> StatementOrigin<'a> {
-    /// Where a statement comes from.
     pub fn new(model: &'a Model, id: Id<Statement>) -> Self {
         let statement = &model.statements[id];
         Self { source: statement.source, via: &statement.via, on_behalf_of: &statement.on_behalf_of, spoken: Spoken::new(model, id) }
@@ -96,7 +93,7 @@ impl<'a> StatementOrigin<'a> {
 
 /// What stands above a list and is not told again by its lines.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct ListHeader<'a> {
+pub(crate) struct ListHeader<'a> {
     /// Where most of the statements come from.
     pub origin: Option<StatementOrigin<'a>>,
     /// The remark that many of them share.
@@ -156,7 +153,7 @@ pub fn split_bundles(model: &Model, ids: &[Id<Statement>]) -> (Vec<Vec<Id<Statem
 
 /// A remark that several statements share, so that it is told once.
 #[derive(Debug, Clone, Copy)]
-pub struct Remark<'a> {
+pub(crate) struct Remark<'a> {
     prose: &'a Prose,
     /// The note in which it was written.
     note: &'a Note,
@@ -183,7 +180,6 @@ impl<'a> Remark<'a> {
         if is_this { RemarkPlace::AboveList } else { RemarkPlace::InEntry }
     }
 
-    /// Its text.
     pub fn compose(&self, composer: &mut Composer<'_>) -> Composed {
         composer.prose(self.prose, self.note)
     }

@@ -116,12 +116,10 @@ impl<'a> Briefing<'a> {
         (other || direction != self.language.direction).then(|| Foreign { language: language.into(), direction })
     }
 
-    /// The path of a note's page.
     pub fn path(&self, note: Id<Note>) -> &'a str {
         &self.model.notes[note].path
     }
 
-    /// A note's title.
     pub fn title(&self, note: Id<Note>) -> &'a str {
         &self.model.notes[note].title
     }

@@ -9,7 +9,7 @@ use super::dispute::{self, DisputeRow};
 use super::head::Head;
 use super::html::Html;
 use super::link::{DateView, NoteLink};
-use super::list_groups::{ActorGroup, ListGroup, ListedActor, WeighedGroups};
+use super::list_groups::{ListGroup, WeighedGroup};
 use super::list_order;
 use super::note::{NotePageBuilder, NoteView};
 use super::source::{self, DependenceView};
@@ -35,7 +35,7 @@ pub struct ListView {
     /// How many of them were only said.
     pub said: usize,
     /// The notes, in groups.
-    pub groups: Groups,
+    pub groups: Vec<ListGroup<Row>>,
     /// Of topics, the number of statements on the one that has the most.
     pub most: usize,
     /// Of disputes, the groups of topics by which they can be chosen.
@@ -53,24 +53,24 @@ pub struct GroupChoice {
     pub count: usize,
 }
 
-/// Notes of one kind, in groups.
+/// A note in the list of its kind.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub enum Groups {
-    /// Actors, by weight.
-    Actors(Vec<ListGroup<ActorRow>>),
-    /// Rounds, by year.
-    Rounds(Vec<ListGroup<RoundRow>>),
-    /// Tracks.
-    Tracks(Vec<ListGroup<TrackRow>>),
-    /// Sources: those read, then those known through others.
-    Sources(Vec<ListGroup<SourceRow>>),
-    /// Topics, in their groups.
-    Topics(Vec<ListGroup<TopicRow>>),
-    /// Disputes, by status and weight.
-    Disputes(Vec<ListGroup<DisputeRow>>),
-    /// Pages.
-    Pages(Vec<ListGroup<PageRow>>),
+pub enum Row {
+    /// In the groups of actors.
+    Actor(ActorRow),
+    /// By year.
+    Round(RoundRow),
+    /// In one group.
+    Track(TrackRow),
+    /// Among those read, or those known through others.
+    Source(SourceRow),
+    /// In the groups of topics.
+    Topic(TopicRow),
+    /// By status and weight.
+    Dispute(DisputeRow),
+    /// In one group.
+    Page(PageRow),
 }
 
 /// An actor in the list.
@@ -167,21 +167,13 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
     };
     page.body();
     page.head.section.clone_from(&path);
-    let (count, groups, template) = match kind {
-        Kind::Actor => (model.actors.len(), Groups::Actors(rows(&mut page, list_order::actors(briefing), actor_row)), "actors.html"),
-        Kind::Round => (model.rounds.len(), Groups::Rounds(rows(&mut page, list_order::rounds(briefing), track::row)), "rounds.html"),
-        Kind::Track => (model.tracks.len(), Groups::Tracks(rows(&mut page, list_order::tracks(briefing), track_row)), "tracks.html"),
-        Kind::Source => (model.sources.len(), Groups::Sources(rows(&mut page, list_order::sources(briefing), source_row)), "sources.html"),
-        Kind::Topic => (model.topics.len(), Groups::Topics(rows(&mut page, list_order::topics(briefing), topic_row)), "topics.html"),
-        Kind::Dispute => {
-            (model.disputes.len(), Groups::Disputes(rows(&mut page, list_order::disputes(briefing), dispute::row)), "disputes.html")
-        }
-        Kind::Page => (model.pages.len(), Groups::Pages(rows(&mut page, list_order::pages(briefing), page_row)), "pages.html"),
-    };
+    let groups = groups(&mut page, kind);
     let choices = if kind == Kind::Dispute { choices(briefing) } else { Vec::new() };
     let most = model.topics.ids().map(|topic| briefing.shared.topics[topic].statements.len()).max().unwrap_or(0);
     let (held, said) = timeline::counts(model, &model.rounds.ids().collect::<Vec<_>>());
-    page.close(template, |note| PageContent::List(ListView { note, count, held, said, groups, most, choices }))
+    page.close(&format!("{}.html", kind.folder()), |note| {
+        PageContent::List(ListView { note, count: model.count(kind), held, said, groups, most, choices })
+    })
 }
 
 /// The groups of topics on which there are disputes; nothing where that would choose nothing.
@@ -196,35 +188,49 @@ fn choices(briefing: Briefing<'_>) -> Vec<GroupChoice> {
 }
 
 /// The groups of which something stands in the part of the list that is made, each with the rows of that.
-fn rows<I: Into<Entity> + Copy, T>(
-    page: &mut NotePageBuilder<'_>,
-    groups: &WeighedGroups<I>,
-    mut row: impl FnMut(&mut Composer<'_>, I) -> T,
-) -> Vec<ListGroup<T>> {
+fn groups(page: &mut NotePageBuilder<'_>, kind: Kind) -> Vec<ListGroup<Row>> {
     let briefing = page.briefing;
     let mut groups_here = Vec::new();
-    for group in groups {
-        let here = page.parts.keep(group.rows.iter().collect(), |(_, weight)| *weight, |(id, _)| briefing.name(*id));
+    for group in list_order::groups(briefing, kind) {
+        let here = page.parts.keep(group.rows.iter().collect(), |(_, weight)| *weight, |(entity, _)| briefing.name(*entity));
         if !here.is_empty() {
-            let rows = here.into_iter().map(|(id, _)| row(&mut page.composer, *id)).collect();
+            let rows = here.into_iter().map(|(entity, _)| row(&mut page.composer, *entity, group)).collect();
             groups_here.push(ListGroup { id: group.id.clone(), title: group.title.clone(), count: group.count, rows });
         }
     }
     groups_here
 }
 
-fn actor_row(composer: &mut Composer<'_>, listed: ListedActor) -> ActorRow {
+fn row(composer: &mut Composer<'_>, entity: Entity, group: &WeighedGroup) -> Row {
+    match entity {
+        Entity::Actor(id) => Row::Actor(actor_row(composer, id, group)),
+        Entity::Round(id) => Row::Round(track::row(composer, id)),
+        Entity::Track(id) => Row::Track(track_row(composer, id)),
+        Entity::Source(id) => Row::Source(source_row(composer, id)),
+        Entity::Topic(id) => Row::Topic(topic_row(composer, id)),
+        Entity::Dispute(id) => Row::Dispute(dispute::row(composer, id)),
+        Entity::Page(id) => Row::Page(page_row(composer, id)),
+        Entity::Home | Entity::List(_) => unreachable!("a list holds notes of its kind"),
+    }
+}
+
+fn actor_row(composer: &mut Composer<'_>, id: Id<Actor>, group: &WeighedGroup) -> ActorRow {
     let briefing = composer.briefing;
-    let ListedActor { id, group, most } = listed;
     let statements = list_order::statements(briefing, id);
+    // The first of a group has the most.
+    let most = match group.rows.first() {
+        Some((Entity::Actor(first), _)) => list_order::statements(briefing, *first),
+        _ => 0,
+    };
     let speaks_for: Vec<Id<Actor>> = briefing.model.actors[id].speaks_for.iter().map(|mandate| mandate.actor).collect();
-    let first = matches!(group, ActorGroup::Party | ActorGroup::Between);
+    let is_party = group.id == "parties";
+    let first = is_party || group.id == "mediators";
     ActorRow {
         actor: briefing.link_to(id),
         hue: actor::hue(briefing, id),
         summary: if first { composer.summary(briefing.model.actors[id].note) } else { Composed::default() },
         speaks_for: briefing.links(&speaks_for),
-        voices: if group == ActorGroup::Party { actor::voices_for_list(briefing, id) } else { None },
+        voices: if is_party { actor::voices_for_list(briefing, id) } else { None },
         statements,
         share: (statements * 100).checked_div(most).unwrap_or(0),
         rounds: briefing.shared.actors[id].presences.len(),

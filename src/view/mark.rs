@@ -27,17 +27,6 @@ impl MarkKind {
     pub const fn is_its_own(self) -> bool {
         matches!(self, Self::Own | Self::For | Self::Author)
     }
-
-    /// The key of the words that say what the mark says.
-    const fn key(self) -> &'static str {
-        match self {
-            Self::Own => "mark.own",
-            Self::For => "mark.for",
-            Self::Author => "mark.author",
-            Self::About => "mark.about",
-            Self::Unnamed => "mark.unnamed",
-        }
-    }
 }
 
 /// A mark: what the component `mark` gets.
@@ -47,8 +36,6 @@ pub struct Mark {
     pub kind: MarkKind,
     /// Whether the source has it at second hand: a line beneath.
     pub second_hand: bool,
-    /// The key of the words that say the same.
-    pub key: &'static str,
     /// The number of the hue of the side whose statement it is; none: no side that has one.
     pub hue: Option<usize>,
 }
@@ -75,12 +62,12 @@ pub fn of_speaker(briefing: Briefing<'_>, id: Id<Statement>) -> Mark {
 pub(super) fn of_kind(model: &Model, id: Id<Statement>, kind: MarkKind, hue: usize) -> Mark {
     let basis = model.statements[id].fields.basis.as_ref().map(|basis| basis.value);
     let kind = if basis == Some(Basis::Anonymous) { MarkKind::Unnamed } else { kind };
-    Mark { kind, second_hand: basis == Some(Basis::SecondHand), key: kind.key(), hue: Some(hue).filter(|hue| *hue > 0) }
+    Mark { kind, second_hand: basis == Some(Basis::SecondHand), hue: Some(hue).filter(|hue| *hue > 0) }
 }
 
 /// The mark of a work that is cited as a whole.
 pub const fn of_work() -> Mark {
-    Mark { kind: MarkKind::Author, second_hand: false, key: MarkKind::Author.key(), hue: None }
+    Mark { kind: MarkKind::Author, second_hand: false, hue: None }
 }
 
 /// Whose word a statement is, as seen from a side: what is counted. The mark shows the same, but for sources that are not named.

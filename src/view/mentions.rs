@@ -82,7 +82,7 @@ const MOST_TOGETHER: usize = 200;
 
 /// What refers to a note.
 #[derive(Debug)]
-pub struct Mentions<'a> {
+pub(crate) struct Mentions<'a> {
     model: &'a Model,
     /// The kind of the note that is referred to.
     target_kind: Option<Kind>,

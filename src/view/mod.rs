@@ -2,70 +2,69 @@
 //!
 //! # How a view is made
 //!
-//! 1. A file `src/view/<name>.rs` declares a struct that is `Serialize` and holds all that its template prints: texts, [`link::NoteLink`]s,
-//!    [`link::DateView`]s, [`words::Tag`]s, nested structs, and [`text::Composed`] for what a note says in Markdown. All HTML but that of
-//!    the Markdown stands in templates; a field that holds trusted HTML is an [`html::Html`], its name ends in `_html`, and nothing else
+//! 1. A file `src/view/<name>.rs` declares a struct that is `Serialize` and holds all that its template prints: texts, `link::NoteLink`s,
+//!    `link::DateView`s, `words::Tag`s, nested structs, and `text::Composed` for what a note says in Markdown. All HTML but that of
+//!    the Markdown stands in templates; a field that holds trusted HTML is an `html::Html`, its name ends in `_html`, and nothing else
 //!    is printed with `| safe`.
 //! 2. A function fills it: `page(briefing, …) -> PageView` of a note, with `note::NotePageBuilder`, and `view(composer) -> …View` of a view. Where
-//!    text with links or citations is shown, it asks the page's one [`compose::Composer`] for bodies, fields, marks and statements in the
-//!    order in which they stand on the page, because works are numbered in that order. [`references::list`] comes last.
-//! 3. [`PageContent`] gets a variant and [`page`] or `view_page` an arm. The template `templates/<name>.html` gets the struct's fields beside the head's as
-//!    `page`, and [`site::SiteView`] as `site`.
+//!    text with links or citations is shown, it asks the page's one `compose::Composer` for bodies, fields, marks and statements in the
+//!    order in which they stand on the page, because works are numbered in that order. `references::list` comes last.
+//! 3. `PageContent` gets a variant and `page` or `view_page` an arm. The template `templates/<name>.html` gets the struct's fields beside the head's as
+//!    `page`, and `site::SiteView` as `site`.
 //!
 //! Paths in views lead from the site's root and have no leading `/`; a template writes `href="{{ page.root }}{{ link.path }}"`.
 //!
-//! A page costs what it shows: what needs a look at the whole site is worked out once, in [`shared::Shared`].
-
-pub mod body;
-pub mod compose;
-pub mod figures;
-pub mod head;
-pub use crate::html;
-pub mod link;
-pub mod mark;
-pub mod references;
-pub mod share;
-pub mod shared;
-pub mod sides;
-pub mod site;
-pub mod statement;
-pub mod text;
-pub mod words;
+//! A page costs what it shows: what needs a look at the whole site is worked out once, in `shared::Shared`.
 
 pub(crate) mod actor;
+pub(crate) mod body;
 mod changes;
+pub(crate) mod compose;
 mod counts;
 mod dispute;
-pub mod draw;
+mod draw;
+mod figures;
+pub(crate) mod head;
 mod home;
 mod ledger;
 mod ledger_summary;
-pub mod length;
+pub(crate) mod length;
 mod lines;
+mod link;
 mod list;
 mod list_groups;
 mod list_order;
 mod listed;
+pub(crate) mod mark;
 mod mentions;
 mod methods;
 mod missing;
 mod note;
 mod order;
-pub mod own_words;
+pub(crate) mod own_words;
 mod participation;
-pub mod parts;
-pub mod places;
+mod parts;
+mod places;
 mod positions;
 mod print;
+mod references;
 mod round;
 mod search;
+pub mod share;
+pub(crate) mod shared;
 mod shifts;
+mod sides;
+pub(crate) mod site;
 mod source;
-pub mod strip;
-pub mod timeline;
+pub(crate) mod statement;
+mod strip;
+mod text;
+mod timeline;
 mod topic;
 pub(crate) mod track;
+pub mod words;
 
+pub use crate::html;
 use serde::Serialize;
 
 use crate::language::Language;
@@ -79,10 +78,8 @@ use shared::Shared;
 
 /// The model and what was worked out of it: what every view is made from.
 #[derive(Debug, Clone, Copy)]
-pub struct Briefing<'a> {
-    /// The resolved site.
+pub(crate) struct Briefing<'a> {
     pub model: &'a Model,
-    /// What many pages need.
     pub shared: &'a Shared,
     /// The language of the page, which words the interface.
     pub language: &'a Language,
@@ -93,7 +90,7 @@ pub struct Briefing<'a> {
 /// What a page's template gets beside the head.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub enum PageContent {
+pub(crate) enum PageContent {
     /// `home.html`.
     Home(home::HomeView),
     /// `<folder>.html`.
@@ -140,7 +137,7 @@ pub struct Nothing {}
 
 /// A page, ready for its template.
 #[derive(Debug, Serialize)]
-pub struct PageView {
+pub(crate) struct PageView {
     /// Its template's name: `actor.html`.
     #[serde(skip)]
     pub template: String,
@@ -159,7 +156,7 @@ pub struct PageView {
 }
 
 /// The page that stands at an address; nothing where no page stands there (an export, an asset).
-pub fn page(briefing: Briefing<'_>, address: &Address) -> Option<PageView> {
+pub(crate) fn page(briefing: Briefing<'_>, address: &Address) -> Option<PageView> {
     let path = address::path_of(&address.path);
     let briefing = Briefing { part: address.part, ..briefing };
     match &address.content {

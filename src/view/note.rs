@@ -32,17 +32,13 @@ pub struct NoteView {
 }
 
 /// A note's page in the making.
-pub struct NotePageBuilder<'a> {
-    /// The site.
+pub(crate) struct NotePageBuilder<'a> {
     pub briefing: Briefing<'a>,
     /// The note; home and lists may have none.
     pub id: Option<Id<Note>>,
     entity: Entity,
-    /// What every page carries.
     pub head: Head,
-    /// Puts the text together.
     pub composer: Composer<'a>,
-    /// Deals the page's lists out among its parts.
     pub parts: Parts,
     /// The statements that the page shows in full, on any of its parts.
     shown_in_full: HashSet<Id<Statement>>,
@@ -115,7 +111,7 @@ impl<'a> NotePageBuilder<'a> {
     }
 
     /// Ends the page. Works cited before are numbered; nothing may be cited any more.
-    pub fn close(mut self, template: &'static str, content: impl FnOnce(NoteView) -> PageContent) -> PageView {
+    pub fn close(mut self, template: &str, content: impl FnOnce(NoteView) -> PageContent) -> PageView {
         self.body();
         let language = self.briefing.language;
         let word = |key: &str| language.word(key);

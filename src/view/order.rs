@@ -7,7 +7,7 @@ use crate::parse::fields::ActorType;
 
 /// Topics of one group.
 #[derive(Debug)]
-pub struct TopicGroup {
+pub(crate) struct TopicGroup {
     /// What stands in ids of elements.
     pub id: String,
     /// What it is called; nothing: topics without a group.

@@ -38,7 +38,7 @@ pub struct PartLink {
 
 /// Deals the items of a page out among its parts.
 #[derive(Debug)]
-pub struct Parts {
+pub(crate) struct Parts {
     part: Part,
     paginator: Paginator,
     begins: Vec<String>,
@@ -126,25 +126,21 @@ fn is_listed(other: usize, here: usize, of: usize) -> bool {
 
 /// What of a note stands together in the print edition: all of it or, of a source that is too long for a part, some of its statements.
 #[derive(Debug)]
-pub struct PrintedStretch {
-    /// The note.
+pub(crate) struct PrintedStretch {
     pub note: Id<Note>,
     /// The statements, by their places among the source's.
     pub statements: Range<usize>,
-    /// The part.
     pub part: usize,
 }
 
 /// All notes in the order of the print edition, worked out once for all of its parts.
 #[derive(Debug)]
-pub struct Printed {
-    /// The notes of each kind.
+pub(crate) struct Printed {
     pub notes: Vec<(Kind, Vec<PrintedStretch>)>,
     /// In which part each note begins.
     pub begins: HashMap<Id<Note>, usize>,
     /// In which part each statement stands whose source begins in another.
     pub statements: HashMap<Id<Statement>, usize>,
-    /// How many parts there are.
     pub parts: usize,
 }
 

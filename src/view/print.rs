@@ -314,8 +314,8 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
             out.planned = briefing.date_of(round.fields.planned.as_ref());
             out.status = round::status(briefing, round);
             out.place = round::place(briefing, round);
-            out.by = actors(composer, &round.by);
-            out.to = actors(composer, &round.to);
+            out.by = composer.actors(&round.by);
+            out.to = composer.actors(&round.to);
             out.delegations = round.delegations.iter().map(|one| delegation(composer, one)).collect();
             let item = |outcome: &Outcome| PrintedItem {
                 text: composer.prose(&outcome.fields.text, note),
@@ -373,17 +373,13 @@ fn remarks(fields: &[(&'static str, Option<&str>)]) -> Vec<PrintedRemark> {
     fields.iter().filter_map(|(key, text)| Some(PrintedRemark { key, text: (*text)?.to_owned() })).collect()
 }
 
-fn actors(composer: &Composer<'_>, ids: &[Id<Actor>]) -> Vec<Link> {
-    ids.iter().map(|id| composer.note(composer.briefing.model.actors[*id].note)).collect()
-}
-
 fn delegation(composer: &mut Composer<'_>, delegation: &Delegation) -> PrintedDelegation {
     let link = |id: Id<Actor>| composer.note(composer.briefing.model.actors[id].note);
     PrintedDelegation {
         actor: link(delegation.actor),
         role: composer.briefing.tag(delegation.role),
         head: delegation.head.map(link),
-        members: actors(composer, &delegation.members),
+        members: composer.actors(&delegation.members),
         cites: composer.cite(&delegation.sources),
     }
 }

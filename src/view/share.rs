@@ -7,7 +7,7 @@ use super::{Briefing, statement};
 use crate::model::address::{SharePage, View};
 use crate::model::{Answer, Entity, Id, Note};
 
-/// What a picture says. Drawn in [`crate::render::share_image`].
+/// What a picture says. Drawn in `render::share_image`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Card {
     /// The page's title.
@@ -35,7 +35,7 @@ pub struct Line {
 const MOST_LINES: usize = 5;
 
 /// The card of a page.
-pub fn card(briefing: Briefing<'_>, page: SharePage) -> Card {
+pub(crate) fn card(briefing: Briefing<'_>, page: SharePage) -> Card {
     let config = &briefing.model.config;
     let as_of = |date| briefing.language.say("share.as_of", &[("date", (&briefing.language.date(date)).into())]);
     let as_of = briefing.model.as_of.as_ref().map(as_of).unwrap_or_default();

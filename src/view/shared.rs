@@ -26,16 +26,13 @@ use crate::parse::fields::DelegationRole;
 pub enum Attendance {
     /// Named as a delegation's actor.
     Delegation,
-    /// Its head.
     Head,
-    /// A member of it.
     Member,
 }
 
 /// One presence of an actor at a round.
 #[derive(Debug, Clone, Copy)]
-pub struct Presence {
-    /// The round.
+pub(crate) struct Presence {
     pub round: Id<Round>,
     /// Its part in it.
     pub part: Involvement,
@@ -48,9 +45,7 @@ pub enum Involvement {
     Delegation {
         /// The place of the delegation among the round's.
         place: usize,
-        /// The role of that delegation.
         role: DelegationRole,
-        /// How the actor was there.
         attendance: Attendance,
     },
     /// It made the proposal, set the deadline or announced it; or one who speaks for it did.
@@ -61,7 +56,7 @@ pub enum Involvement {
 
 /// What rests on a source.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Dependence {
+pub(crate) struct Dependence {
     /// Its statements, and those of others that came through it.
     pub resting: usize,
     /// Its own statements.
@@ -70,26 +65,19 @@ pub struct Dependence {
 
 /// What many pages need. Built once, then only read.
 #[derive(Debug)]
-pub struct Shared {
-    /// Positions by actor and topic.
+pub(crate) struct Shared {
     pub positions: Positions,
-    /// The sides that stand side by side.
     pub sides: Sides,
     /// What evidence goes back to.
     pub origins: Origins,
-    /// The works, and how they are cited.
     pub bibliography: Bibliography,
-    /// What concerns each actor.
     pub actors: Table<ActorIndex, Actor>,
-    /// What concerns each topic.
     pub topics: Table<TopicIndex, Topic>,
-    /// What concerns each round.
     pub rounds: Table<RoundIndex, Round>,
     /// What rests on each source.
     pub dependence: Table<Dependence, Source>,
     /// All topics in the order of lists.
     pub topic_order: Vec<Id<Topic>>,
-    /// Topics in the groups of lists.
     pub topic_groups: Vec<TopicGroup>,
     /// Meetings that were held, each once.
     pub meetings: Vec<Id<Round>>,
@@ -106,14 +94,13 @@ pub struct Shared {
 
 /// What concerns an actor.
 #[derive(Debug, Default)]
-pub struct ActorIndex {
+pub(crate) struct ActorIndex {
     /// Statements that it makes, the newest first.
     pub says: Vec<Id<Statement>>,
     /// Statements that others make on its behalf, the newest first.
     pub said_for_it: Vec<Id<Statement>>,
     /// What signed articles that it published say in their own voice, the newest first.
     pub in_its_articles: Vec<Id<Statement>>,
-    /// What is part of it.
     pub parts: Vec<Id<Actor>>,
     /// Who holds an office in it: the holder and the place of the role.
     pub officers: Vec<(Id<Actor>, usize)>,
@@ -134,10 +121,9 @@ impl ActorIndex {
 
 /// What concerns a topic.
 #[derive(Debug, Default)]
-pub struct TopicIndex {
+pub(crate) struct TopicIndex {
     /// Statements on it, the newest first.
     pub statements: Vec<Id<Statement>>,
-    /// Disputes about it.
     pub disputes: Vec<Id<Dispute>>,
     /// Outcomes that concern it: the round and the outcome's place.
     pub outcomes: Vec<(Id<Round>, usize)>,
@@ -153,10 +139,9 @@ pub struct TopicIndex {
 
 /// What concerns a round.
 #[derive(Debug, Default)]
-pub struct RoundIndex {
+pub(crate) struct RoundIndex {
     /// Statements about it, by source and place.
     pub statements: Vec<Id<Statement>>,
-    /// Disputes about it.
     pub disputes: Vec<Id<Dispute>>,
 }
 
@@ -166,7 +151,7 @@ impl Shared {
         let (bibliography, diagnostics) = Bibliography::of(model, style, cache);
         let positions = Positions::new(model);
         let mut actors = by_actor(model);
-        let mut topics = by_topic(model, &positions);
+        let (mut topics, rounds, dependence) = indices(model, &positions);
         let newest_first = |list: &mut Vec<Id<Statement>>| {
             list.sort_by(|a, b| model.newest_first(*a, *b).then(a.cmp(b)));
         };
@@ -205,8 +190,8 @@ impl Shared {
             bibliography,
             actors,
             topics,
-            rounds: by_round(model),
-            dependence: dependence(model),
+            rounds,
+            dependence,
             topic_order,
             topic_groups,
             lists: Lists::default(),
@@ -231,7 +216,6 @@ impl Shared {
         self.picture_sizes.get(path).copied()
     }
 
-    /// A source's formatted reference.
     pub fn reference(&self, source: Id<Source>) -> &Html {
         self.bibliography.reference(source).expect("every work has a reference")
     }
@@ -309,55 +293,41 @@ fn by_actor(model: &Model) -> Table<ActorIndex, Actor> {
     all
 }
 
-fn by_topic(model: &Model, positions: &Positions) -> Table<TopicIndex, Topic> {
-    let mut all: Table<TopicIndex, Topic> = model.topics.of_each();
+/// What concerns each topic and each round, and what rests on each source.
+fn indices(model: &Model, positions: &Positions) -> (Table<TopicIndex, Topic>, Table<RoundIndex, Round>, Table<Dependence, Source>) {
+    let mut topics: Table<TopicIndex, Topic> = model.topics.of_each();
+    let mut rounds: Table<RoundIndex, Round> = model.rounds.of_each();
+    let mut dependence: Table<Dependence, Source> = model.sources.of_each();
     for (id, statement) in model.statements.iter() {
         for topic in &statement.topics {
-            all[*topic].statements.push(id);
+            topics[*topic].statements.push(id);
+        }
+        for round in &statement.rounds {
+            rounds[*round].statements.push(id);
+        }
+        dependence[statement.source].own += 1;
+        dependence[statement.source].resting += 1;
+        for via in statement.via.iter().filter(|via| **via != statement.source) {
+            dependence[*via].resting += 1;
         }
     }
     for (id, dispute) in model.disputes.iter() {
         for topic in &dispute.topics {
-            all[*topic].disputes.push(id);
+            topics[*topic].disputes.push(id);
+        }
+        for round in &dispute.rounds {
+            rounds[*round].disputes.push(id);
         }
     }
     for (id, round) in model.rounds.iter() {
         for (place, outcome) in round.outcomes.iter().enumerate() {
             for topic in &outcome.topics {
-                all[*topic].outcomes.push((id, place));
+                topics[*topic].outcomes.push((id, place));
             }
         }
     }
     for (actor, topic, _) in positions.cells() {
-        all[topic].actors.push(actor);
+        topics[topic].actors.push(actor);
     }
-    all
-}
-
-fn by_round(model: &Model) -> Table<RoundIndex, Round> {
-    let mut all: Table<RoundIndex, Round> = model.rounds.of_each();
-    for (id, statement) in model.statements.iter() {
-        for round in &statement.rounds {
-            all[*round].statements.push(id);
-        }
-    }
-    for (id, dispute) in model.disputes.iter() {
-        for round in &dispute.rounds {
-            all[*round].disputes.push(id);
-        }
-    }
-    all
-}
-
-/// What rests on each source.
-fn dependence(model: &Model) -> Table<Dependence, Source> {
-    let mut all: Table<Dependence, Source> = model.sources.of_each();
-    for (_, statement) in model.statements.iter() {
-        all[statement.source].own += 1;
-        all[statement.source].resting += 1;
-        for via in statement.via.iter().filter(|via| **via != statement.source) {
-            all[*via].resting += 1;
-        }
-    }
-    all
+    (topics, rounds, dependence)
 }

@@ -15,7 +15,7 @@ use crate::parse::fields::DelegationRole;
 
 /// A side: the actors of one column.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Side {
+pub(crate) struct Side {
     /// The actors that are one side here.
     pub actors: Vec<Id<Actor>>,
     /// The number of its hue: its place in the order, from 1; 0 for whoever stands in no column.
@@ -24,7 +24,7 @@ pub struct Side {
 
 /// The sides in the order in which they stand beside one another, and what each holds.
 #[derive(Debug, Default)]
-pub struct Sides {
+pub(crate) struct Sides {
     list: Vec<Side>,
     hues: HashMap<Id<Actor>, usize>,
     held: Table<HeldOnTopic, Topic>,
@@ -55,7 +55,7 @@ pub struct Column {
 
 /// What the parts of the page of positions have in common.
 #[derive(Debug)]
-pub struct AllPositions {
+pub(crate) struct AllPositions {
     /// Of each group, the topics on which somebody holds something, with the weight of their lines.
     pub topics: Vec<Vec<(Id<Topic>, usize)>>,
     /// The sides, with each of their statements counted once.
@@ -91,7 +91,6 @@ impl Sides {
         sides
     }
 
-    /// The sides in order.
     pub fn list(&self) -> &[Side] {
         &self.list
     }
@@ -164,8 +163,7 @@ const MOST_MARKS: usize = 24;
 
 /// A statement with a side's mark, as one of what the side holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Held {
-    /// The statement.
+pub(crate) struct Held {
     pub statement: Id<Statement>,
     /// Whose word it is: never that of a source that is not named, which speaks for somebody or about others.
     pub kind: MarkKind,

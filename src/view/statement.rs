@@ -13,7 +13,7 @@ use super::mark;
 use super::text::{Composed, Quantity, Quote, RelatedStatement, RelationView, StatementCore, StatementView, Who};
 use crate::bibliography::names::NameReader;
 use crate::language::Language;
-use crate::model::{Actor, Contributor, Id, Model, Note, Source, Statement};
+use crate::model::{Contributor, Id, Model, Note, Source, Statement};
 use crate::parse::date::Precision;
 use crate::parse::fields::{Basis, FigureFields, StatementFields, StatementType};
 use crate::parse::markdown::Prose;
@@ -238,10 +238,6 @@ pub fn said_or_reported(briefing: Briefing<'_>, statement: &Statement) -> Option
     said(briefing, statement).or_else(reported)
 }
 
-fn actors(composer: &Composer<'_>, actors: &[Id<Actor>]) -> Vec<Link> {
-    actors.iter().map(|actor| composer.note(composer.briefing.model.actors[*actor].note)).collect()
-}
-
 /// Who speaks in a work's own voice, with links to the actors that they are.
 fn own_voice_links(composer: &Composer<'_>, id: Id<Source>) -> Vec<Link> {
     let model = composer.briefing.model;
@@ -263,13 +259,13 @@ fn who(composer: &Composer<'_>, statement: &Statement, written: &StatementFields
     let described = written.speaker.as_ref().map(|speaker| speaker.value.to_string());
     Who {
         named: true,
-        by: actors(composer, &statement.by),
+        by: composer.actors(&statement.by),
         described,
         own_voice: if statement.is_in_own_voice() { own_voice_links(composer, statement.source) } else { Vec::new() },
-        on_behalf_of: actors(composer, &behalf),
+        on_behalf_of: composer.actors(&behalf),
         personally,
-        to: actors(composer, &statement.to),
-        imputed_to: actors(composer, &statement.of),
+        to: composer.actors(&statement.to),
+        imputed_to: composer.actors(&statement.of),
     }
 }
 

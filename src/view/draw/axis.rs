@@ -11,14 +11,13 @@ const MOST_CLOSE_DAYS: f64 = 124.0;
 
 /// Years beside each other that have one scale.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Stretch {
+pub(crate) struct Stretch {
     /// Its first day, since 1 January 1970.
     pub from: f64,
     /// The day after its last.
     pub to: f64,
     /// Where it begins on the line.
     pub start: f64,
-    /// How long it is there.
     pub length: f64,
     /// Whether its years are pressed together.
     pub pressed: bool,
@@ -39,7 +38,7 @@ impl Stretch {
 
 /// How long things are on the line.
 #[derive(Debug, Clone, Copy)]
-pub struct Measure {
+pub(crate) struct Measure {
     /// The line.
     pub length: f64,
     /// A pressed stretch.
@@ -50,20 +49,17 @@ pub struct Measure {
 
 /// A month on the line.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Month {
-    /// Its year.
+pub(crate) struct Month {
     pub year: i64,
     /// 1 to 12.
     pub month: u8,
-    /// Where it begins.
     pub from: f64,
-    /// Where it ends.
     pub to: f64,
 }
 
 /// Days along a line.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Axis {
+pub(crate) struct Axis {
     /// In the order of time, each beginning on the day on which the one before ends.
     pub stretches: Vec<Stretch>,
 }

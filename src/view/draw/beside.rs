@@ -12,7 +12,7 @@ const EDGE: f64 = 4.0;
 
 /// A box in pixels.
 #[derive(Debug, Clone, Copy)]
-pub struct Area {
+pub(crate) struct Area {
     /// From the left.
     pub across: Extent,
     /// From the top.
@@ -38,7 +38,7 @@ impl Area {
 
 /// A mark, and the label that is to stand beside it.
 #[derive(Debug, Clone, Copy)]
-pub struct LabelledArea<'l> {
+pub(crate) struct LabelledArea<'l> {
     /// The mark.
     pub area: Area,
     /// The label's lines; none: it has no label.

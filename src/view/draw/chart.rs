@@ -62,14 +62,12 @@ impl When {
 
 /// Something to be drawn.
 #[derive(Debug, Clone)]
-pub struct Item {
-    /// When it was.
+pub(crate) struct Item {
     pub when: When,
     /// The words beside its mark.
     pub label: Option<String>,
     /// Which label is placed first: the lower.
     pub rank: usize,
-    /// The lane in which it stands.
     pub lane: usize,
     /// Whether it took place.
     pub held: bool,
@@ -79,7 +77,7 @@ pub struct Item {
 
 /// How a horizontal chart is set.
 #[derive(Debug, Clone, Copy)]
-pub struct ChartStyle {
+pub(crate) struct ChartStyle {
     /// The narrowest width at which it is shown.
     pub width: f64,
     /// The height of a row with a label.

@@ -28,10 +28,8 @@ const LABEL_SIZE: f64 = 15.0;
 
 /// A place on the earth, in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct GeoPoint {
-    /// North of the equator.
+pub(crate) struct GeoPoint {
     pub latitude: f64,
-    /// East of Greenwich.
     pub longitude: f64,
 }
 
@@ -57,8 +55,7 @@ impl GeoPoint {
 
 /// A place to be shown on a map.
 #[derive(Debug, Clone)]
-pub struct Spot {
-    /// Where it lies.
+pub(crate) struct Spot {
     pub place: GeoPoint,
     /// Its radius in pixels.
     pub radius: f64,

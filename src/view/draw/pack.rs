@@ -2,10 +2,8 @@
 
 /// From where to where something reaches.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Extent {
-    /// Its beginning.
+pub(crate) struct Extent {
     pub from: f64,
-    /// Its end.
     pub to: f64,
 }
 
@@ -27,7 +25,7 @@ impl Extent {
 
 /// Where something stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Placement {
+pub(crate) struct Placement {
     /// Its row, from 0.
     pub row: usize,
     /// Which of its extents it has there.

@@ -18,7 +18,7 @@ const OPEN_LENGTH: f64 = 44.0;
 
 /// A figure to be drawn.
 #[derive(Debug, Clone)]
-pub struct Figure {
+pub(crate) struct Figure {
     /// Its lower end.
     pub from: f64,
     /// Its upper end; nothing: there is none.

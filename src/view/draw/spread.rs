@@ -2,10 +2,9 @@
 
 /// A label in a column.
 #[derive(Debug, Clone, Copy)]
-pub struct ColumnLabel {
+pub(crate) struct ColumnLabel {
     /// Where its middle ideally is.
     pub ideal: f64,
-    /// How high it is.
     pub height: f64,
 }
 
