@@ -17,7 +17,7 @@ pub use outputs::{OutputKind, Outputs, OutputsToml};
 pub use page_size::PageSize;
 pub use view::View;
 
-use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean, in_backticks};
 use crate::file::{File, Located, Span, bom_length};
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
@@ -26,7 +26,7 @@ use crate::parse::front_matter::{AddressFault, check_web_address, table};
 use crate::parse::markdown::{self, NoteText};
 use crate::parse::name::language_meant;
 use crate::parse::record::{
-    Context, Extra, FromToml, KeyedTable, OneOrMany, Record, Required, Shape, Text, Value, choices, record, unknown_keys,
+    Context, Extra, FromToml, KeyedTable, OneOrMany, Record, Required, Shape, Text, Value, choices, record, unknown_keys, unknown_word,
 };
 
 /// The name of the settings file, at a site's root.
@@ -82,22 +82,17 @@ record! {
 choices! {
     /// What becomes of straight quotation marks in notes.
     pub enum Quotes {
-        /// They become those of the language: “…”, «…», „…“.
-        Typographic "typographic",
-        /// They stay as they were written.
-        AsWritten "as-written",
+        Typographic "typographic": "They become those of the language: “…”, «…», „…“.",
+        AsWritten "as-written": "They stay as they were written.",
     }
 }
 
 choices! {
     /// Where a site is published to.
     pub enum PublishTarget {
-        /// A folder on this computer.
-        Folder "folder",
-        /// A branch of the git repository that holds the site.
-        Git "git",
-        /// An S3-compatible bucket.
-        S3 "s3",
+        Folder "folder": "A folder on this computer.",
+        Git "git": "A branch of the git repository that holds the site.",
+        S3 "s3": "An S3-compatible bucket.",
     }
 }
 
@@ -159,10 +154,8 @@ record! {
 choices! {
     /// What becomes of notes without a translation.
     pub enum Untranslated {
-        /// They stand in that language's part of the site in the original's words.
-        Show "show",
-        /// They have no page there; links lead to the original.
-        LeaveOut "leave-out",
+        Show "show": "They stand in that language's part of the site in the original's words.",
+        LeaveOut "leave-out": "They have no page there; links lead to the original.",
     }
 }
 
@@ -695,7 +688,7 @@ fn check_labels(labels: &mut KeyedTable<Text>, columns: &[OneOrMany<Text>], cx: 
         if known_keys.contains(&&*key.value) {
             return true;
         }
-        let renamed = known.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+        let renamed = in_backticks(&known);
         cx.diagnostics.push(
             Diagnostic::new(Code::UnknownField, key.span, format!("`[labels]` has no field `{}`", key.value))
                 .help(format!("It renames {renamed}, and columns of `[positions]` that are lists, by the id of their first actor."))
@@ -756,13 +749,8 @@ fn convert_checks(written: KeyedTable<Text>, cx: &mut Context<'_>) -> BTreeMap<C
             );
         }
         let Some((_, severity)) = WORDS.into_iter().find(|(name, _)| *name == &*word.value) else {
-            let found = Diagnostic::new(Code::InvalidValue, word.span, format!("`{}` cannot be `{}`", key.value, word.value));
-            cx.diagnostics.push(match did_you_mean(&word.value, WORDS.map(|(name, _)| name)) {
-                Some(near) => found
-                    .help(format!("Did you mean `{near}`? It takes `off`, `advice`, `warning` or `error`."))
-                    .fix(word.span, format!("\"{near}\"")),
-                None => found.help("It takes `off`, `advice`, `warning` or `error`."),
-            });
+            let help = "It takes `off`, `advice`, `warning` or `error`.";
+            unknown_word(&key.value, &word, &WORDS.map(|(name, _)| name), help, cx);
             continue;
         };
         let Some(code) = code else { continue };
@@ -784,24 +772,16 @@ pub fn is_bucket_name(name: &str) -> bool {
 }
 
 fn checked_publish(publish: Publish, cx: &mut Context<'_>) -> Publish {
-    if let Some(endpoint) = &publish.endpoint
-        && check_web_address(&endpoint.value).is_err()
-    {
-        let message = format!("`endpoint` cannot be `{}`", endpoint.value);
-        cx.report(Code::InvalidValue, endpoint.span, message, "Write the address of the bucket's service: `https://s3.example.org`.");
-    }
-    if let Some(bucket) = &publish.bucket
-        && !is_bucket_name(&bucket.value)
-    {
-        let message = format!("`bucket` cannot be `{}`", bucket.value);
-        cx.report(Code::InvalidValue, bucket.span, message, "A bucket's name has 3 to 63 small letters, digits, `-` and `.`.");
-    }
-    if let Some(cname) = &publish.cname
-        && (!cname.value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-')) || !cname.value.contains('.'))
-    {
-        let message = format!("`cname` cannot be `{}`", cname.value);
-        cx.report(Code::InvalidValue, cname.span, message, "Write the domain alone: `briefing.example.org`.");
-    }
+    let is_domain = |text: &str| text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-')) && text.contains('.');
+    let mut check = |key: &str, text: &Option<Text>, is_valid: &dyn Fn(&str) -> bool, help: &str| {
+        if let Some(text) = text.as_ref().filter(|text| !is_valid(&text.value)) {
+            cx.report(Code::InvalidValue, text.span, format!("`{key}` cannot be `{}`", text.value), help);
+        }
+    };
+    let is_address = |text: &str| check_web_address(text).is_ok();
+    check("endpoint", &publish.endpoint, &is_address, "Write the address of the bucket's service: `https://s3.example.org`.");
+    check("bucket", &publish.bucket, &is_bucket_name, "A bucket's name has 3 to 63 small letters, digits, `-` and `.`.");
+    check("cname", &publish.cname, &is_domain, "Write the domain alone: `briefing.example.org`.");
     publish
 }
 

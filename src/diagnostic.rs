@@ -227,6 +227,16 @@ impl Diagnostic {
         self
     }
 
+    /// Adds other places, as many as there are.
+    pub fn related_to(self, others: impl IntoIterator<Item = (Span, impl Into<String>)>) -> Self {
+        others.into_iter().fold(self, |problem, (span, message)| problem.related(span, message))
+    }
+
+    /// Puts more exact help in place of what there is, where there is some.
+    pub fn help_if(self, help: Option<impl Into<String>>) -> Self {
+        if let Some(help) = help { self.help(help) } else { self }
+    }
+
     /// Asks whether a similar word was meant, in place of other help, and offers it; `quotes` stand around the word in the file.
     pub fn suggest(self, near: Option<&str>, quotes: &str) -> Self {
         let (Some(near), Place::Span(span)) = (near, self.place) else { return self };
@@ -239,6 +249,11 @@ impl Diagnostic {
         self.fix = Some(Fix { title: format!("Change to `{replacement}`"), span, replacement });
         self
     }
+}
+
+/// Words as messages list them: "`a`, `b`".
+pub fn in_backticks(words: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
+    words.into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// The known word nearest to a misspelt one, where one is near enough to suggest.

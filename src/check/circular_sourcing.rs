@@ -35,9 +35,8 @@ fn check_own_publisher(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diag
     let message = format!("`{own_id}` relies on its own house: `{work}` {others_are} published by {publisher} too");
     let problem = Diagnostic::new(Code::CircularSourcing, named_at(model, id, *first), message)
         .help("Do not count them as two voices. A `caveat` on the source says it to the reader.");
-    let add =
-        |problem: Diagnostic, other: &Id<Source>| problem.related(named_at(model, id, *other), format!("`{}` too", name(model, *other)));
-    diagnostics.push(others.iter().take(MAX_RELATED).fold(problem, add));
+    let too = others.iter().take(MAX_RELATED).map(|other| (named_at(model, id, *other), format!("`{}` too", name(model, *other))));
+    diagnostics.push(problem.related_to(too));
 }
 
 fn check_works(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
@@ -49,10 +48,10 @@ fn check_works(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         };
         let problem = Diagnostic::new(Code::CircularSourcing, named_at(model, first, next), message)
             .help("They count as one origin. If one of the two only lists the other as further reading, take it out of `cites`.");
-        diagnostics.push(others.iter().take(MAX_RELATED).fold(problem, |problem, other| {
+        diagnostics.push(problem.related_to(others.iter().take(MAX_RELATED).map(|other| {
             let head = model.notes[model.sources[*other].note].written.first_line;
-            problem.related(head, format!("`{}` is part of the circle", name(model, *other)))
-        }));
+            (head, format!("`{}` is part of the circle", name(model, *other)))
+        })));
     }
 }
 
@@ -62,9 +61,14 @@ fn check_statements(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         let message = format!("{count} statements support each other in a circle: `{one}` supports `{other}`, from which it leads back");
         let problem = Diagnostic::new(Code::CircularSourcing, model.statement_span(first), message)
             .help("Keep `supports` on the statement that bears out the other, and take it away on the other.");
-        diagnostics.push(others.iter().take(MAX_RELATED).fold(problem, |problem, other| {
-            problem.related(model.statement_span(*other), format!("`{}` is part of the circle", model.statement_name(*other)))
-        }));
+        diagnostics.push(
+            problem.related_to(
+                others
+                    .iter()
+                    .take(MAX_RELATED)
+                    .map(|other| (model.statement_span(*other), format!("`{}` is part of the circle", model.statement_name(*other)))),
+            ),
+        );
     }
 }
 

@@ -41,10 +41,7 @@ fn check_round(model: &Model, round: &Round, diagnostics: &mut Vec<Diagnostic>) 
     let message = format!("`{id}` {is}, and its date, {day}, lies after the day that the site is of, {today}");
     let help = "Correct the date, set `status` to `announced` or `proposed`, or move `as_of` in `site.toml` on.";
     let problem = Diagnostic::new(Code::ImprobableDate, date.span, message).help(help);
-    diagnostics.push(match &round.fields.status {
-        Some(held) => problem.related(held.span, "held, by its status"),
-        None => problem,
-    });
+    diagnostics.push(problem.related_to(round.fields.status.as_ref().map(|held| (held.span, "held, by its status"))));
 }
 
 fn check_statements(model: &Model, source: &Source, diagnostics: &mut Vec<Diagnostic>) {

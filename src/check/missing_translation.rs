@@ -1,6 +1,6 @@
 #![doc = include_str!("../../docs/rules/missing-translation.md")]
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, in_backticks};
 use crate::model::{Entity, Model, Note};
 
 /// Whether the site wants a note in its other languages. The home page and the lists' introductions stand at the head of each language's
@@ -42,8 +42,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
                 help.push("If only a part of the site is to be translated, say which in `[translate]` of `site.toml`.".to_owned());
             }
         }
-        let languages = missing.iter().map(|language| format!("`{language}`")).collect::<Vec<_>>().join(", ");
-        let message = format!("{subject} is not translated into {languages}");
+        let message = format!("{subject} is not translated into {}", in_backticks(&missing));
         diagnostics.push(Diagnostic::new(Code::MissingTranslation, note.written.first_line, message).help(help.join(" ")));
     }
 }

@@ -61,11 +61,8 @@ fn report(model: &Model, single: &[(Span, Id<Source>)], total: usize, [one, many
         more => format!("{} of {total} {many} go back to one work each: this {one} to {}", more + 1, name(model, *origin)),
     };
     let problem = Diagnostic::new(Code::SingleSource, *span, message).help(HELP);
-    diagnostics.push(
-        others
-            .iter()
-            .fold(problem, |problem, (span, origin)| problem.related(*span, format!("this {one} goes back to {}", name(model, *origin)))),
-    );
+    diagnostics
+        .push(problem.related_to(others.iter().map(|(span, origin)| (*span, format!("this {one} goes back to {}", name(model, *origin))))));
 }
 
 fn name(model: &Model, id: Id<Source>) -> String {

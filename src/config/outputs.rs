@@ -3,19 +3,19 @@
 use crate::parse::record::record;
 
 macro_rules! outputs {
-    ($($(#[doc = $doc:literal])* $variant:ident $key:literal $field:ident),* $(,)?) => {
+    ($($variant:ident $key:literal $field:ident : $doc:literal),* $(,)?) => {
         record! {
             /// Which outputs are made; what is off is neither made nor linked.
             pub struct OutputsToml = "`[outputs]`" {
                 /// Whether outputs that are not named here are made; they are by default.
                 "default" default: Option<bool>,
-                $($(#[doc = $doc])* $key $field: Option<bool>),*
+                $(#[doc = $doc] $key $field: Option<bool>),*
             }
         }
 
         /// A kind of output that `[outputs]` switches on and off.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub enum OutputKind { $($(#[doc = $doc])* $variant),* }
+        pub enum OutputKind { $(#[doc = $doc] $variant),* }
 
         impl OutputKind {
             /// All of them, in the order of the manual.
@@ -41,36 +41,21 @@ macro_rules! outputs {
 }
 
 outputs! {
-    /// Pictures of pages, for where their addresses are posted.
-    ShareImages "share_images" share_images,
-    /// Every page as Markdown beside it, `index.md`.
-    MarkdownCopies "markdown_copies" markdown_copies,
-    /// References beside each source: `cite.bib`, `cite.ris`, `cite.json`.
-    CitationFiles "citation_files" citation_files,
-    /// Changes and new notes: `feed.xml`, `feed.json`.
-    Feeds "feeds" feeds,
-    /// Rounds as calendars: `calendar.ics`.
-    Calendar "calendar" calendar,
-    /// The search page, its index, and the field in the header.
-    Search "search" search,
-    /// The whole briefing as one document, `/print/`.
-    Print "print" print,
-    /// `data/site.json` with its schema and the codebook.
-    Json "json" json,
-    /// Tables: `data/*.csv`.
-    Csv "csv" csv,
-    /// RDF: `data/site.ttl`.
-    Turtle "turtle" turtle,
-    /// The graph of actors, rounds and statements: `data/graph.graphml`.
-    GraphMl "graphml" graphml,
-    /// All works: `data/references.bib`, `.ris`, `.json`.
-    References "references" references,
-    /// All data files in one: `data/briefing.zip`.
-    Archive "archive" archive,
-    /// The site for language models: `llms.txt`.
-    Llms "llms" llms,
-    /// `sitemap.xml` and `robots.txt`, which names it.
-    Sitemap "sitemap" sitemap,
+    ShareImages "share_images" share_images: "Pictures of pages, for where their addresses are posted.",
+    MarkdownCopies "markdown_copies" markdown_copies: "Every page as Markdown beside it, `index.md`.",
+    CitationFiles "citation_files" citation_files: "References beside each source: `cite.bib`, `cite.ris`, `cite.json`.",
+    Feeds "feeds" feeds: "Changes and new notes: `feed.xml`, `feed.json`.",
+    Calendar "calendar" calendar: "Rounds as calendars: `calendar.ics`.",
+    Search "search" search: "The search page, its index, and the field in the header.",
+    Print "print" print: "The whole briefing as one document, `/print/`.",
+    Json "json" json: "`data/site.json` with its schema and the codebook.",
+    Csv "csv" csv: "Tables: `data/*.csv`.",
+    Turtle "turtle" turtle: "RDF: `data/site.ttl`.",
+    GraphMl "graphml" graphml: "The graph of actors, rounds and statements: `data/graph.graphml`.",
+    References "references" references: "All works: `data/references.bib`, `.ris`, `.json`.",
+    Archive "archive" archive: "All data files in one: `data/briefing.zip`.",
+    Llms "llms" llms: "The site for language models: `llms.txt`.",
+    Sitemap "sitemap" sitemap: "`sitemap.xml` and `robots.txt`, which names it.",
 }
 
 /// The outputs that a site wants.

@@ -6,19 +6,19 @@ use crate::diagnostic::Code;
 use crate::parse::record::{Context, Text, record};
 
 macro_rules! theme {
-    (colours { $($(#[doc = $doc:literal])* $key:literal $field:ident),* $(,)? } fonts { $($(#[doc = $font_doc:literal])* $font_key:literal $font:ident),* $(,)? }) => {
+    (colours { $($key:literal $field:ident : $doc:literal),* $(,)? } fonts { $($font_key:literal $font:ident : $font_doc:literal),* $(,)? }) => {
         record! {
             /// Colours on a dark ground.
             pub struct DarkToml = "`[theme.dark]`" {
-                $($(#[doc = $doc])* $key $field: Option<Text>),*
+                $(#[doc = $doc] $key $field: Option<Text>),*
             }
         }
 
         record! {
             /// Colours and fonts.
             pub struct ThemeToml = "`[theme]`" {
-                $($(#[doc = $doc])* $key $field: Option<Text>,)*
-                $($(#[doc = $font_doc])* $font_key $font: Option<Text>,)*
+                $(#[doc = $doc] $key $field: Option<Text>,)*
+                $(#[doc = $font_doc] $font_key $font: Option<Text>,)*
                 /// The same colours for readers who prefer dark pages.
                 "dark" dark: Option<DarkToml>,
             }
@@ -45,40 +45,24 @@ macro_rules! theme {
 
 theme! {
     colours {
-        /// The ground of a page.
-        "paper" paper,
-        /// The ground of panels and opened rows.
-        "tint" tint,
-        /// Text.
-        "ink" ink,
-        /// Notes, dates and labels.
-        "soft" soft,
-        /// Hairlines.
-        "rule" rule,
-        /// The rule over a section.
-        "strong" strong,
-        /// Links, and the current thing.
-        "accent" accent,
-        /// What is disputed, and what others say about a side.
-        "rust" rust,
-        /// The first side's marks.
-        "hue_1" hue_1,
-        /// The second side's.
-        "hue_2" hue_2,
-        /// The third side's.
-        "hue_3" hue_3,
-        /// The fourth side's.
-        "hue_4" hue_4,
-        /// The fifth side's.
-        "hue_5" hue_5,
-        /// The marks of all others.
-        "hue_0" hue_0,
+        "paper" paper: "The ground of a page.",
+        "tint" tint: "The ground of panels and opened rows.",
+        "ink" ink: "Text.",
+        "soft" soft: "Notes, dates and labels.",
+        "rule" rule: "Hairlines.",
+        "strong" strong: "The rule over a section.",
+        "accent" accent: "Links, and the current thing.",
+        "rust" rust: "What is disputed, and what others say about a side.",
+        "hue_1" hue_1: "The first side's marks.",
+        "hue_2" hue_2: "The second side's.",
+        "hue_3" hue_3: "The third side's.",
+        "hue_4" hue_4: "The fourth side's.",
+        "hue_5" hue_5: "The fifth side's.",
+        "hue_0" hue_0: "The marks of all others.",
     }
     fonts {
-        /// The words of the record.
-        "serif" serif,
-        /// Everything about them.
-        "sans" sans,
+        "serif" serif: "The words of the record.",
+        "sans" sans: "Everything about them.",
     }
 }
 

@@ -68,13 +68,12 @@ fn fix(
 fn create(world: &World, build: &LastBuild, file: &File, span: Span, diagnostics: Option<&ClientDiagnostics>) -> Vec<CodeAction> {
     let is_inside = |range: &std::ops::Range<usize>| span.range().start <= range.start && range.end <= span.range().end;
     let missing = occurrences::in_file(file, build).into_iter().find(|occurrence| is_inside(&occurrence.range));
-    let Some(Occurrence { symbol: Symbol::Note { id }, kinds, .. }) = missing else { return Vec::new() };
+    let Some(Occurrence { symbol: Symbol::Note { id }, kind, .. }) = missing else { return Vec::new() };
     if !is_note_id(&id) || build.note(&id).is_some() {
         return Vec::new();
     }
-    let kinds: &[Kind] = if kinds.is_empty() { &Kind::ALL } else { kinds };
-    kinds
-        .iter()
+    let wanted = Kind::ALL.into_iter().filter(|any| kind.is_none_or(|kind| kind == *any));
+    wanted
         .filter_map(|kind| {
             let path = format!("content/{}/{id}.md", kind.folder());
             let uri = world.uri_of(&path)?;
@@ -83,7 +82,7 @@ fn create(world: &World, build: &LastBuild, file: &File, span: Span, diagnostics
             let start = Range { start: Position::new(0, 0), end: Position::new(0, 0) };
             let written = DocumentChangeOperation::Edit(TextDocumentEdit {
                 text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
-                edits: vec![OneOf::Left(TextEdit { range: start, new_text: first_text(*kind, &id) })],
+                edits: vec![OneOf::Left(TextEdit { range: start, new_text: first_text(kind, &id) })],
             });
             Some(CodeAction {
                 title: format!("Create the note `{path}`"),

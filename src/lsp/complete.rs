@@ -1,14 +1,14 @@
 //! Completion: names, fields, words, as each place wants them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use lsp_types::{
     CompletionItem, CompletionItemKind, CompletionList, CompletionParams, CompletionResponse, CompletionTextEdit, Documentation,
     InsertTextFormat, MarkupContent, MarkupKind, TextEdit,
 };
 
-use super::front::{self, AllowedFields, ExpectedInput, FrontValue, TokenKind, field_help};
-use super::occurrences::kinds_of;
+use super::front::{self, AllowedFields, ExpectedInput, FrontValue, TokenKind};
 use super::place::Lines;
 use super::world::{LastBuild, World};
 use super::{ClientCapabilities, RequestError, hover};
@@ -71,7 +71,7 @@ impl CursorContext<'_> {
             ExpectedInput::Key { fields: expected, start, table } => self.keys(&fields, &expected, start, (table, range), offers),
             ExpectedInput::Header { fields: expected, start, double } => self.headers(&expected, start, double, offers),
             ExpectedInput::Value { value, start, in_list } => self.bare_values(value, start, in_list, offers),
-            ExpectedInput::Text { value, start } => self.strings(value, start, offers),
+            ExpectedInput::Text { value, start } => self.strings(value, start, ("", ""), offers),
         }
     }
 
@@ -160,7 +160,7 @@ impl CursorContext<'_> {
         };
         CompletionItem {
             detail: Some(if spec.required { "required" } else { kind_word(&spec.shape) }.to_owned()),
-            documentation: in_markdown(field_help(spec)),
+            documentation: in_markdown(schema::help(spec)),
             insert_text_format: snippet.then_some(InsertTextFormat::SNIPPET),
             ..self.item(spec.key, text, replaces, CompletionItemKind::FIELD)
         }
@@ -214,48 +214,41 @@ impl CursorContext<'_> {
             };
             if fits {
                 let offer = self.item(spec.key, format!("{}{close}", spec.key), replaces, CompletionItemKind::STRUCT);
-                offers.items.push(CompletionItem { documentation: in_markdown(field_help(spec)), ..offer });
+                offers.items.push(CompletionItem { documentation: in_markdown(schema::help(spec)), ..offer });
             }
         }
     }
 
     /// Values where no quotes are typed yet.
     fn bare_values(&self, value: FrontValue, start: usize, in_list: bool, offers: &mut Offers) {
-        let replaces = self.name_from(start);
-        let is_list = !in_list && matches!(value.shape, Some(Shape::Many(_)));
-        let quotes = if is_list { ("[\"", "\"]") } else { ("\"", "\"") };
-        match (value.shape, value.string_shape()) {
-            (_, Some(_)) if self.path == FILE_NAME => self.settings(value, replaces, quotes, offers),
-            _ if is_allowance(value) => self.rules(&replaces, quotes, offers),
-            (Some(Shape::Boolean), _) => {
-                let flag = |flag: &str| self.item(flag, flag.to_owned(), &replaces, CompletionItemKind::VALUE);
-                offers.items.extend(["true", "false"].map(flag));
-            }
-            (_, Some(Shape::Choice(choices))) => self.choices(choices, &replaces, quotes, offers),
-            (_, Some(Shape::Name(wanted))) => {
-                let end = if *wanted == ExpectedKind::Statement { "#" } else { "" };
-                self.notes(kinds_of(*wanted), replaces, (quotes.0, &format!("{end}{}", quotes.1)), offers);
-            }
-            _ => {}
+        if let Some(Shape::Boolean) = value.shape {
+            let replaces = self.name_from(start);
+            let flag = |flag: &str| self.item(flag, flag.to_owned(), &replaces, CompletionItemKind::VALUE);
+            return offers.items.extend(["true", "false"].map(flag));
         }
+        let is_list = !in_list && matches!(value.shape, Some(Shape::Many(_)));
+        self.strings(value, start, if is_list { ("[\"", "\"]") } else { ("\"", "\"") }, offers);
     }
 
-    /// Inside quotes.
-    fn strings(&self, value: FrontValue, start: usize, offers: &mut Offers) {
+    /// Strings, inside quotes that stand there or in these.
+    fn strings(&self, value: FrontValue, start: usize, quotes: (&str, &str), offers: &mut Offers) {
+        let replaces = self.name_from(start);
         if self.path == FILE_NAME {
-            return self.settings(value, self.name_from(start), ("", ""), offers);
+            return self.settings(value, replaces, quotes, offers);
         }
         match value.string_shape() {
-            _ if is_allowance(value) => self.rules(&self.name_from(start), ("", ""), offers),
-            Some(Shape::Choice(choices)) => self.choices(choices, &self.name_from(start), ("", ""), offers),
+            _ if is_allowance(value) => self.rules(&replaces, quotes, offers),
+            Some(Shape::Choice(choices)) => self.choices(choices, &replaces, quotes, offers),
             Some(Shape::Markdown) => self.markdown(start.max(self.line_start()), offers),
             Some(Shape::Name(wanted)) => match (self.typed(start).split_once('#'), wanted) {
                 (Some((source, _)), ExpectedKind::Statement | ExpectedKind::Evidence) => {
                     self.statements(source, start + source.len() + 1, offers);
                 }
                 (Some(_), _) => {}
-                (None, ExpectedKind::Statement) => self.notes(&[Kind::Source], self.name_from(start), ("", "#"), offers),
-                (None, _) => self.notes(kinds_of(*wanted), self.name_from(start), ("", ""), offers),
+                (None, _) => {
+                    let end = if *wanted == ExpectedKind::Statement { "#" } else { "" };
+                    self.notes(Some(wanted.kind()), replaces, (quotes.0, &format!("{end}{}", quotes.1)), offers);
+                }
             },
             _ => {}
         }
@@ -293,8 +286,8 @@ impl CursorContext<'_> {
             Some("citation_style") => styles().into_iter().for_each(|(name, title)| add(name, title)),
             Some("language" | "languages") => codes().into_iter().for_each(|code| add(code, Language::new(code).own_name())),
             Some("kinds") => Kind::ALL.iter().for_each(|kind| add(kind.folder(), &format!("all {}", kind.folder()))),
-            _ => match (front::kinds_of_setting(value), value.string_shape()) {
-                (Some(kinds), _) => self.notes(kinds, replaces, quotes, offers),
+            _ => match (front::kind_of_setting(value), value.string_shape()) {
+                (Some(kind), _) => self.notes(kind, replaces, quotes, offers),
                 (None, Some(Shape::Choice(choices))) => self.choices(choices, &replaces, quotes, offers),
                 _ => {}
             },
@@ -312,8 +305,8 @@ impl CursorContext<'_> {
             let start = from + before.len() + 2;
             return match link.split_once('#') {
                 Some((id, _)) => self.anchors(id, start + id.len() + 1, card, offers),
-                None if card => self.notes(&[Kind::Source], self.name_from(start), ("", "#"), offers),
-                None => self.notes(&[], self.name_from(start), ("", ""), offers),
+                None if card => self.notes(Some(Kind::Source), self.name_from(start), ("", "#"), offers),
+                None => self.notes(None, self.name_from(start), ("", ""), offers),
             };
         }
         let Some((before, name)) = typed.rsplit_once('@') else { return };
@@ -324,14 +317,14 @@ impl CursorContext<'_> {
         let start = from + before.len() + 1;
         match name.split_once('#') {
             Some((source, _)) => self.statements(source, start + source.len() + 1, offers),
-            None => self.notes(&[Kind::Source], self.name_from(start), ("", ""), offers),
+            None => self.notes(Some(Kind::Source), self.name_from(start), ("", ""), offers),
         }
     }
 
-    /// The ids of notes of some kinds; of all, where none is given.
-    fn notes(&self, kinds: &[Kind], replaces: Range<usize>, (before, after): (&str, &str), offers: &mut Offers) {
-        let fits = |note: &ParsedNote| matches!(note.location, NoteLocation::Note(kind) if kinds.is_empty() || kinds.contains(&kind));
-        let mut found: Vec<_> = self.build.originals().filter(|note| fits(note)).collect();
+    /// The ids of notes of a kind; of all, where none is given.
+    fn notes(&self, kind: Option<Kind>, replaces: Range<usize>, (before, after): (&str, &str), offers: &mut Offers) {
+        let fits = |note: &&Arc<ParsedNote>| kind.is_none_or(|kind| note.location == NoteLocation::Note(kind));
+        let mut found: Vec<_> = self.build.originals().filter(fits).collect();
         found.sort_by(|a, b| a.id.cmp(&b.id));
         let typed = fold(self.typed(replaces.start));
         offers.is_incomplete = found.len() > MAX_ITEMS;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lsp_types::{DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, Position, PublishDiagnosticsParams, Range};
 
 use super::world::{LastBuild, World};
-use crate::diagnostic::{Diagnostic, Failure, Place, Severity};
+use crate::diagnostic::{Diagnostic, Failure, Place, Severity, in_backticks};
 use crate::parse::{ParsedNote, translation};
 
 /// Builds again, and gives the problems of every file that has some; files that had some and open documents get an empty list, so that the
@@ -68,7 +68,7 @@ fn untranslated(translation: &ParsedNote, world: &World, build: &LastBuild) -> O
     translation.language.as_ref()?;
     let original = build.language_versions(translation).find(|version| version.language.is_none())?;
     let fields = translation::missing(original, translation);
-    let list = fields.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let list = in_backticks(&fields);
     (!fields.is_empty()).then(|| lsp_types::Diagnostic {
         range: range(translation.first_line.into(), world, build).unwrap_or(START),
         severity: Some(DiagnosticSeverity::HINT),

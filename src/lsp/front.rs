@@ -7,11 +7,11 @@ use std::ops::Range;
 
 use super::world::LastBuild;
 use crate::config::FILE_NAME;
-use crate::parse::fields::{Common, Fields, HomeFields, Kind};
-use crate::parse::front_matter::toml_range;
+use crate::parse::NoteLocation;
+use crate::parse::fields::Kind;
+use crate::parse::front_matter::{note_fields, toml_range};
 use crate::parse::record::{FieldSpec, Record, Shape};
 use crate::parse::translation::translatable;
-use crate::parse::{NoteLocation, schema};
 
 /// How deep lists and tables may be nested.
 const MAX_DEPTH: usize = 40;
@@ -19,12 +19,6 @@ const MAX_DEPTH: usize = 40;
 /// The TOML that a place lies in.
 pub(super) fn toml_around(path: &str, text: &str, offset: usize) -> Option<Range<usize>> {
     toml_range(path, text).filter(|toml| toml.start <= offset && offset <= toml.end)
-}
-
-/// What a field means, and how its value is written.
-pub(super) fn field_help(spec: &FieldSpec) -> String {
-    let notation = schema::notation(&spec.shape).map(|notation| format!("\n\n{notation}")).unwrap_or_default();
-    format!("{}{notation}", schema::meaning(spec))
 }
 
 /// Whether a list's entries have ids: a translation then names them by these.
@@ -45,13 +39,7 @@ pub(super) enum AllowedFields {
 
 impl AllowedFields {
     pub(super) fn of_note(location: &NoteLocation, translation: bool) -> Self {
-        let own: &[FieldSpec] = match location {
-            NoteLocation::Note(kind) => Fields::specs(*kind),
-            NoteLocation::Home => HomeFields::fields(),
-            NoteLocation::List(_) => &[],
-        };
-        let all = Common::fields().iter().chain(own);
-        Self::of_record(all, translation)
+        Self::of_record(note_fields(location).into_iter().flatten(), translation)
     }
 
     pub(super) fn of_site() -> Self {
@@ -101,15 +89,15 @@ pub(super) fn fields_of(path: &str, build: &LastBuild) -> Option<AllowedFields> 
     Some(AllowedFields::of_note(&note.location, note.language.is_some()))
 }
 
-/// The kinds of notes that a setting names, where it names notes; none of them: any.
-pub(super) fn kinds_of_setting(value: FrontValue) -> Option<&'static [Kind]> {
-    Some(match value.spec?.key {
-        "columns" => &[Kind::Actor],
-        "topics" => &[Kind::Topic],
-        "disputes" => &[Kind::Dispute],
-        "note" | "notes" => &[],
-        _ => return None,
-    })
+/// The kind of notes that a setting names, where it names notes; in it none, where any will do.
+pub(super) fn kind_of_setting(value: FrontValue) -> Option<Option<Kind>> {
+    match value.spec?.key {
+        "columns" => Some(Some(Kind::Actor)),
+        "topics" => Some(Some(Kind::Topic)),
+        "disputes" => Some(Some(Kind::Dispute)),
+        "note" | "notes" => Some(None),
+        _ => None,
+    }
 }
 
 /// What may stand as a value, by the declaration of its field.
@@ -447,7 +435,6 @@ impl<'t> Scanner<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::fields::Kind;
 
     fn expected(kind: Kind, toml: &str) -> ExpectedInput {
         scan(toml, 0..toml.len(), &AllowedFields::of_note(&NoteLocation::Note(kind), false)).expected

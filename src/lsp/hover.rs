@@ -9,7 +9,7 @@ use crate::diagnostic::Code;
 use crate::language::in_english;
 use crate::parse::fields::{Fields, StatementFields};
 use crate::parse::record::Shape;
-use crate::parse::{NoteLocation, ParsedNote};
+use crate::parse::{NoteLocation, ParsedNote, schema};
 
 pub(super) fn hover(world: &World, params: &HoverParams) -> Option<Hover> {
     let at = world.position(&params.text_document_position_params)?;
@@ -32,7 +32,7 @@ fn of_field(at: FilePosition<'_>) -> Option<(String, std::ops::Range<usize>)> {
     let text = match token.kind {
         TokenKind::Key(Some(spec)) => {
             let required = if spec.required { " (required)" } else { "" };
-            format!("`{}`{required}: {}", spec.key, front::field_help(spec))
+            format!("`{}`{required}: {}", spec.key, schema::help(spec))
         }
         TokenKind::Entry(_) => Code::from_name(word)?.manual().to_owned(),
         TokenKind::Key(None) => return None,

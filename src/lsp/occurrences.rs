@@ -3,13 +3,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::front::{AllowedFields, TokenKind, kinds_of_setting, scan};
+use super::front::{AllowedFields, TokenKind, kind_of_setting, scan};
 use super::world::{FilePosition, LastBuild};
 use crate::file::File;
 use crate::parse::fields::{Fields, Kind, StatementFields};
 use crate::parse::front_matter::toml_range;
 use crate::parse::markdown::{Reference, ReferenceKind};
-use crate::parse::record::{ExpectedKind, Shape};
+use crate::parse::record::Shape;
 use crate::parse::{NoteLocation, ParsedNote};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,19 +38,23 @@ pub(super) struct Occurrence {
     pub(super) symbol: Symbol,
     /// Whether this is where a statement gets its id.
     pub(super) declares: bool,
-    /// The kinds that would do here; empty: any.
-    pub(super) kinds: &'static [Kind],
+    /// The kind of note that is wanted here; without it any will do.
+    pub(super) kind: Option<Kind>,
 }
 
-/// The kinds of notes that a field takes.
-pub(super) const fn kinds_of(expected: ExpectedKind) -> &'static [Kind] {
-    match expected {
-        ExpectedKind::Actor => &[Kind::Actor],
-        ExpectedKind::Track => &[Kind::Track],
-        ExpectedKind::Round => &[Kind::Round],
-        ExpectedKind::Topic => &[Kind::Topic],
-        ExpectedKind::Dispute => &[Kind::Dispute],
-        ExpectedKind::Source | ExpectedKind::Statement | ExpectedKind::Evidence => &[Kind::Source],
+impl Occurrence {
+    const fn new(range: Range<usize>, symbol: Symbol) -> Self {
+        Self { range, symbol, declares: false, kind: None }
+    }
+
+    /// Of a note, by its id, which begins at a byte.
+    fn of_note(start: usize, id: &str, kind: Option<Kind>) -> Self {
+        Self { kind, ..Self::new(start..start + id.len(), Symbol::Note { id: id.into() }) }
+    }
+
+    /// Of a statement, by its id, which begins at a byte.
+    fn of_statement(start: usize, source: &str, id: &str) -> Self {
+        Self::new(start..start + id.len(), Symbol::Statement { source: source.into(), id: id.into() })
     }
 }
 
@@ -101,10 +105,10 @@ pub(super) fn of(symbol: &Symbol, build: &LastBuild) -> Vec<(Arc<File>, Vec<Occu
 fn add_from_settings(file: &File, found: &mut Vec<Occurrence>) {
     for token in scan(&file.text, 0..file.text.len(), &AllowedFields::of_site()).tokens {
         if let TokenKind::Text(value) = token.kind
-            && let Some(kinds) = kinds_of_setting(value)
+            && let Some(kind) = kind_of_setting(value)
             && let Some(text) = file.text.get(token.range.clone())
         {
-            found.push(Occurrence { symbol: Symbol::Note { id: text.into() }, range: token.range, declares: false, kinds });
+            found.push(Occurrence::of_note(token.range.start, text, kind));
         }
     }
 }
@@ -113,38 +117,23 @@ fn add_from_front_matter(file: &File, note: &ParsedNote, found: &mut Vec<Occurre
     let Some(range) = toml_range(&file.path, &file.text) else { return };
     for token in scan(&file.text, range, &AllowedFields::of_note(&note.location, note.language.is_some())).tokens {
         let Some(text) = file.text.get(token.range.clone()).filter(|text| !text.contains('\\')) else { continue };
+        let start = token.range.start;
         let value = match token.kind {
             TokenKind::Text(value) => value,
             TokenKind::Entry(spec) if spec.key == "statements" => {
-                let symbol = Symbol::Statement { source: note.id.clone(), id: text.into() };
-                found.push(Occurrence { symbol, range: token.range, declares: false, kinds: &[] });
+                found.push(Occurrence::of_statement(start, &note.id, text));
                 continue;
             }
             TokenKind::Entry(_) | TokenKind::Key(_) => continue,
         };
         if let Some(Shape::Name(expected)) = value.string_shape() {
-            add_name(token.range.start, text, kinds_of(*expected), found);
+            // `note` or `note#statement`.
+            let (id, statement) = text.split_once('#').map_or((text, None), |(id, statement)| (id, Some(statement)));
+            found.push(Occurrence::of_note(start, id, Some(expected.kind())));
+            found.extend(statement.map(|statement| Occurrence::of_statement(start + id.len() + 1, id, statement)));
         } else if note.location == NoteLocation::Note(Kind::Source) && value.spec.is_some_and(|spec| spec.key == "id") {
-            let symbol = Symbol::Statement { source: note.id.clone(), id: text.into() };
-            found.push(Occurrence { symbol, range: token.range, declares: true, kinds: &[] });
+            found.push(Occurrence { declares: true, ..Occurrence::of_statement(start, &note.id, text) });
         }
-    }
-}
-
-/// `note` or `note#statement`, which begins at a byte.
-fn add_name(start: usize, text: &str, kinds: &'static [Kind], found: &mut Vec<Occurrence>) {
-    let (id, statement) = text.split_once('#').map_or((text, None), |(id, statement)| (id, Some(statement)));
-    let end = start + id.len();
-    found.push(Occurrence { range: start..end, symbol: Symbol::Note { id: id.into() }, declares: false, kinds });
-    if let Some(statement) = statement {
-        let start = end + 1;
-        let range = start..start + statement.len();
-        found.push(Occurrence {
-            range,
-            symbol: Symbol::Statement { source: id.into(), id: statement.into() },
-            declares: false,
-            kinds: &[],
-        });
     }
 }
 
@@ -152,33 +141,29 @@ fn add_from_reference(file: &File, reference: &Reference, note: &ParsedNote, bui
     let Some(start) = target_start(file, reference) else { return };
     let target = &*reference.target;
     let (path, anchor) = target.split_once('#').map_or((target, None), |(path, anchor)| (path, Some(anchor)));
-    let (id, id_start, kinds): (&str, usize, &'static [Kind]) = match reference.kind {
-        ReferenceKind::Wikilink => (path, 0, &[]),
-        ReferenceKind::Citation(_) | ReferenceKind::Card => (path, 0, &[Kind::Source]),
+    let (id, id_start, kind) = match reference.kind {
+        ReferenceKind::Wikilink => (path, 0, None),
+        ReferenceKind::Citation(_) | ReferenceKind::Card => (path, 0, Some(Kind::Source)),
         ReferenceKind::Link => match note_in_address(path, build) {
-            Some((id, at)) => (id, at, &[]),
-            None if path.is_empty() => ("", 0, &[]),
+            Some((id, at)) => (id, at, None),
+            None if path.is_empty() => ("", 0, None),
             None => return,
         },
         ReferenceKind::Image => return,
     };
     if !id.is_empty() {
-        let from = start + id_start;
-        let range = from..from + id.len();
-        found.push(Occurrence { range, symbol: Symbol::Note { id: id.into() }, declares: false, kinds });
+        found.push(Occurrence::of_note(start + id_start, id, kind));
     }
     let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return };
     let note_id: &str = if id.is_empty() { &note.id } else { id };
     let from = start + path.len() + 1;
-    let range = from..from + anchor.len();
     let is_statement = build.note(note_id).is_some_and(|note| statement(note, anchor).is_some())
         || matches!(reference.kind, ReferenceKind::Citation(_) | ReferenceKind::Card);
-    let symbol = if is_statement {
-        Symbol::Statement { source: note_id.into(), id: anchor.into() }
+    found.push(if is_statement {
+        Occurrence::of_statement(from, note_id, anchor)
     } else {
-        Symbol::Anchor { note: note_id.into(), anchor: anchor.into() }
-    };
-    found.push(Occurrence { range, symbol, declares: false, kinds: &[] });
+        Occurrence::new(from..from + anchor.len(), Symbol::Anchor { note: note_id.into(), anchor: anchor.into() })
+    });
 }
 
 /// Where a reference's target stands letter for letter.

@@ -108,23 +108,18 @@ impl<T, Of> FromIterator<T> for Table<T, Of> {
     }
 }
 
-#[expect(
-    clippy::indexing_slicing,
-    reason = "an Id is made by a table that only grows, and a table of something else is made for all of its kind before it is asked"
-)]
+const HAS_ITS_PLACE: &str =
+    "an Id is made by a table that only grows, and a table of something else is made for all of its kind before it is asked";
+
 impl<T, Of> Index<Id<Of>> for Table<T, Of> {
     type Output = T;
     fn index(&self, id: Id<Of>) -> &T {
-        &self.0[id.index as usize]
+        self.0.get(id.index()).expect(HAS_ITS_PLACE)
     }
 }
 
-#[expect(
-    clippy::indexing_slicing,
-    reason = "an Id is made by a table that only grows, and a table of something else is made for all of its kind before it is asked"
-)]
 impl<T, Of> IndexMut<Id<Of>> for Table<T, Of> {
     fn index_mut(&mut self, id: Id<Of>) -> &mut T {
-        &mut self.0[id.index as usize]
+        self.0.get_mut(id.index()).expect(HAS_ITS_PLACE)
     }
 }

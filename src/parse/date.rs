@@ -198,12 +198,6 @@ impl Edtf {
         }
     }
 
-    /// Where it stands among others in an account of what happened: its beginning; of what is only known to have been before a day,
-    /// that day.
-    pub fn earliest_or_latest(&self) -> Option<Bound> {
-        self.earliest().or_else(|| self.latest())
-    }
-
     /// Where it stands among rounds of talks: at the end of what its start may mean, so that "May 2025" stands after the days of May; of
     /// what is only known to have been before a day, that day.
     pub fn latest_start(&self) -> Option<Bound> {

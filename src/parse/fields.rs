@@ -18,20 +18,13 @@ use crate::parse::translated_value::{TranslatedValue, TranslationReport};
 choices! {
     /// The kinds of notes; the folder says which.
     pub enum Kind {
-        /// A person, state, organisation, bloc, outlet or format.
-        Actor "actor" "Actor",
-        /// A meeting, call, proposal, deadline or announcement.
-        Round "round" "Round",
-        /// A series of rounds.
-        Track "track" "Track",
-        /// A cited work, with the statements that it carries.
-        Source "source" "Source",
-        /// A matter under negotiation.
-        Topic "topic" "Topic",
-        /// A question on which the sources disagree.
-        Dispute "dispute" "Dispute",
-        /// A text of the editor's own, outside the record.
-        Page "page" "Page",
+        Actor "actor" "Actor": "A person, state, organisation, bloc, outlet or format.",
+        Round "round" "Round": "A meeting, call, proposal, deadline or announcement.",
+        Track "track" "Track": "A series of rounds.",
+        Source "source" "Source": "A cited work, with the statements that it carries.",
+        Topic "topic" "Topic": "A matter under negotiation.",
+        Dispute "dispute" "Dispute": "A question on which the sources disagree.",
+        Page "page" "Page": "A text of the editor's own, outside the record.",
     }
 }
 
@@ -55,12 +48,9 @@ impl Kind {
 choices! {
     /// How grave a change was.
     pub enum ChangeSeverity {
-        /// Something published was wrong and has been put right.
-        Correction "correction" "Correction",
-        /// Something is new.
-        Update "update" "Update",
-        /// Wording, spelling, links.
-        Minor "minor" "Minor",
+        Correction "correction" "Correction": "Something published was wrong and has been put right.",
+        Update "update" "Update": "Something is new.",
+        Minor "minor" "Minor": "Wording, spelling, links.",
     }
 }
 
@@ -153,18 +143,12 @@ impl Common {
 choices! {
     /// What sort of actor.
     pub enum ActorType {
-        /// A human being, in office or out of it.
-        Person "person" "Person",
-        /// A country and its government.
-        State "state" "State",
-        /// A body with members or staff: a ministry, an army, a church, an institute.
-        Organisation "organisation" "Organisation",
-        /// Countries that act together or are spoken of together.
-        Bloc "bloc" "Bloc",
-        /// A newspaper, agency, broadcaster or website.
-        Media "media" "Outlet",
-        /// A standing arrangement in which several parties meet, known by a name of its own.
-        Format "format" "Format",
+        Person "person" "Person": "A human being, in office or out of it.",
+        State "state" "State": "A country and its government.",
+        Organisation "organisation" "Organisation": "A body with members or staff: a ministry, an army, a church, an institute.",
+        Bloc "bloc" "Bloc": "Countries that act together or are spoken of together.",
+        Media "media" "Outlet": "A newspaper, agency, broadcaster or website.",
+        Format "format" "Format": "A standing arrangement in which several parties meet, known by a name of its own.",
     }
 }
 
@@ -254,70 +238,47 @@ record! {
 choices! {
     /// What sort of round.
     pub enum RoundType {
-        /// Delegations negotiate.
-        Talks "talks" "Talks",
-        /// Heads of state or government gather.
-        Summit "summit" "Summit",
-        /// People confer in one place, and not as negotiating delegations.
-        Meeting "meeting" "Meeting",
-        /// People speak by telephone or video.
-        Call "call" "Call",
-        /// Prisoners or the remains of the dead are handed over.
-        Exchange "exchange" "Exchange",
-        /// One side puts terms or a step to another.
-        Proposal "proposal" "Proposal",
-        /// A day is set by which another is to act.
-        Deadline "deadline" "Deadline",
-        /// Something is made public: a decision, a decree, a remark.
-        Announcement "announcement" "Announcement",
+        Talks "talks" "Talks": "Delegations negotiate.",
+        Summit "summit" "Summit": "Heads of state or government gather.",
+        Meeting "meeting" "Meeting": "People confer in one place, and not as negotiating delegations.",
+        Call "call" "Call": "People speak by telephone or video.",
+        Exchange "exchange" "Exchange": "Prisoners or the remains of the dead are handed over.",
+        Proposal "proposal" "Proposal": "One side puts terms or a step to another.",
+        Deadline "deadline" "Deadline": "A day is set by which another is to act.",
+        Announcement "announcement" "Announcement": "Something is made public: a decision, a decree, a remark.",
     }
 }
 
 choices! {
     /// Whether it took place.
     pub enum RoundStatus {
-        /// It took place.
-        Held "held" "Held",
-        /// It was made public; of a meeting our sources do not say that it took place.
-        Announced "announced" "Announced",
-        /// It was put forward; what became of it is told with its results.
-        Proposed "proposed" "Proposed",
-        /// It was called off.
-        Cancelled "cancelled" "Cancelled",
-        /// One source says that it took place, and nothing confirms it.
-        Reported "reported" "Reported",
+        Held "held" "Held": "It took place.",
+        Announced "announced" "Announced": "It was made public; of a meeting our sources do not say that it took place.",
+        Proposed "proposed" "Proposed": "It was put forward; what became of it is told with its results.",
+        Cancelled "cancelled" "Cancelled": "It was called off.",
+        Reported "reported" "Reported": "One source says that it took place, and nothing confirms it.",
     }
 }
 
 choices! {
     /// How people met.
     pub enum RoundFormat {
-        /// Everyone was in one room.
-        InPerson "in-person" "In person",
-        /// Everyone joined by video or telephone.
-        Online "online" "Online",
-        /// Papers were sent to and fro.
-        Written "written" "In writing",
-        /// Some were in the room, others joined from elsewhere.
-        Hybrid "hybrid" "Hybrid",
+        InPerson "in-person" "In person": "Everyone was in one room.",
+        Online "online" "Online": "Everyone joined by video or telephone.",
+        Written "written" "In writing": "Papers were sent to and fro.",
+        Hybrid "hybrid" "Hybrid": "Some were in the room, others joined from elsewhere.",
     }
 }
 
 choices! {
     /// In which role an actor took part.
     pub enum DelegationRole {
-        /// One of the sides.
-        Party "party" "Party",
-        /// Goes between the sides.
-        Mediator "mediator" "Mediator",
-        /// Provides the place and receives the others.
-        Host "host" "Host",
-        /// Was there and did not negotiate.
-        Observer "observer" "Observer",
-        /// Was invited and is none of the sides.
-        Guest "guest" "Guest",
-        /// Expected or concerned, and not there.
-        Absent "absent" "Absent",
+        Party "party" "Party": "One of the sides.",
+        Mediator "mediator" "Mediator": "Goes between the sides.",
+        Host "host" "Host": "Provides the place and receives the others.",
+        Observer "observer" "Observer": "Was there and did not negotiate.",
+        Guest "guest" "Guest": "Was invited and is none of the sides.",
+        Absent "absent" "Absent": "Expected or concerned, and not there.",
     }
 }
 
@@ -340,18 +301,12 @@ record! {
 choices! {
     /// How far the sides came.
     pub enum OutcomeStatus {
-        /// The sides consented to it.
-        Agreed "agreed" "Agreed",
-        /// The sides consented to some of it.
-        Partly "partly" "Agreed in part",
-        /// One side put it forward.
-        Proposed "proposed" "Proposed",
-        /// One side turned it down.
-        Rejected "rejected" "Rejected",
-        /// A source says that nothing came of it.
-        None "none" "No result",
-        /// The sources do not say what came of it.
-        Unknown "unknown" "Not reported",
+        Agreed "agreed" "Agreed": "The sides consented to it.",
+        Partly "partly" "Agreed in part": "The sides consented to some of it.",
+        Proposed "proposed" "Proposed": "One side put it forward.",
+        Rejected "rejected" "Rejected": "One side turned it down.",
+        None "none" "No result": "A source says that nothing came of it.",
+        Unknown "unknown" "Not reported": "The sources do not say what came of it.",
     }
 }
 
@@ -451,52 +406,32 @@ record! {
 choices! {
     /// What sort of work.
     pub enum SourceType {
-        /// An account of what has just happened.
-        News "news" "News report",
-        /// Explains and judges what happened.
-        Analysis "analysis" "Analysis",
-        /// Argues for the writer's own view.
-        Opinion "opinion" "Opinion",
-        /// Somebody answers questions.
-        Interview "interview" "Interview",
-        /// Sets out a matter for those who are new to it.
-        Explainer "explainer" "Explainer",
-        /// What a government or an organisation published in its own name.
-        Official "official" "Official statement",
-        /// A text with a weight of its own: a draft, a resolution, a memorandum.
-        Document "document" "Document",
-        /// What was said, word for word.
-        Transcript "transcript" "Transcript",
-        /// Published on X, Facebook, Telegram or the like.
-        Social "social" "Post",
-        /// A volume by one or several writers.
-        Book "book" "Book",
-        /// A part of a book, often with a writer of its own.
-        Chapter "chapter" "Chapter",
-        /// Published in a scholarly journal.
-        Article "article" "Article",
-        /// Findings that an organisation or institute published on their own.
-        Report "report" "Report",
-        /// Written for a degree.
-        Thesis "thesis" "Thesis",
-        /// An agreement between states.
-        Treaty "treaty" "Treaty",
-        /// Figures or records, in tables.
-        Dataset "dataset" "Data set",
-        /// A programme on radio or television.
-        Broadcast "broadcast" "Broadcast",
-        /// Published on the internet, and of no other sort named here.
-        Webpage "webpage" "Web page",
+        News "news" "News report": "An account of what has just happened.",
+        Analysis "analysis" "Analysis": "Explains and judges what happened.",
+        Opinion "opinion" "Opinion": "Argues for the writer's own view.",
+        Interview "interview" "Interview": "Somebody answers questions.",
+        Explainer "explainer" "Explainer": "Sets out a matter for those who are new to it.",
+        Official "official" "Official statement": "What a government or an organisation published in its own name.",
+        Document "document" "Document": "A text with a weight of its own: a draft, a resolution, a memorandum.",
+        Transcript "transcript" "Transcript": "What was said, word for word.",
+        Social "social" "Post": "Published on X, Facebook, Telegram or the like.",
+        Book "book" "Book": "A volume by one or several writers.",
+        Chapter "chapter" "Chapter": "A part of a book, often with a writer of its own.",
+        Article "article" "Article": "Published in a scholarly journal.",
+        Report "report" "Report": "Findings that an organisation or institute published on their own.",
+        Thesis "thesis" "Thesis": "Written for a degree.",
+        Treaty "treaty" "Treaty": "An agreement between states.",
+        Dataset "dataset" "Data set": "Figures or records, in tables.",
+        Broadcast "broadcast" "Broadcast": "A programme on radio or television.",
+        Webpage "webpage" "Web page": "Published on the internet, and of no other sort named here.",
     }
 }
 
 choices! {
     /// Whether the editor read it.
     pub enum Access {
-        /// The editor had the text and went through all of it.
-        Read "read" "Read",
-        /// Known only through another work; it carries no statements here.
-        Cited "cited" "Cited, not read",
+        Read "read" "Read": "The editor had the text and went through all of it.",
+        Cited "cited" "Cited, not read": "Known only through another work; it carries no statements here.",
     }
 }
 
@@ -525,38 +460,25 @@ record! {
 choices! {
     /// What sort of thing a statement reports.
     pub enum StatementType {
-        /// The source asserts it in its own voice. That does not make it true.
-        Fact "fact" "Fact",
-        /// A number, with the one who gives it.
-        Figure "figure" "Figure",
-        /// What a side wants, or its own account of a matter to which it is a party.
-        Position "position" "Position",
-        /// What a side asks of another.
-        Demand "demand" "Demand",
-        /// What a side would give or do.
-        Offer "offer" "Offer",
-        /// What a side turns down.
-        Refusal "refusal" "Refusal",
-        /// How somebody judges a matter, or the motives of another.
-        Assessment "assessment" "Assessment",
-        /// What somebody expects to happen.
-        Forecast "forecast" "Forecast",
-        /// The source tells that it happened.
-        Event "event" "Event",
+        Fact "fact" "Fact": "The source asserts it in its own voice. That does not make it true.",
+        Figure "figure" "Figure": "A number, with the one who gives it.",
+        Position "position" "Position": "What a side wants, or its own account of a matter to which it is a party.",
+        Demand "demand" "Demand": "What a side asks of another.",
+        Offer "offer" "Offer": "What a side would give or do.",
+        Refusal "refusal" "Refusal": "What a side turns down.",
+        Assessment "assessment" "Assessment": "How somebody judges a matter, or the motives of another.",
+        Forecast "forecast" "Forecast": "What somebody expects to happen.",
+        Event "event" "Event": "The source tells that it happened.",
     }
 }
 
 choices! {
     /// How the source knows.
     pub enum Basis {
-        /// It was said to the source itself, or the source was there.
-        FirstHand "first-hand" "First-hand",
-        /// The source retells what was said or written elsewhere.
-        SecondHand "second-hand" "Second-hand",
-        /// It came from somebody whom the source does not name.
-        Anonymous "anonymous" "Anonymous",
-        /// Somebody saw it in a text: a draft, a letter, a resolution.
-        Document "document" "From a document",
+        FirstHand "first-hand" "First-hand": "It was said to the source itself, or the source was there.",
+        SecondHand "second-hand" "Second-hand": "The source retells what was said or written elsewhere.",
+        Anonymous "anonymous" "Anonymous": "It came from somebody whom the source does not name.",
+        Document "document" "From a document": "Somebody saw it in a text: a draft, a letter, a resolution.",
     }
 }
 
@@ -751,38 +673,28 @@ record! {
 choices! {
     /// What the sources disagree on.
     pub enum DisputeType {
-        /// When something was.
-        Date "date" "Date",
-        /// How many, or how much.
-        Number "number" "Number",
-        /// Who said it, or who did it.
-        Attribution "attribution" "Attribution",
-        /// What was said or agreed.
-        Content "content" "Content",
-        /// Why something happened.
-        Cause "cause" "Cause",
-        /// What something means, or how it is to be judged.
-        Interpretation "interpretation" "Interpretation",
+        Date "date" "Date": "When something was.",
+        Number "number" "Number": "How many, or how much.",
+        Attribution "attribution" "Attribution": "Who said it, or who did it.",
+        Content "content" "Content": "What was said or agreed.",
+        Cause "cause" "Cause": "Why something happened.",
+        Interpretation "interpretation" "Interpretation": "What something means, or how it is to be judged.",
     }
 }
 
 choices! {
     /// How much hangs on a dispute.
     pub enum DisputeWeight {
-        /// The answer bears on what is negotiated.
-        Major "major" "Major",
-        /// A detail, or a slip of one source.
-        Minor "minor" "Minor",
+        Major "major" "Major": "The answer bears on what is negotiated.",
+        Minor "minor" "Minor": "A detail, or a slip of one source.",
     }
 }
 
 choices! {
     /// Whether it is settled.
     pub enum DisputeStatus {
-        /// Nothing in our sources decides it.
-        Open "open" "Open",
-        /// It is decided, and the answer that holds is marked.
-        Settled "settled" "Settled",
+        Open "open" "Open": "Nothing in our sources decides it.",
+        Settled "settled" "Settled": "It is decided, and the answer that holds is marked.",
     }
 }
 
@@ -843,12 +755,9 @@ record! {
 choices! {
     /// How far a point has got.
     pub enum StandingMark {
-        /// The parties consented to it.
-        Agreed "agreed" "Agreed",
-        /// One side or one source has it so; more is not known.
-        Said "said" "Said",
-        /// Our sources know of nothing of the kind.
-        None "none" "None",
+        Agreed "agreed" "Agreed": "The parties consented to it.",
+        Said "said" "Said": "One side or one source has it so; more is not known.",
+        None "none" "None": "Our sources know of nothing of the kind.",
     }
 }
 
@@ -945,7 +854,7 @@ macro_rules! fields_of_kinds {
             }
 
             /// What messages call a note of a kind.
-            pub(super) const fn record_name(kind: Kind) -> &'static str {
+            pub(crate) const fn record_name(kind: Kind) -> &'static str {
                 match kind { $(Kind::$kind => $record::NAME,)* }
             }
         }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, in_backticks};
 use crate::file::{File, Span, bom_length, to_u32};
 use crate::parse::fields::{Common, Fields, HomeFields, Kind};
 use crate::parse::markdown::{self, NoteText};
@@ -160,7 +160,7 @@ fn texts<'f>(
 }
 
 /// The fields that a note may have.
-fn note_fields(location: &NoteLocation) -> Vec<&'static [FieldSpec]> {
+pub(crate) fn note_fields(location: &NoteLocation) -> Vec<&'static [FieldSpec]> {
     match location {
         NoteLocation::Home => vec![Common::fields(), HomeFields::fields()],
         NoteLocation::List(_) => vec![Common::fields()],
@@ -208,9 +208,9 @@ fn hoist(fields: &[&'static [FieldSpec]], table: &mut DeTable<'_>, cx: &mut Cont
         misplaced.retain(|(_, key)| !is_inner_field(key) || matches!(spec.shape, Shape::Map(_)));
         let Some((at, _)) = misplaced.first() else { continue };
         let at = cx.span(at.clone());
-        let names: Vec<String> = misplaced.iter().map(|(_, key)| format!("`{key}`")).collect();
-        let (verb, pronoun) = if names.len() == 1 { ("stands", "it") } else { ("stand", "them") };
-        let message = format!("{} {verb} below `{header}`, and so in that table", names.join(", "));
+        let names = in_backticks(misplaced.iter().map(|(_, key)| key));
+        let (verb, pronoun) = if misplaced.len() == 1 { ("stands", "it") } else { ("stand", "them") };
+        let message = format!("{names} {verb} below `{header}`, and so in that table");
         cx.diagnostics.push(
             Diagnostic::new(Code::UnknownField, at, message).help(format!("Move {pronoun} above the first line that begins with `[`.")),
         );

@@ -61,11 +61,17 @@ fn in_latin_words(text: &str, is_kept: impl Fn(char) -> bool) -> String {
     words
 }
 
+/// The small letters of Russian's alphabet in its order, as English texts write them; the two signs are no letters.
+const CYRILLIC: [&str; 32] = [
+    "a", "b", "v", "g", "d", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh",
+    "shch", "", "y", "", "e", "yu", "ya",
+];
+
 /// Letters that do not fall apart into a Latin letter and a mark: the special letters of European languages, and Cyrillic as English
 /// texts write it (`г` as in Russian; Ukrainian's `и` and `г` differ, and an id is only a name).
-pub(super) const fn latin(c: char) -> Option<&'static str> {
+pub(super) fn latin(c: char) -> Option<&'static str> {
     Some(match c {
-        'ı' => "i",
+        'ı' | 'і' => "i",
         'ł' => "l",
         'ø' => "o",
         'đ' | 'ð' => "d",
@@ -74,37 +80,11 @@ pub(super) const fn latin(c: char) -> Option<&'static str> {
         'æ' => "ae",
         'œ' => "oe",
         'ħ' => "h",
-        'ə' | 'э' | 'е' => "e",
-        'а' => "a",
-        'б' => "b",
-        'в' => "v",
-        'г' | 'ґ' => "g",
-        'д' => "d",
+        'ə' => "e",
+        'ґ' => "g",
         'є' => "ie",
-        'ж' => "zh",
-        'з' => "z",
-        'и' | 'і' => "i",
-        'й' | 'ы' => "y",
-        'к' => "k",
-        'л' => "l",
-        'м' => "m",
-        'н' => "n",
-        'о' => "o",
-        'п' => "p",
-        'р' => "r",
-        'с' => "s",
-        'т' => "t",
-        'у' => "u",
-        'ф' => "f",
-        'х' => "kh",
-        'ц' => "ts",
-        'ч' => "ch",
-        'ш' => "sh",
-        'щ' => "shch",
-        'ю' => "yu",
-        'я' => "ya",
         '&' => "and",
-        _ => return None,
+        _ => return CYRILLIC.get(u32::from(c).checked_sub(u32::from('а'))? as usize).copied().filter(|letters| !letters.is_empty()),
     })
 }
 

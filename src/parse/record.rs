@@ -10,7 +10,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeArray, DeInteger, DeTable, DeValue};
 
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, in_backticks};
 use crate::file::{FileId, Located, Span};
 use crate::parse::date::Edtf;
 use crate::parse::markdown::{self, NoteText, Prose};
@@ -833,25 +833,38 @@ pub fn unknown_keys(table: &DeTable<'_>, known: &[&'static str], elsewhere: &dyn
         } else {
             let mut list = known.to_vec();
             list.sort_unstable();
-            let list = list.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-            problem.help(format!("Its fields are {list}. Your own data belongs under `[extra]`."))
+            problem.help(format!("Its fields are {}. Your own data belongs under `[extra]`.", in_backticks(list)))
         };
         cx.diagnostics.push(problem);
     }
 }
 
-pub fn read_record<R: Record>(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<R> {
-    let DeValue::Table(table) = value.get_ref() else {
-        cx.wrong_shape(value, "a table", format!("Write it as `{} = {}`.", cx.key, record_example(R::fields())));
-        return None;
-    };
-    let outer = std::mem::replace(&mut cx.owner, R::NAME);
-    let mut seen = Vec::new();
-    let record = R::take(table, cx.span(value.span()), &mut seen, cx);
-    let above = cx.note_fields;
-    unknown_keys(table, &seen, &|key| field_of_the_note(key, above), cx);
-    cx.owner = outer;
-    Some(record)
+impl<R: Record> FromToml for R {
+    const SHAPE: Shape = Shape::Record(R::fields);
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        let DeValue::Table(table) = value.get_ref() else {
+            cx.wrong_shape(value, "a table", format!("Write it as `{} = {}`.", cx.key, record_example(R::fields())));
+            return None;
+        };
+        let outer = std::mem::replace(&mut cx.owner, R::NAME);
+        let mut seen = Vec::new();
+        let record = R::take(table, cx.span(value.span()), &mut seen, cx);
+        let above = cx.note_fields;
+        unknown_keys(table, &seen, &|key| field_of_the_note(key, above), cx);
+        cx.owner = outer;
+        Some(record)
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Record(self.entries())
+    }
+    fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
+        Record::each_prose(self, change);
+    }
+    fn translate(&mut self, translated: &TranslatedValue, report: &mut TranslationReport) {
+        if let TranslatedValue::Table(fields) = translated {
+            Record::translate(self, fields, report);
+        }
+    }
 }
 
 /// Declares a record: a struct, its parser and its description, in one place.
@@ -898,34 +911,17 @@ macro_rules! record {
                 })*
             }
         }
-
-        impl $crate::parse::record::FromToml for $name {
-            const SHAPE: $crate::parse::record::Shape = $crate::parse::record::Shape::Record(<Self as $crate::parse::record::Record>::fields);
-            fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut $crate::parse::record::Context<'_>) -> Option<Self> {
-                $crate::parse::record::read_record(value, cx)
-            }
-            fn value(&self) -> $crate::parse::record::Value<'_> {
-                $crate::parse::record::Value::Record($crate::parse::record::Record::entries(self))
-            }
-            fn each_prose(&mut self, change: &mut dyn FnMut(&mut $crate::parse::markdown::Prose)) {
-                $crate::parse::record::Record::each_prose(self, change);
-            }
-            fn translate(&mut self, translated: &$crate::parse::translated_value::TranslatedValue, report: &mut $crate::parse::translated_value::TranslationReport) {
-                if let $crate::parse::translated_value::TranslatedValue::Table(fields) = translated {
-                    $crate::parse::record::Record::translate(self, fields, report);
-                }
-            }
-        }
     };
 }
 pub(crate) use record;
 
-/// Declares a closed set of words, each with its meaning and, where readers see it, its label: an enum, its parser and its description.
+/// Declares a closed set of words: an enum, its parser and its description. A row holds the variant, the word, its label where readers see
+/// it, and its meaning.
 macro_rules! choices {
-    ($(#[doc = $doc:literal])* pub enum $name:ident { $($(#[doc = $meaning:literal])* $variant:ident $key:literal $($label:literal)?),* $(,)? }) => {
+    ($(#[doc = $doc:literal])* pub enum $name:ident { $($variant:ident $key:literal $($label:literal)? : $meaning:literal),* $(,)? }) => {
         $(#[doc = $doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum $name { $($(#[doc = $meaning])* $variant),* }
+        pub enum $name { $(#[doc = $meaning] $variant),* }
 
         impl $name {
             /// Every choice, in the order of the manual.
@@ -938,7 +934,7 @@ macro_rules! choices {
                         set: stringify!($name),
                         key: $key,
                         label: [$($label,)? $key][0],
-                        meaning: concat!($($meaning),*).trim_ascii(),
+                        meaning: $meaning,
                     }),*
                 }
             }
@@ -978,13 +974,16 @@ pub(crate) use choices;
 /// Reports a word that is none of the choices.
 pub fn unknown_choice(text: &Text, choices: &Choices, cx: &mut Context<'_>) {
     let words: Vec<&str> = choices.words.iter().map(|word| word.key).collect();
-    let list = words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ");
-    let mut problem = Diagnostic::new(Code::InvalidValue, text.span, format!("`{}` cannot be `{}`", cx.key, text.value));
-    problem = match did_you_mean(&text.value, words.iter().copied()) {
-        Some(near) => problem.help(format!("Did you mean `{near}`? It takes one of {list}.")).fix(text.span, format!("\"{near}\"")),
-        None => problem.help(format!("It takes one of {list}.")),
-    };
-    cx.diagnostics.push(problem);
+    unknown_word(cx.key, text, &words, &format!("It takes one of {}.", in_backticks(&words)), cx);
+}
+
+/// Reports a word that is none of those that a key takes.
+pub fn unknown_word(key: &str, text: &Text, words: &[&str], help: &str, cx: &mut Context<'_>) {
+    let problem = Diagnostic::new(Code::InvalidValue, text.span, format!("`{key}` cannot be `{}`", text.value));
+    cx.diagnostics.push(match did_you_mean(&text.value, words.iter().copied()) {
+        Some(near) => problem.help(format!("Did you mean `{near}`? {help}")).fix(text.span, format!("\"{near}\"")),
+        None => problem.help(help),
+    });
 }
 
 /// A table of free keys, values of one shape: `names = { uk = "Україна" }`.

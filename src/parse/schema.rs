@@ -127,10 +127,15 @@ pub fn meaning(spec: &FieldSpec) -> String {
     spec.doc.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn property(spec: &FieldSpec) -> Value {
+/// What a field means, and how its value is written.
+pub fn help(spec: &FieldSpec) -> String {
     let notation = notation(&spec.shape).map(|notation| format!("\n\n{notation}")).unwrap_or_default();
+    format!("{}{notation}", meaning(spec))
+}
+
+fn property(spec: &FieldSpec) -> Value {
     // The field's own meaning comes before what its shape alone can say.
-    let mut described = json!({ "description": format!("{}{notation}", meaning(spec)) });
+    let mut described = json!({ "description": help(spec) });
     if let (Value::Object(all), Value::Object(own)) = (&mut described, of_shape(&spec.shape)) {
         all.extend(own.into_iter().filter(|(key, _)| key != "description"));
     }
@@ -138,7 +143,7 @@ fn property(spec: &FieldSpec) -> Value {
 }
 
 /// How a value of a shape is written, in Markdown.
-pub fn notation(shape: &Shape) -> Option<String> {
+fn notation(shape: &Shape) -> Option<String> {
     Some(match shape {
         Shape::Date => {
             "A date in EDTF, no more exact than it is known: `\"2025\"`, `\"2025-06\"`, `\"2025-06-02\"`, `\"2025-06-02T14:40\"`, `\"2022-03/2022-05\"`; \
@@ -146,7 +151,7 @@ pub fn notation(shape: &Shape) -> Option<String> {
                 .to_owned()
         }
         Shape::Choice(choices) => choices.words.iter().map(|word| format!("- `{}`: {}", word.key, word.meaning)).collect::<Vec<_>>().join("\n"),
-        Shape::Name(expected) => expected.notation().to_owned(),
+        Shape::Name(expected) => expected.notation(),
         Shape::Many(inner) => format!("A list. {}", notation(inner).unwrap_or_default()).trim_end().to_owned(),
         Shape::OneOrMany(inner) => format!("One, or a list. {}", notation(inner).unwrap_or_default()).trim_end().to_owned(),
         Shape::Either(one, other) => {
@@ -161,25 +166,33 @@ pub fn notation(shape: &Shape) -> Option<String> {
 }
 
 impl ExpectedKind {
-    /// What such a name is, in a sentence.
-    pub const fn notation(self) -> &'static str {
+    /// The kind of note whose id such a name is or begins with.
+    pub const fn kind(self) -> Kind {
         match self {
-            Self::Actor => "The id of an actor: the name of its file in `content/actors/`, without the ending.",
-            Self::Track => "The id of a track: the name of its file in `content/tracks/`, without the ending.",
-            Self::Round => "The id of a round: the name of its file in `content/rounds/`, without the ending.",
-            Self::Source => "The id of a source: the name of its file in `content/sources/`, without the ending.",
-            Self::Topic => "The id of a topic: the name of its file in `content/topics/`, without the ending.",
-            Self::Dispute => "The id of a dispute: the name of its file in `content/disputes/`, without the ending.",
-            Self::Statement => "A statement of a source: `\"source#statement\"`.",
-            Self::Evidence => "A source, or a statement in it: `\"source\"` or `\"source#statement\"`.",
+            Self::Actor => Kind::Actor,
+            Self::Track => Kind::Track,
+            Self::Round => Kind::Round,
+            Self::Topic => Kind::Topic,
+            Self::Dispute => Kind::Dispute,
+            Self::Source | Self::Statement | Self::Evidence => Kind::Source,
+        }
+    }
+
+    /// What such a name is, in a sentence.
+    pub fn notation(self) -> String {
+        let (note, folder) = (Fields::record_name(self.kind()), self.kind().folder());
+        match self {
+            Self::Statement => "A statement of a source: `\"source#statement\"`.".to_owned(),
+            Self::Evidence => "A source, or a statement in it: `\"source\"` or `\"source#statement\"`.".to_owned(),
+            _ => format!("The id of {note}: the name of its file in `content/{folder}/`, without the ending."),
         }
     }
 
     fn pattern(self) -> String {
         match self {
-            Self::Actor | Self::Track | Self::Round | Self::Source | Self::Topic | Self::Dispute => format!("^{ID}$"),
             Self::Statement => format!("^{ID}#{ID}$"),
             Self::Evidence => format!("^{ID}(#{ID})?$"),
+            _ => format!("^{ID}$"),
         }
     }
 }

@@ -15,7 +15,7 @@ use super::fields::{Common, SourceFields};
 use super::markdown::{Block, BlockKind, Body, Prose, Reference};
 use super::record::{Context, Entries, FieldSpec, FromToml, Record, Shape, Text, Value, field_of_the_note, id_of, type_name};
 use super::translated_value::{TranslatedValue, TranslationReport};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, in_backticks};
 use crate::file::{Located, Span, to_u32};
 
 /// Whether a translation gives no words yet: `new --lang` has begun it, and nobody has filled it in.
@@ -170,9 +170,7 @@ fn fields(
                     (Some(_), _) => problem.help(format!("It gives wording; `{word}` is taken from the original. Delete it here.")),
                     (None, _) if let Some(hint) = field_of_the_note(word, cx.note_fields) => problem.help(hint),
                     (None, Some(near)) => problem.help(format!("Did you mean `{near}`?")).fix(span, near),
-                    (None, None) => {
-                        problem.help(format!("It gives wording: {}.", known().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")))
-                    }
+                    (None, None) => problem.help(format!("It gives wording: {}.", in_backticks(known()))),
                 });
             }
         }

@@ -1,6 +1,6 @@
 //! Whether the colours of `[theme]` stand out from their grounds, by the formulas of WCAG 2.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, in_backticks};
 use crate::file::Span;
 use crate::parse::record::{Context, Text};
 
@@ -118,11 +118,7 @@ fn report(pale: Vec<PaleColour<'_>>, mode: usize, light: &[(&'static str, Text)]
             (1, Some(near)) => format!("The nearest that fits is `{name} = \"{near}\"`{table}."),
             (1, None) => format!("No `{name}` fits both `paper` and `tint` here: bring the two nearer to each other."),
             (_, _) if mode == 1 && taken_over => format!("Give `[theme.dark]` a `{}` of its own.", worst.name),
-            (..) => format!(
-                "Choose another `{}`, or set {} too{table}.",
-                worst.name,
-                all.iter().map(|one| format!("`{}`", one.name)).collect::<Vec<_>>().join(", ")
-            ),
+            (..) => format!("Choose another `{}`, or set {} too{table}.", worst.name, in_backticks(all.iter().map(|one| one.name))),
         };
         cx.diagnostics.push(Diagnostic::new(Code::LowContrast, *at, message).help(help));
     }

@@ -42,9 +42,7 @@ pub(super) fn overlay(published: &PublishedNotes, language: &str) -> (PublishedN
                 }
                 None => (Arc::clone(&original.parsed), Vec::new()),
             };
-            let (note, entity, untranslated) = (original.note, original.entity, Arc::clone(&original.untranslated));
-            let (translations, begun_translations) = (original.translations.clone(), original.begun_translations.clone());
-            (Original { note, entity, parsed, untranslated, translations, begun_translations }, problems)
+            (Original { parsed, ..original.clone() }, problems)
         })
         .collect();
     let (mut notes, problems): (Vec<Original>, Vec<Vec<Diagnostic>>) = overlaid.into_iter().unzip();

@@ -48,11 +48,10 @@ pub(super) fn path_on_site<'a>(written: &str, span: Span, addresses: &'a Address
 fn nothing_there<'a>(on_site: String, span: Span, addresses: &'a Addresses, problems: &mut Problems<'a>) {
     let problem = Diagnostic::new(Code::UnknownReference, span, format!("nothing on this site lies at `/{on_site}`"))
         .help("A leading `/` means the site's root; to link to a note, write `[[id]]`; files lie in `static/`.");
-    problems.push_with_suggestion(problem, move |problem| match did_you_mean(&on_site, addresses.pages()) {
-        Some(near) => {
-            problem.help(format!("Did you mean `/{near}`? A leading `/` means the site's root; to link to a note, write `[[id]]`."))
-        }
-        None => problem,
+    problems.push_with_suggestion(problem, move |problem| {
+        let near = did_you_mean(&on_site, addresses.pages());
+        let help = |near| format!("Did you mean `/{near}`? A leading `/` means the site's root; to link to a note, write `[[id]]`.");
+        problem.help_if(near.map(help))
     });
 }
 
@@ -86,7 +85,7 @@ impl<'a> Links<'a, '_> {
             return self.on_this_page(anchor.unwrap_or(""), reference, problems);
         }
         let Some((note, entity)) = self.names.note(id) else {
-            self.names.report_unknown(id, reference.span, &[], "", problems);
+            self.names.report_unknown(id, reference.span, None, "", problems);
             return None;
         };
         self.anchored(note, entity, id, anchor, reference, problems)
@@ -142,7 +141,7 @@ impl<'a> Links<'a, '_> {
     fn citation(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
         let (id, statement) = split_anchor(&reference.target);
         let Some((note, entity)) = self.names.note(id) else {
-            self.names.report_unknown(id, reference.span, &[Kind::Source], "", problems);
+            self.names.report_unknown(id, reference.span, Some(Kind::Source), "", problems);
             return None;
         };
         let Entity::Source(source) = entity else {
@@ -277,7 +276,7 @@ impl<'a> Links<'a, '_> {
     /// Reports a note's file that is not there, with the page of the one that was meant.
     fn report_unknown_file(&self, path: &str, stem: &str, anchor: Option<&str>, reference: &Reference, problems: &mut Problems<'a>) {
         if self.names.is_draft(stem) {
-            return self.names.report_unknown(stem, reference.span, &[], "", problems);
+            return self.names.report_unknown(stem, reference.span, None, "", problems);
         }
         let problem = Diagnostic::new(Code::UnknownReference, reference.span, format!("there is no file `{path}` here"))
             .help("Write the way from this note's file to the other's, `../actors/ukraine.md`, or the other's id, `[[ukraine]]`.");
@@ -285,7 +284,7 @@ impl<'a> Links<'a, '_> {
         let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
         problems.push_with_suggestion(problem, move |problem| {
             let page = |id: String| names.note(&id).map(|(_, entity)| format!("/{}{anchor}", address::of_entity(entity, &id)));
-            problem.suggest(names.suggest(&stem, &[]).and_then(page).as_deref(), "")
+            problem.suggest(names.suggest(&stem, None).and_then(page).as_deref(), "")
         });
     }
 
@@ -328,10 +327,7 @@ impl<'a> Links<'a, '_> {
             let (addresses, bare) = (self.addresses, bare.to_owned());
             problems.push_with_suggestion(problem, move |problem| {
                 let names = addresses.all().iter().filter(|a| matches!(a.content, Content::Asset(_))).map(|a| &*a.path);
-                match did_you_mean(&bare, names) {
-                    Some(near) => problem.help(format!("Did you mean `/{near}`?")),
-                    None => problem,
-                }
+                problem.help_if(did_you_mean(&bare, names).map(|near| format!("Did you mean `/{near}`?")))
             });
             None
         })
@@ -339,10 +335,7 @@ impl<'a> Links<'a, '_> {
 }
 
 fn split_anchor(target: &str) -> (&str, Option<&str>) {
-    match target.split_once('#') {
-        Some((id, anchor)) => (id, Some(anchor)),
-        None => (target, None),
-    }
+    target.split_once('#').map_or((target, None), |(id, anchor)| (id, Some(anchor)))
 }
 
 /// An anchor of a page; an anchor of the original leads to the heading of its translation.
@@ -362,10 +355,8 @@ fn broken_anchor(parsed: Option<&Arc<ParsedNote>>, whose: &str, anchor: &str, re
     let first: Vec<String> = parsed.body.headings.iter().take(20).map(|heading| format!("`#{}`", heading.anchor)).collect();
     let (parsed, anchor) = (Arc::clone(parsed), anchor.to_owned());
     problems.push_with_suggestion(problem.help(format!("Its anchors are {}.", first.join(", "))), move |problem| {
-        match did_you_mean(&anchor, parsed.body.headings.iter().map(|heading| &*heading.anchor)) {
-            Some(near) => problem.help(format!("Did you mean `#{near}`?")),
-            None => problem,
-        }
+        let near = did_you_mean(&anchor, parsed.body.headings.iter().map(|heading| &*heading.anchor));
+        problem.help_if(near.map(|near| format!("Did you mean `#{near}`?")))
     });
 }
 

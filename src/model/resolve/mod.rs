@@ -184,6 +184,7 @@ struct PublishedNotes {
 }
 
 /// A note and its translations.
+#[derive(Clone)]
 struct Original {
     note: Id<Note>,
     entity: Entity,

@@ -33,9 +33,9 @@ pub(super) struct Names {
 
 /// Looks up a name of front matter that must be of one kind; nothing after a report.
 macro_rules! lookups {
-    ($($method:ident $kind:ident $wanted:literal),* $(,)?) => {
+    ($($method:ident $kind:ident),*) => {
         $(pub(super) fn $method<'a>(&'a self, name: &Text, problems: &mut Problems<'a>) -> Option<Id<$kind>> {
-            match self.of_kind(name, &[Kind::$kind], $wanted, problems)? {
+            match self.of_kind(name, Kind::$kind, problems)? {
                 Entity::$kind(id) => Some(id),
                 _ => None,
             }
@@ -126,26 +126,26 @@ impl Names {
         self.drafts.contains(id)
     }
 
-    pub(super) fn suggest(&self, wrong: &str, kinds: &[Kind]) -> Option<String> {
-        let fits = |id: &str| kinds.is_empty() || self.note(id).is_some_and(|(_, e)| e.kind().is_some_and(|k| kinds.contains(&k)));
+    /// The id that was probably meant, of a note of a kind or of any.
+    pub(super) fn suggest(&self, wrong: &str, kind: Option<Kind>) -> Option<String> {
+        let fits = |id: &str| self.note(id).is_some_and(|(_, entity)| kind.is_none() || entity.kind() == kind);
         if let Some(id) = self.ids_by_title.get(&spelling_key(wrong)).into_iter().flatten().find(|id| fits(id)) {
             return Some(id.to_string());
         }
         let last = wrong.rsplit('/').next().unwrap_or(wrong).trim_end_matches(".md").to_lowercase().replace([' ', '_'], "-");
-        if self.note(&last).is_some() && fits(&last) {
+        if fits(&last) {
             return Some(last);
         }
-        let of_kinds = |kind: &Kind| kinds.is_empty() || kinds.contains(kind);
-        let known = self.by_kind.iter().filter(|(kind, _)| of_kinds(kind)).flat_map(|(_, ids)| ids).map(|id| &**id);
+        let known = self.by_kind.iter().filter(|(of, _)| kind.is_none_or(|kind| **of == kind)).flat_map(|(_, ids)| ids).map(|id| &**id);
         did_you_mean(&last, known).map(str::to_owned)
     }
 
-    /// Reports a name that no note has. `kinds` are those that would do; empty: any. `quotes` stand around the name in the file.
+    /// Reports a name that no note has. `kind` is the one that is wanted, if it is one. `quotes` stand around the name in the file.
     pub(super) fn report_unknown<'a>(
         &'a self,
         text: &str,
         span: Span,
-        kinds: &'static [Kind],
+        kind: Option<Kind>,
         quotes: &'static str,
         problems: &mut Problems<'a>,
     ) {
@@ -156,19 +156,13 @@ impl Names {
             );
             return;
         }
-        let wanted = match kinds {
-            [one] => format!("no {} has the id `{text}`", one.as_str()),
-            _ => format!("no note has the id `{text}`"),
-        };
-        let kind = match kinds {
-            [one] => one.as_str().to_owned(),
-            _ => format!("({})", Kind::ALL.map(Kind::as_str).join("|")),
-        };
+        let message = format!("no {} has the id `{text}`", kind.map_or("note", Kind::as_str));
+        let begun = kind.map_or_else(|| format!("({})", Kind::ALL.map(Kind::as_str).join("|")), |kind| kind.as_str().to_owned());
         let id = slug(text.rsplit('/').next().unwrap_or(text)).unwrap_or_else(|| "new-note".to_owned());
-        let problem = Diagnostic::new(Code::UnknownReference, span, wanted)
-            .help(format!("Begin the note with `rapporteur new {kind} \"…\" --id {id}`, or correct the id."));
+        let problem = Diagnostic::new(Code::UnknownReference, span, message)
+            .help(format!("Begin the note with `rapporteur new {begun} \"…\" --id {id}`, or correct the id."));
         let text = text.to_owned();
-        problems.push_with_suggestion(problem, move |problem| problem.suggest(self.suggest(&text, kinds).as_deref(), quotes));
+        problems.push_with_suggestion(problem, move |problem| problem.suggest(self.suggest(&text, kind).as_deref(), quotes));
     }
 
     /// Reports a statement that a source does not have. `quotes` stand around the name in the file.
@@ -202,32 +196,16 @@ impl Names {
 
     /// The problem with a name of the wrong kind.
     pub(super) fn wrong_kind(text: &str, is: Option<Kind>, wanted: &str, span: Span) -> Diagnostic {
-        let is = is.map_or("a list", |kind| match kind {
-            Kind::Actor => "an actor",
-            Kind::Round => "a round",
-            Kind::Track => "a track",
-            Kind::Source => "a source",
-            Kind::Topic => "a topic",
-            Kind::Dispute => "a dispute",
-            Kind::Page => "a page",
-        });
+        let is = is.map_or("a list", Fields::record_name);
         Diagnostic::new(Code::WrongKind, span, format!("`{text}` is {is}, and {wanted} is wanted here"))
             .help(format!("Name {wanted}, or move the reference to the field that takes {is}."))
     }
 
-    lookups! {
-        actor Actor "an actor",
-        round Round "a round",
-        track Track "a track",
-        source Source "a source",
-        topic Topic "a topic",
-        dispute Dispute "a dispute",
-    }
+    lookups!(actor Actor, round Round, track Track, source Source, topic Topic, dispute Dispute);
 
     /// Looks up a name of front matter that must be of one kind.
-    fn of_kind<'a>(&'a self, name: &Text, kinds: &'static [Kind; 1], wanted: &str, problems: &mut Problems<'a>) -> Option<Entity> {
-        let text = &*name.value;
-        let [kind] = *kinds;
+    fn of_kind<'a>(&'a self, name: &Text, kind: Kind, problems: &mut Problems<'a>) -> Option<Entity> {
+        let (text, wanted) = (&*name.value, Fields::record_name(kind));
         match self.note(text) {
             Some((_, entity)) if entity.kind() == Some(kind) => return Some(entity),
             Some((_, entity)) => problems.push(Self::wrong_kind(text, entity.kind(), wanted, name.span)),
@@ -235,7 +213,7 @@ impl Names {
                 Diagnostic::new(Code::UnknownReference, name.span, format!("no {} has the id `{text}`", kind.as_str()))
                     .help(format!("This field takes {wanted}, not a statement.")),
             ),
-            None => self.report_unknown(text, name.span, kinds, "\"", problems),
+            None => self.report_unknown(text, name.span, Some(kind), "\"", problems),
         }
         None
     }

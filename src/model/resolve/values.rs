@@ -25,10 +25,7 @@ pub(super) fn check_holds(fields: &DisputeFields, problems: &mut Problems<'_>) {
     if !settled {
         let problem = Diagnostic::new(Code::InvalidValue, first.span, "an answer `holds` only where the dispute is settled")
             .help("Write `status = \"settled\"` where it is, or take `holds` away.");
-        problems.push(match &fields.status {
-            Some(status) => problem.related(status.span, "its status"),
-            None => problem,
-        });
+        problems.push(problem.related_to(fields.status.as_ref().map(|status| (status.span, "its status"))));
     }
     for other in holding {
         problems.push(

@@ -135,10 +135,8 @@ impl<'t> SyntaxError<'t> {
         let (code, message, help) = self.explain();
         let problem = Diagnostic::new(code, cx.span(self.underlined_range()), message).help(help);
         let repeats = table.filter(|_| self.reason() == "duplicate key");
-        match repeats.and_then(|table| earlier_key(table, self.found(), (self.toml, self.range.start))) {
-            Some(first) => problem.related(cx.span(first), "the first"),
-            None => problem,
-        }
+        let first = repeats.and_then(|table| earlier_key(table, self.found(), (self.toml, self.range.start)));
+        problem.related_to(first.map(|first| (cx.span(first), "the first")))
     }
 
     /// The parser's message without what it expected.

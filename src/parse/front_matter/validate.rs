@@ -90,27 +90,25 @@ fn check_statement_ids(statements: &[Arc<Located<StatementFields>>], cx: &mut Co
     let mut first = std::collections::HashMap::new();
     for id in statements.iter().filter_map(|statement| statement.id.given()) {
         if !is_id(&id.value) {
-            let mut problem = Diagnostic::new(Code::InvalidId, id.span, format!("`{}` cannot be a statement's id", id.value));
-            problem = match slug(&id.value) {
+            let problem = Diagnostic::new(Code::InvalidId, id.span, format!("`{}` cannot be a statement's id", id.value));
+            cx.diagnostics.push(match slug(&id.value) {
                 Some(near) => problem
                     .help(format!("An id holds small letters a–z, digits and hyphens. Write `{near}`."))
                     .fix(id.span, format!("\"{near}\"")),
                 None => problem.help("An id holds small letters a–z, digits and hyphens, and begins with a letter or digit."),
-            };
-            cx.diagnostics.push(problem);
+            });
         } else if PAGE_SECTIONS.contains(&&*id.value) {
             let help =
                 format!("A statement's id is its anchor on the source's page, and a section there has this one. Write `{}-1`.", id.value);
             cx.report(Code::InvalidId, id.span, format!("`{}` cannot be a statement's id", id.value), help);
         }
-        if let Some(span) = first.get(&id.value) {
+        let first = *first.entry(&id.value).or_insert(id.span);
+        if first != id.span {
             cx.diagnostics.push(
                 Diagnostic::new(Code::DuplicateStatement, id.span, format!("this source has another statement `{}`", id.value))
                     .help("Give one of them another id; ids are unique within a source.")
-                    .related(*span, "the first"),
+                    .related(first, "the first"),
             );
-        } else {
-            first.insert(&id.value, id.span);
         }
     }
 }
@@ -153,16 +151,9 @@ fn check_language(tag: &Text, key: &str, cx: &mut Context<'_>) {
     if meant.as_deref() == Some(&*tag.value) {
         return;
     }
-    let mut problem = Diagnostic::new(Code::InvalidValue, tag.span, format!("`{key}` takes a language tag, and `{}` is none", tag.value));
-    if let Some(hint) = field_of_the_note(&tag.value, cx.note_fields) {
-        cx.diagnostics.push(problem.help(hint));
-        return;
-    }
-    problem = match meant {
-        Some(meant) => problem.help(format!("Write `{meant}`.")),
-        None => problem.help("Write a tag of BCP 47: `en`, `tr`, `uk`, `pt-BR`."),
-    };
-    cx.diagnostics.push(problem);
+    let help = field_of_the_note(&tag.value, cx.note_fields).or_else(|| meant.map(|meant| format!("Write `{meant}`.")));
+    let help = help.unwrap_or_else(|| "Write a tag of BCP 47: `en`, `tr`, `uk`, `pt-BR`.".to_owned());
+    cx.report(Code::InvalidValue, tag.span, format!("`{key}` takes a language tag, and `{}` is none", tag.value), help);
 }
 
 fn drop_unpublishable(field: &mut Option<Text>, key: &str, cx: &mut Context<'_>) {
