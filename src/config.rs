@@ -38,22 +38,17 @@ pub const FOLDERS: [&str; 4] = ["content", "templates", "static", "i18n"];
 record! {
     /// Who answers for the site.
     pub struct Editor = "`[editor]`" {
-        /// A name or an organisation's.
-        "name" name: Required<Text>,
-        /// An electronic mail address, or the address of a page.
-        "contact" contact: Option<Text>,
+        name: Required<Text> => "A name or an organisation's.",
+        contact: Option<Text> => "An electronic mail address, or the address of a page.",
     }
 }
 
 record! {
     /// An entry of the menu.
     pub struct MenuEntry = "a menu entry" {
-        /// The word in the menu; for a note, by default its title.
-        "label" label: Option<Text>,
-        /// Where it leads: a path on the site (`/timeline/`) or a web address.
-        "url" url: Option<Text>,
-        /// Or the note that it leads to.
-        "note" note: Option<Text>,
+        label: Option<Text> => "The word in the menu; for a note, by default its title.",
+        url: Option<Text> => "Where it leads: a path on the site (`/timeline/`) or a web address.",
+        note: Option<Text> => "Or the note that it leads to.",
     }
 }
 
@@ -61,8 +56,7 @@ record! {
     /// The menu.
     #[derive(Default)]
     pub struct Menu = "`[menu]`" {
-        /// Its entries, in order: `[[menu.items]]` with `label` and `url` or `note`.
-        "items" items: Vec<Located<MenuEntry>>,
+        items: Vec<Located<MenuEntry>> => "Its entries, in order: `[[menu.items]]` with `label` and `url` or `note`.",
     }
 }
 
@@ -70,12 +64,9 @@ record! {
     /// The feeds, `/feed.xml` and `/feed.json`.
     #[derive(Default)]
     pub struct Feed = "`[feed]`" {
-        /// Their title; by default the site's.
-        "title" title: Option<Text>,
-        /// How many entries they hold, 1 to 1000; 30 by default.
-        "limit" limit: Option<Located<i64>>,
-        /// Whether an entry holds all of its text, not only its summary; it does by default.
-        "full" full: Option<bool>,
+        title: Option<Text> => "Their title; by default the site's.",
+        limit: Option<Located<i64>> => "How many entries they hold, 1 to 1000; 30 by default.",
+        full: Option<bool> => "Whether an entry holds all of its text, not only its summary; it does by default.",
     }
 }
 
@@ -100,24 +91,15 @@ record! {
     /// Where the site is published to. What a target does not need is ignored.
     #[derive(Default)]
     pub struct Publish = "`[publish]`" {
-        /// What sort of place.
-        "target" target: Option<PublishTarget>,
-        /// The folder's path.
-        "folder" folder: Option<Box<str>>,
-        /// The bucket's name.
-        "bucket" bucket: Option<Text>,
-        /// The address of the bucket's service; by default Amazon's.
-        "endpoint" endpoint: Option<Text>,
-        /// The bucket's region.
-        "region" region: Option<Box<str>>,
-        /// What the names of all objects begin with.
-        "prefix" prefix: Option<Box<str>>,
-        /// The branch; `gh-pages` by default.
-        "branch" branch: Option<Box<str>>,
-        /// The remote: its name, its address, or a path from the site's folder; `origin` by default.
-        "remote" remote: Option<Box<str>>,
-        /// The site's own domain, written to the file `CNAME`.
-        "cname" cname: Option<Text>,
+        target: Option<PublishTarget> => "What sort of place.",
+        folder: Option<Box<str>> => "The folder's path.",
+        bucket: Option<Text> => "The bucket's name.",
+        endpoint: Option<Text> => "The address of the bucket's service; by default Amazon's.",
+        region: Option<Box<str>> => "The bucket's region.",
+        prefix: Option<Box<str>> => "What the names of all objects begin with.",
+        branch: Option<Box<str>> => "The branch; `gh-pages` by default.",
+        remote: Option<Box<str>> => "The remote: its name, its address, or a path from the site's folder; `origin` by default.",
+        cname: Option<Text> => "The site's own domain, written to the file `CNAME`.",
     }
 }
 
@@ -125,8 +107,7 @@ record! {
     /// The page of positions.
     #[derive(Default)]
     pub struct Positions = "`[positions]`" {
-        /// The actors that stand side by side, up to five; a list of actors is one column.
-        "columns" columns: Vec<OneOrMany<Text>>,
+        columns: Vec<OneOrMany<Text>> => "The actors that stand side by side, up to five; a list of actors is one column.",
     }
 }
 
@@ -134,20 +115,16 @@ record! {
     /// The home page.
     #[derive(Default)]
     pub struct Home = "`[home]`" {
-        /// The topics whose positions it shows; by default those on which the most is held.
-        "topics" topics: Vec<Text>,
-        /// The disputes that it shows; by default the open ones on which the most hangs.
-        "disputes" disputes: Vec<Text>,
+        topics: Vec<Text> => "The topics whose positions it shows; by default those on which the most is held.",
+        disputes: Vec<Text> => "The disputes that it shows; by default the open ones on which the most hangs.",
     }
 }
 
 record! {
     /// Which notes are meant to be translated.
     pub struct Translate = "`[translate]`" {
-        /// Kinds of notes, by their folders: `["topics", "disputes"]`.
-        "kinds" kinds: Vec<Text>,
-        /// Single notes, by their ids.
-        "notes" notes: Vec<Text>,
+        kinds: Vec<Text> => "Kinds of notes, by their folders: `[\"topics\", \"disputes\"]`.",
+        notes: Vec<Text> => "Single notes, by their ids.",
     }
 }
 
@@ -162,18 +139,12 @@ choices! {
 record! {
     /// The site's own words in one of its languages.
     pub struct InLanguage = "an entry of `[languages]`" {
-        /// The site's name.
-        "title" title: Option<Text>,
-        /// A line under the name.
-        "tagline" tagline: Option<Box<str>>,
-        /// The site in one or two sentences.
-        "description" description: Option<Box<str>>,
-        /// Other names for kinds and views.
-        "labels" labels: Option<KeyedTable<Text>>,
-        /// The menu.
-        "menu" menu: Option<Menu>,
-        /// What becomes of notes without a translation; they are shown by default.
-        "untranslated" untranslated: Option<Untranslated>,
+        title: Option<Text> => "The site's name.",
+        tagline: Option<Box<str>> => "A line under the name.",
+        description: Option<Box<str>> => "The site in one or two sentences.",
+        labels: Option<KeyedTable<Text>> => "Other names for kinds and views.",
+        menu: Option<Menu> => "The menu.",
+        untranslated: Option<Untranslated> => "What becomes of notes without a translation; they are shown by default.",
     }
 }
 
@@ -192,10 +163,7 @@ impl FromToml for LanguagesToml {
             DeValue::Array(items) => {
                 Some(Self(items.iter().filter_map(|item| Text::from_toml(item, cx)).map(|code| (code, None)).collect()))
             }
-            _ => {
-                cx.wrong_type(value, "a list of languages, or a table by language");
-                None
-            }
+            _ => cx.wrong_type(value, "a list of languages, or a table by language"),
         }
     }
     fn value(&self) -> Value<'_> {
@@ -206,60 +174,36 @@ impl FromToml for LanguagesToml {
 record! {
     /// The settings of a site, as its editor writes them.
     pub struct SiteToml = "`site.toml`" {
-        /// The site's name.
-        "title" title: Required<Text>,
-        /// A line under the name.
-        "tagline" tagline: Option<Box<str>>,
-        /// The site in one or two sentences, for search engines and feeds.
-        "description" description: Option<Box<str>>,
-        /// The address under which it is published, perhaps with a path: `https://example.org/briefing/`.
-        "base_url" base_url: Option<Text>,
-        /// The language of the notes, BCP 47; `en` by default.
-        "language" language: Option<Text>,
-        /// All languages that notes are written in: a list of their codes, or `[languages.<code>]` with the site's own words in each.
-        "languages" languages: Option<LanguagesToml>,
-        /// Which notes are meant to be translated: what `missing-translation` asks for. By default all are.
-        "translate" translate: Option<Translate>,
-        /// Who answers for the site.
-        "editor" editor: Option<Editor>,
-        /// The licence of its text: a name such as `CC-BY-4.0`.
-        "license" license: Option<Box<str>>,
-        /// What "now" means for freshness; by default the newest `updated` in the content.
-        "as_of" as_of: Option<Located<Edtf>>,
-        /// When the site was published; by default the date of the home page's newest change.
-        "published" published: Option<Located<Edtf>>,
-        /// The CSL style in which references are written: its name, or the path of a `.csl` file in the site.
-        "citation_style" citation_style: Option<Text>,
-        /// Whether raw HTML in notes is cleaned; it is by default.
-        "sanitise_html" sanitise_html: Option<bool>,
-        /// What may be embedded from elsewhere.
-        "embed" embed: Option<EmbedToml>,
-        /// What becomes of straight quotation marks; they stay as they are by default.
-        "quotes" quotes: Option<Quotes>,
-        /// Other names for kinds and views: `actors = "Who is who"`.
-        "labels" labels: Option<KeyedTable<Text>>,
-        /// Words that search takes for one: `[["body", "bodies", "remains"], ["deal", "agreement"]]`.
-        "synonyms" synonyms: Vec<OneOrMany<Text>>,
-        /// The menu; by default the timeline, the positions, and the lists of disputes, actors and sources.
-        "menu" menu: Option<Menu>,
-        /// The order of the groups of topics.
-        "topic_groups" topic_groups: Vec<Text>,
-        /// The page of positions.
-        "positions" positions: Option<Positions>,
-        /// The home page.
-        "home" home: Option<Home>,
-        /// The colours and fonts of the site.
-        "theme" theme: Option<theme::ThemeToml>,
-        /// The severity of rules: `stale-review = "off"`.
-        "checks" checks: Option<KeyedTable<Text>>,
-        /// The feeds.
-        "feed" feed: Option<Feed>,
-        /// Which outputs are made.
-        "outputs" outputs: Option<OutputsToml>,
-        /// Where the site is published to.
-        "publish" publish: Option<Publish>,
-        /// Your own data, handed to templates as `site.extra`.
-        "extra" extra: Option<Extra>,
+        title: Required<Text> => "The site's name.",
+        tagline: Option<Box<str>> => "A line under the name.",
+        description: Option<Box<str>> => "The site in one or two sentences, for search engines and feeds.",
+        base_url: Option<Text> => "The address under which it is published, perhaps with a path: `https://example.org/briefing/`.",
+        language: Option<Text> => "The language of the notes, BCP 47; `en` by default.",
+        languages: Option<LanguagesToml> =>
+            "All languages that notes are written in: a list of their codes, or `[languages.<code>]` with the site's own words in each.",
+        translate: Option<Translate> => "Which notes are meant to be translated: what `missing-translation` asks for. By default all are.",
+        editor: Option<Editor> => "Who answers for the site.",
+        license: Option<Box<str>> => "The licence of its text: a name such as `CC-BY-4.0`.",
+        as_of: Option<Located<Edtf>> => "What \"now\" means for freshness; by default the newest `updated` in the content.",
+        published: Option<Located<Edtf>> => "When the site was published; by default the date of the home page's newest change.",
+        citation_style: Option<Text> =>
+            "The CSL style in which references are written: its name, or the path of a `.csl` file in the site.",
+        sanitise_html: Option<bool> => "Whether raw HTML in notes is cleaned; it is by default.",
+        embed: Option<EmbedToml> => "What may be embedded from elsewhere.",
+        quotes: Option<Quotes> => "What becomes of straight quotation marks; they stay as they are by default.",
+        labels: Option<KeyedTable<Text>> => "Other names for kinds and views: `actors = \"Who is who\"`.",
+        synonyms: Vec<OneOrMany<Text>> =>
+            "Words that search takes for one: `[[\"body\", \"bodies\", \"remains\"], [\"deal\", \"agreement\"]]`.",
+        menu: Option<Menu> => "The menu; by default the timeline, the positions, and the lists of disputes, actors and sources.",
+        topic_groups: Vec<Text> => "The order of the groups of topics.",
+        positions: Option<Positions> => "The page of positions.",
+        home: Option<Home> => "The home page.",
+        theme: Option<theme::ThemeToml> => "The colours and fonts of the site.",
+        checks: Option<KeyedTable<Text>> => "The severity of rules: `stale-review = \"off\"`.",
+        feed: Option<Feed> => "The feeds.",
+        outputs: Option<OutputsToml> => "Which outputs are made.",
+        publish: Option<Publish> => "Where the site is published to.",
+        extra: Option<Extra> => "Your own data, handed to templates as `site.extra`.",
     }
 }
 

@@ -182,7 +182,7 @@ pub fn build(inputs: &Inputs, cache: &mut Cache, options: &Options) -> Build {
     check::apply_allowances(&mut diagnostics, &parsed, options.drafts);
     check::apply_severities(&mut diagnostics, &config);
     report::sort_and_dedup(&mut diagnostics, &inputs.files);
-    let is_draft = |note: &&Arc<ParsedNote>| note.language.is_none() && note.common.draft.as_ref().is_some_and(|draft| draft.value);
+    let is_draft = |note: &&Arc<ParsedNote>| note.language.is_none() && note.common.is_draft();
     let drafts_left_out = if options.drafts { 0 } else { parsed.iter().filter(is_draft).count() };
     Build { diagnostics, site, drafts_left_out, notes: inputs.notes.len(), parsed, timings }
 }

@@ -3,7 +3,6 @@
 //! rule stands in `docs/rules/<code>.md`; see [`Code::manual`].
 
 mod circular_sourcing;
-mod cited;
 mod empty_feed;
 mod improbable_date;
 mod long_quote;
@@ -32,6 +31,8 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{FileId, Span};
 use crate::model::{Id, LinkTarget, Model, Note, Statement};
+use crate::parse::fields::Kind;
+use crate::parse::markdown::{Reference, ReferenceKind};
 use crate::parse::{NoteLocation, ParsedNote};
 pub use missing_translation::is_to_be_translated;
 pub use outdated_translation::outdated;
@@ -97,7 +98,7 @@ pub fn apply_allowances(diagnostics: &mut Vec<Diagnostic>, notes: &[Arc<ParsedNo
     for note in notes {
         if let Some(codes) = allowed.get(&(&note.location, &*note.id)) {
             files.extend(std::iter::once(note.front_file).chain(note.body_file).map(|file| (file, codes.as_slice())));
-            let hidden = !drafts && note.common.draft.as_ref().is_some_and(|draft| draft.value);
+            let hidden = !drafts && note.common.is_draft();
             used.extend(codes.iter().filter(|_| hidden).map(|(_, span)| *span));
         }
     }
@@ -140,6 +141,25 @@ pub struct AuthoredText<'m> {
     note: Id<Note>,
     written: &'m ParsedNote,
     targets: &'m [Option<LinkTarget>],
+}
+
+/// Whether a reference gives evidence: a citation, a statement card, or a link to a statement.
+///
+/// A citation of something that does not exist counts: that has been reported, and is one mistake, not two.
+fn is_evidence(reference: &Reference, target: Option<&LinkTarget>) -> bool {
+    matches!(reference.kind, ReferenceKind::Citation(_) | ReferenceKind::Card) || matches!(target, Some(LinkTarget::Statement(_)))
+}
+
+/// By block, whether a text gives evidence in it. A link to a source's page counts here as well.
+fn cited_blocks(model: &Model, text: &AuthoredText<'_>) -> Vec<bool> {
+    let mut cited = vec![false; text.written.text.blocks.len()];
+    for (reference, target) in text.written.text.references.iter().zip(text.targets) {
+        let names_source = matches!(target, Some(LinkTarget::Note { id, .. }) if model.notes[*id].kind() == Some(Kind::Source));
+        if names_source || is_evidence(reference, target.as_ref()) {
+            *cited.get_mut(reference.block as usize).expect("a reference stands in a block of its note") = true;
+        }
+    }
+    cited
 }
 
 /// The ending of a plural: "s" but for one.

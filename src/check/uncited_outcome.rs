@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
 use crate::model::{Model, Note};
 
-use super::cited;
+use super::is_evidence;
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for (_, round) in model.rounds.iter() {
@@ -29,5 +29,5 @@ fn cites_within(note: &Note, place: Span) -> bool {
                 && place.start <= reference.with_brackets.start
                 && reference.with_brackets.end <= place.end
         })
-        .any(|(reference, target)| cited::is_evidence(reference, target.as_ref()))
+        .any(|(reference, target)| is_evidence(reference, target.as_ref()))
 }

@@ -7,14 +7,14 @@ use crate::model::Model;
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{Block, BlockKind, ReferenceKind};
 
-use super::{AuthoredText, authored_texts, cited};
+use super::{AuthoredText, authored_texts, cited_blocks};
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for text in authored_texts(model) {
         if !matches!(model.notes[text.note].kind(), Some(Kind::Actor | Kind::Round | Kind::Track | Kind::Topic | Kind::Dispute)) {
             continue;
         }
-        let cited = cited::blocks(model, &text);
+        let cited = cited_blocks(model, &text);
         let alt_lengths = alt_lengths(&text);
         for (index, block) in text.written.text.blocks.iter().enumerate() {
             if block.kind == BlockKind::Paragraph

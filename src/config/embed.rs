@@ -8,8 +8,7 @@ use crate::parse::record::{Context, Text, record};
 record! {
     /// What may be embedded from elsewhere.
     pub struct EmbedToml = "`[embed]`" {
-        /// The hosts whose frames, videos, sounds and pictures may stand in notes: `https://www.openstreetmap.org`.
-        "hosts" hosts: Vec<Text>,
+        hosts: Vec<Text> => "The hosts whose frames, videos, sounds and pictures may stand in notes: `https://www.openstreetmap.org`.",
     }
 }
 

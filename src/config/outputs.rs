@@ -3,19 +3,18 @@
 use crate::parse::record::record;
 
 macro_rules! outputs {
-    ($($variant:ident $key:literal $field:ident : $doc:literal),* $(,)?) => {
+    ($($variant:ident $field:ident : $meaning:literal),* $(,)?) => {
         record! {
             /// Which outputs are made; what is off is neither made nor linked.
             pub struct OutputsToml = "`[outputs]`" {
-                /// Whether outputs that are not named here are made; they are by default.
-                "default" default: Option<bool>,
-                $(#[doc = $doc] $key $field: Option<bool>),*
+                default: Option<bool> => "Whether outputs that are not named here are made; they are by default.",
+                $($field: Option<bool> => $meaning),*
             }
         }
 
         /// A kind of output that `[outputs]` switches on and off.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-        pub enum OutputKind { $(#[doc = $doc] $variant),* }
+        pub enum OutputKind { $(#[doc = $meaning] $variant),* }
 
         impl OutputKind {
             /// All of them, in the order of the manual.
@@ -23,7 +22,7 @@ macro_rules! outputs {
 
             /// The key in `[outputs]`.
             pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $key),* }
+                match self { $(Self::$variant => stringify!($field)),* }
             }
         }
 
@@ -41,21 +40,21 @@ macro_rules! outputs {
 }
 
 outputs! {
-    ShareImages "share_images" share_images: "Pictures of pages, for where their addresses are posted.",
-    MarkdownCopies "markdown_copies" markdown_copies: "Every page as Markdown beside it, `index.md`.",
-    CitationFiles "citation_files" citation_files: "References beside each source: `cite.bib`, `cite.ris`, `cite.json`.",
-    Feeds "feeds" feeds: "Changes and new notes: `feed.xml`, `feed.json`.",
-    Calendar "calendar" calendar: "Rounds as calendars: `calendar.ics`.",
-    Search "search" search: "The search page, its index, and the field in the header.",
-    Print "print" print: "The whole briefing as one document, `/print/`.",
-    Json "json" json: "`data/site.json` with its schema and the codebook.",
-    Csv "csv" csv: "Tables: `data/*.csv`.",
-    Turtle "turtle" turtle: "RDF: `data/site.ttl`.",
-    GraphMl "graphml" graphml: "The graph of actors, rounds and statements: `data/graph.graphml`.",
-    References "references" references: "All works: `data/references.bib`, `.ris`, `.json`.",
-    Archive "archive" archive: "All data files in one: `data/briefing.zip`.",
-    Llms "llms" llms: "The site for language models: `llms.txt`.",
-    Sitemap "sitemap" sitemap: "`sitemap.xml` and `robots.txt`, which names it.",
+    ShareImages share_images: "Pictures of pages, for where their addresses are posted.",
+    MarkdownCopies markdown_copies: "Every page as Markdown beside it, `index.md`.",
+    CitationFiles citation_files: "References beside each source: `cite.bib`, `cite.ris`, `cite.json`.",
+    Feeds feeds: "Changes and new notes: `feed.xml`, `feed.json`.",
+    Calendar calendar: "Rounds as calendars: `calendar.ics`.",
+    Search search: "The search page, its index, and the field in the header.",
+    Print print: "The whole briefing as one document, `/print/`.",
+    Json json: "`data/site.json` with its schema and the codebook.",
+    Csv csv: "Tables: `data/*.csv`.",
+    Turtle turtle: "RDF: `data/site.ttl`.",
+    GraphMl graphml: "The graph of actors, rounds and statements: `data/graph.graphml`.",
+    References references: "All works: `data/references.bib`, `.ris`, `.json`.",
+    Archive archive: "All data files in one: `data/briefing.zip`.",
+    Llms llms: "The site for language models: `llms.txt`.",
+    Sitemap sitemap: "`sitemap.xml` and `robots.txt`, which names it.",
 }
 
 /// The outputs that a site wants.

@@ -6,21 +6,20 @@ use crate::diagnostic::Code;
 use crate::parse::record::{Context, Text, record};
 
 macro_rules! theme {
-    (colours { $($key:literal $field:ident : $doc:literal),* $(,)? } fonts { $($font_key:literal $font:ident : $font_doc:literal),* $(,)? }) => {
+    (colours { $($field:ident : $meaning:literal),* $(,)? } fonts { $($font:ident : $font_meaning:literal),* $(,)? }) => {
         record! {
             /// Colours on a dark ground.
             pub struct DarkToml = "`[theme.dark]`" {
-                $(#[doc = $doc] $key $field: Option<Text>),*
+                $($field: Option<Text> => $meaning),*
             }
         }
 
         record! {
             /// Colours and fonts.
             pub struct ThemeToml = "`[theme]`" {
-                $(#[doc = $doc] $key $field: Option<Text>,)*
-                $(#[doc = $font_doc] $font_key $font: Option<Text>,)*
-                /// The same colours for readers who prefer dark pages.
-                "dark" dark: Option<DarkToml>,
+                $($field: Option<Text> => $meaning,)*
+                $($font: Option<Text> => $font_meaning,)*
+                dark: Option<DarkToml> => "The same colours for readers who prefer dark pages.",
             }
         }
 
@@ -29,11 +28,11 @@ macro_rules! theme {
             pub(super) fn of(written: ThemeToml, cx: &mut Context<'_>) -> Self {
                 let ThemeToml { $($field,)* $($font,)* dark } = written;
                 let mut light = Vec::new();
-                $(add_valid(&mut light, $key, $field, Notation { is_valid: is_colour, what: "a colour", example: "#0d5561" }, cx);)*
-                $(add_valid(&mut light, $font_key, $font, Notation { is_valid: is_font, what: "a list of fonts", example: "Georgia, serif" }, cx);)*
+                $(add_valid(&mut light, stringify!($field), $field, Notation { is_valid: is_colour, what: "a colour", example: "#0d5561" }, cx);)*
+                $(add_valid(&mut light, stringify!($font), $font, Notation { is_valid: is_font, what: "a list of fonts", example: "Georgia, serif" }, cx);)*
                 let mut on_dark = Vec::new();
                 if let Some(DarkToml { $($field),* }) = dark {
-                    $(add_valid(&mut on_dark, $key, $field, Notation { is_valid: is_colour, what: "a colour", example: "#86c9cf" }, cx);)*
+                    $(add_valid(&mut on_dark, stringify!($field), $field, Notation { is_valid: is_colour, what: "a colour", example: "#86c9cf" }, cx);)*
                 }
                 contrast::check(&light, &on_dark, cx);
                 let values = |all: Vec<(&'static str, Text)>| all.into_iter().map(|(key, text)| (key, text.value)).collect();
@@ -45,24 +44,24 @@ macro_rules! theme {
 
 theme! {
     colours {
-        "paper" paper: "The ground of a page.",
-        "tint" tint: "The ground of panels and opened rows.",
-        "ink" ink: "Text.",
-        "soft" soft: "Notes, dates and labels.",
-        "rule" rule: "Hairlines.",
-        "strong" strong: "The rule over a section.",
-        "accent" accent: "Links, and the current thing.",
-        "rust" rust: "What is disputed, and what others say about a side.",
-        "hue_1" hue_1: "The first side's marks.",
-        "hue_2" hue_2: "The second side's.",
-        "hue_3" hue_3: "The third side's.",
-        "hue_4" hue_4: "The fourth side's.",
-        "hue_5" hue_5: "The fifth side's.",
-        "hue_0" hue_0: "The marks of all others.",
+        paper: "The ground of a page.",
+        tint: "The ground of panels and opened rows.",
+        ink: "Text.",
+        soft: "Notes, dates and labels.",
+        rule: "Hairlines.",
+        strong: "The rule over a section.",
+        accent: "Links, and the current thing.",
+        rust: "What is disputed, and what others say about a side.",
+        hue_1: "The first side's marks.",
+        hue_2: "The second side's.",
+        hue_3: "The third side's.",
+        hue_4: "The fourth side's.",
+        hue_5: "The fifth side's.",
+        hue_0: "The marks of all others.",
     }
     fonts {
-        "serif" serif: "The words of the record.",
-        "sans" sans: "Everything about them.",
+        serif: "The words of the record.",
+        sans: "Everything about them.",
     }
 }
 

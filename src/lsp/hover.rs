@@ -80,7 +80,7 @@ pub(super) fn of_note(note: &ParsedNote) -> String {
     if let Some(kind) = type_of(note) {
         text.push_str(&format!(" ({kind})"));
     }
-    if note.common.draft.as_ref().is_some_and(|draft| draft.value) {
+    if note.common.is_draft() {
         text.push_str(" · draft");
     }
     if let Fields::Source(source) = &note.fields {

@@ -57,48 +57,30 @@ choices! {
 record! {
     /// A change that readers are told of.
     pub struct Change = "a change" {
-        /// When it was made.
-        "date" date: Required<Located<Edtf>>,
-        /// How grave it was.
-        "severity" severity: Option<Located<ChangeSeverity>>,
-        /// What was changed, in inline Markdown.
-        "note" note: Required<Prose>,
+        date: Required<Located<Edtf>> => "When it was made.",
+        severity: Option<Located<ChangeSeverity>> => "How grave it was.",
+        note: Required<Prose> => "What was changed, in inline Markdown.",
     }
 }
 
 record! {
     /// The fields of every kind.
     pub struct Common = "a note" {
-        /// The name or headline.
-        "title" title: Required<Wording>,
-        /// A shorter title, where the title is long for a mark, a table or a menu.
-        "short_title" short_title: Option<Wording>,
-        /// The note in one or two sentences, in inline Markdown.
-        "summary" summary: Option<Prose>,
-        /// Other names and spellings.
-        "also_known_as" also_known_as: Vec<Wording>,
-        /// The name in other languages: `names = { uk = "Україна" }`.
-        "names" names: Option<KeyedTable<Text>>,
-        /// Not published unless asked for.
-        "draft" draft: Option<Located<bool>>,
-        /// When the note was first written.
-        "created" created: Option<Located<Edtf>>,
-        /// When it was last changed.
-        "updated" updated: Option<Located<Edtf>>,
-        /// When it was last checked against its sources.
-        "reviewed" reviewed: Option<Located<Edtf>>,
-        /// When it should be checked again.
-        "review_by" review_by: Option<Located<Edtf>>,
-        /// Old addresses that redirect here.
-        "aliases" aliases: Vec<Text>,
-        /// A picture in `static/`.
-        "image" image: Option<Text>,
-        /// Changes that readers are told of.
-        "changes" changes: Vec<Located<Change>>,
-        /// The rules that are not told for this note, by their codes; a comment beside it says why.
-        "allow" allow: Vec<Located<Code>>,
-        /// Your own data, handed to templates.
-        "extra" extra: Option<Extra>,
+        title: Required<Wording> => "The name or headline.",
+        short_title: Option<Wording> => "A shorter title, where the title is long for a mark, a table or a menu.",
+        summary: Option<Prose> => "The note in one or two sentences, in inline Markdown.",
+        also_known_as: Vec<Wording> => "Other names and spellings.",
+        names: Option<KeyedTable<Text>> => "The name in other languages: `names = { uk = \"Україна\" }`.",
+        draft: Option<Located<bool>> => "Not published unless asked for.",
+        created: Option<Located<Edtf>> => "When the note was first written.",
+        updated: Option<Located<Edtf>> => "When it was last changed.",
+        reviewed: Option<Located<Edtf>> => "When it was last checked against its sources.",
+        review_by: Option<Located<Edtf>> => "When it should be checked again.",
+        aliases: Vec<Text> => "Old addresses that redirect here.",
+        image: Option<Text> => "A picture in `static/`.",
+        changes: Vec<Located<Change>> => "Changes that readers are told of.",
+        allow: Vec<Located<Code>> => "The rules that are not told for this note, by their codes; a comment beside it says why.",
+        extra: Option<Extra> => "Your own data, handed to templates.",
     }
 }
 
@@ -133,6 +115,11 @@ impl Common {
         names.find(|(code, _)| *code.value == *language).map(|(_, name)| &*name.value)
     }
 
+    /// Whether the note is not published unless asked for.
+    pub fn is_draft(&self) -> bool {
+        self.draft.as_ref().is_some_and(|draft| draft.value)
+    }
+
     /// Other names and spellings, and names in other languages.
     pub fn other_names(&self) -> impl Iterator<Item = &Text> {
         let native = self.names.iter().flat_map(|names| names.0.iter().map(|(_, name)| name));
@@ -155,28 +142,20 @@ choices! {
 record! {
     /// An office or function.
     pub struct RoleFields = "a role" {
-        /// What it is called.
-        "title" title: Required<Wording>,
-        /// Of what: the state or organisation.
-        "of" of: Option<Name<Actor>>,
-        /// Since when.
-        "from" from: Option<Located<Edtf>>,
-        /// Until when.
-        "to" to: Option<Located<Edtf>>,
-        /// Who says so.
-        "sources" sources: Vec<Name<Evidence>>,
+        title: Required<Wording> => "What it is called.",
+        of: Option<Name<Actor>> => "Of what: the state or organisation.",
+        from: Option<Located<Edtf>> => "Since when.",
+        to: Option<Located<Edtf>> => "Until when.",
+        sources: Vec<Name<Evidence>> => "Who says so.",
     }
 }
 
 record! {
     /// For whom an actor speaks, and when.
     pub struct MandateFields = "an entry of `speaks_for`" {
-        /// The actor spoken for.
-        "actor" actor: Required<Name<Actor>>,
-        /// Since when.
-        "from" from: Option<Located<Edtf>>,
-        /// Until when.
-        "to" to: Option<Located<Edtf>>,
+        actor: Required<Name<Actor>> => "The actor spoken for.",
+        from: Option<Located<Edtf>> => "Since when.",
+        to: Option<Located<Edtf>> => "Until when.",
     }
 }
 
@@ -204,34 +183,23 @@ impl FromToml for SpeaksFor {
 record! {
     /// The fields of an actor.
     pub struct ActorFields = "an actor" {
-        /// What sort of actor.
-        "type" ty: Option<Located<ActorType>>,
-        /// Offices and functions.
-        "roles" roles: Vec<Located<RoleFields>>,
-        /// For whom the actor speaks.
-        "speaks_for" speaks_for: Option<SpeaksFor>,
-        /// The actors of which this one is a part.
-        "part_of" part_of: Option<OneOrMany<Name<Actor>>>,
-        /// Wikidata's item: `Q212`.
-        "wikidata" wikidata: Option<Text>,
-        /// The actor's own site.
-        "url" url: Option<Text>,
+        "type" ty: Option<Located<ActorType>> => "What sort of actor.",
+        roles: Vec<Located<RoleFields>> => "Offices and functions.",
+        speaks_for: Option<SpeaksFor> => "For whom the actor speaks.",
+        part_of: Option<OneOrMany<Name<Actor>>> => "The actors of which this one is a part.",
+        wikidata: Option<Text> => "Wikidata's item: `Q212`.",
+        url: Option<Text> => "The actor's own site.",
     }
 }
 
 record! {
     /// The fields of a track.
     pub struct TrackFields = "a track" {
-        /// What sort of track, in a word of your own.
-        "type" ty: Option<Wording>,
-        /// When it began.
-        "from" from: Option<Located<Edtf>>,
-        /// When it ended.
-        "to" to: Option<Located<Edtf>>,
-        /// The name of its lane in drawings of the timeline.
-        "lane" lane: Option<Wording>,
-        /// The lane's place among the lanes.
-        "lane_order" lane_order: Option<Located<i64>>,
+        "type" ty: Option<Wording> => "What sort of track, in a word of your own.",
+        from: Option<Located<Edtf>> => "When it began.",
+        to: Option<Located<Edtf>> => "When it ended.",
+        lane: Option<Wording> => "The name of its lane in drawings of the timeline.",
+        lane_order: Option<Located<i64>> => "The lane's place among the lanes.",
     }
 }
 
@@ -285,16 +253,11 @@ choices! {
 record! {
     /// Who took part, and how.
     pub struct DelegationFields = "a delegation" {
-        /// The actor.
-        "actor" actor: Required<Name<Actor>>,
-        /// In which role.
-        "role" role: Option<Located<DelegationRole>>,
-        /// Who led it.
-        "head" head: Option<Name<Actor>>,
-        /// Who else was in it.
-        "members" members: Vec<Name<Actor>>,
-        /// Who says so.
-        "sources" sources: Vec<Name<Evidence>>,
+        actor: Required<Name<Actor>> => "The actor.",
+        role: Option<Located<DelegationRole>> => "In which role.",
+        head: Option<Name<Actor>> => "Who led it.",
+        members: Vec<Name<Actor>> => "Who else was in it.",
+        sources: Vec<Name<Evidence>> => "Who says so.",
     }
 }
 
@@ -313,14 +276,10 @@ choices! {
 record! {
     /// What came of a round.
     pub struct OutcomeFields = "an outcome" {
-        /// The outcome, in inline Markdown.
-        "text" text: Required<Prose>,
-        /// How far the sides came.
-        "status" status: Option<Located<OutcomeStatus>>,
-        /// The topics that it concerns.
-        "topics" topics: Vec<Name<Topic>>,
-        /// Who says so.
-        "sources" sources: Vec<Name<Evidence>>,
+        text: Required<Prose> => "The outcome, in inline Markdown.",
+        status: Option<Located<OutcomeStatus>> => "How far the sides came.",
+        topics: Vec<Name<Topic>> => "The topics that it concerns.",
+        sources: Vec<Name<Evidence>> => "Who says so.",
     }
 }
 
@@ -339,8 +298,7 @@ impl FromToml for Coordinates {
         let help = "Write degrees north and east: `coordinates = [41.01, 28.98]`.";
         let two = if let DeValue::Array(items) = value.get_ref() { items.get(..) } else { None };
         let Some([first, second]) = two else {
-            cx.wrong_shape(value, "[latitude, longitude] in degrees", help.to_owned());
-            return None;
+            return cx.wrong_shape(value, "[latitude, longitude] in degrees", help);
         };
         let (latitude, longitude) = (Number::from_toml(first, cx), Number::from_toml(second, cx));
         let (latitude, longitude) = (latitude?.value, longitude?.value);
@@ -364,42 +322,24 @@ impl FromToml for Coordinates {
 record! {
     /// The fields of a round.
     pub struct RoundFields = "a round" {
-        /// What sort of round.
-        "type" ty: Option<Located<RoundType>>,
-        /// Whether it took place.
-        "status" status: Option<Located<RoundStatus>>,
-        /// When it took place, or when the proposal or announcement was made.
-        "date" date: Option<Located<Edtf>>,
-        /// The wording shown for `date`, where a date cannot carry it.
-        "date_text" date_text: Option<Wording>,
-        /// When it was due.
-        "planned" planned: Option<Located<Edtf>>,
-        /// The town or building.
-        "place" place: Option<Wording>,
-        /// The country.
-        "country" country: Option<Wording>,
-        /// Latitude and longitude in degrees.
-        "coordinates" coordinates: Option<Located<Coordinates>>,
-        /// How people met.
-        "format" format: Option<Located<RoundFormat>>,
-        /// The track that it belongs to.
-        "track" track: Option<Name<Track>>,
-        /// Its number in the track.
-        "number" number: Option<Located<i64>>,
-        /// Who made a proposal, set a deadline or announced something.
-        "by" by: Option<OneOrMany<Name<Actor>>>,
-        /// To whom it was made or announced.
-        "to" to: Option<OneOrMany<Name<Actor>>>,
-        /// Who took part.
-        "delegations" delegations: Vec<Located<DelegationFields>>,
-        /// What came of it.
-        "outcomes" outcomes: Vec<Arc<Located<OutcomeFields>>>,
-        /// The round before it.
-        "follows" follows: Option<Name<Round>>,
-        /// A few words for it in drawings of the timeline.
-        "label" label: Option<Wording>,
-        /// How much its label matters in drawings, 1 to 3; 3 is placed first.
-        "label_weight" label_weight: Option<Located<i64>>,
+        "type" ty: Option<Located<RoundType>> => "What sort of round.",
+        status: Option<Located<RoundStatus>> => "Whether it took place.",
+        date: Option<Located<Edtf>> => "When it took place, or when the proposal or announcement was made.",
+        date_text: Option<Wording> => "The wording shown for `date`, where a date cannot carry it.",
+        planned: Option<Located<Edtf>> => "When it was due.",
+        place: Option<Wording> => "The town or building.",
+        country: Option<Wording> => "The country.",
+        coordinates: Option<Located<Coordinates>> => "Latitude and longitude in degrees.",
+        format: Option<Located<RoundFormat>> => "How people met.",
+        track: Option<Name<Track>> => "The track that it belongs to.",
+        number: Option<Located<i64>> => "Its number in the track.",
+        by: Option<OneOrMany<Name<Actor>>> => "Who made a proposal, set a deadline or announced something.",
+        to: Option<OneOrMany<Name<Actor>>> => "To whom it was made or announced.",
+        delegations: Vec<Located<DelegationFields>> => "Who took part.",
+        outcomes: Vec<Arc<Located<OutcomeFields>>> => "What came of it.",
+        follows: Option<Name<Round>> => "The round before it.",
+        label: Option<Wording> => "A few words for it in drawings of the timeline.",
+        label_weight: Option<Located<i64>> => "How much its label matters in drawings, 1 to 3; 3 is placed first.",
     }
 }
 
@@ -438,22 +378,17 @@ choices! {
 record! {
     /// A kept copy of a work.
     pub struct Archive = "an archive" {
-        /// Its address.
-        "url" url: Required<Text>,
-        /// When the copy was made.
-        "date" date: Option<Located<Edtf>>,
+        url: Required<Text> => "Its address.",
+        date: Option<Located<Edtf>> => "When the copy was made.",
     }
 }
 
 record! {
     /// The work in another language.
     pub struct WorkTranslation = "a translation" {
-        /// The language, BCP 47.
-        "language" language: Required<Text>,
-        /// Its title.
-        "title" title: Option<Text>,
-        /// Its address.
-        "url" url: Option<Text>,
+        language: Required<Text> => "The language, BCP 47.",
+        title: Option<Text> => "Its title.",
+        url: Option<Text> => "Its address.",
     }
 }
 
@@ -485,188 +420,113 @@ choices! {
 record! {
     /// A figure as printed.
     pub struct FigureFields = "a value" {
-        /// The figure, or the lower end.
-        "min" min: Option<Located<Number>>,
-        /// The upper end.
-        "max" max: Option<Located<Number>>,
-        /// Its unit, in words.
-        "unit" unit: Option<Wording>,
-        /// Whether it is approximate.
-        "about" about: Option<Located<bool>>,
-        /// The figure in the source's own words and form: "tens of thousands".
-        "printed" printed: Option<Wording>,
-        /// What the editor takes to be right.
-        "corrected" corrected: Option<Located<Number>>,
+        min: Option<Located<Number>> => "The figure, or the lower end.",
+        max: Option<Located<Number>> => "The upper end.",
+        unit: Option<Wording> => "Its unit, in words.",
+        about: Option<Located<bool>> => "Whether it is approximate.",
+        printed: Option<Wording> => "The figure in the source's own words and form: \"tens of thousands\".",
+        corrected: Option<Located<Number>> => "What the editor takes to be right.",
     }
 }
 
 record! {
     /// What a source reports somebody to have said or done.
     pub struct StatementFields = "a statement" {
-        /// Its id, unique in the source.
-        "id" id: Required<Text>,
-        /// What is reported, in the editor's words, in inline Markdown.
-        "text" text: Required<Prose>,
-        /// The speaker: an actor, or several for a joint statement.
-        "by" by: Option<OneOrMany<Name<Actor>>>,
-        /// The speaker as the source names or describes them.
-        "speaker" speaker: Option<Wording>,
-        /// On whose behalf; by default the speaker's `speaks_for`; `[]` means personally.
-        "for" on_behalf_of: Option<OneOrMany<Name<Actor>>>,
-        /// Whose position it describes, where that is another's.
-        "of" of: Option<OneOrMany<Name<Actor>>>,
-        /// To whom it was said.
-        "to" to: Option<OneOrMany<Name<Actor>>>,
-        /// What sort of statement.
-        "type" ty: Option<Located<StatementType>>,
-        /// When it was said; without it, it is only known to have been said before the source was published.
-        "said" said: Option<Located<Edtf>>,
-        /// When what it tells of happened or is to happen.
-        "happened" happened: Option<Located<Edtf>>,
-        /// Its topics.
-        "topics" topics: Vec<Name<Topic>>,
-        /// The rounds that it speaks of.
-        "rounds" rounds: Vec<Name<Round>>,
-        /// The actors that it speaks of.
-        "actors" actors: Vec<Name<Actor>>,
-        /// How the source knows.
-        "basis" basis: Option<Located<Basis>>,
-        /// The source through which it came.
-        "via" via: Option<OneOrMany<Name<Source>>>,
-        /// Where in the source: a section, a paragraph.
-        "locator" locator: Option<Text>,
-        /// A few words of the original.
-        "quote" quote: Option<Text>,
-        /// The quote's language, BCP 47.
-        "quote_language" quote_language: Option<Text>,
-        /// The figure as printed.
-        "value" value: Option<Located<FigureFields>>,
-        /// The wording shown for `said`, where a date cannot carry it.
-        "said_text" said_text: Option<Wording>,
-        /// The wording shown for `happened`, where a date cannot carry it.
-        "happened_text" happened_text: Option<Wording>,
-        /// Its sense without the lead-in that a group says once, in inline Markdown.
-        "short" short: Option<Prose>,
-        /// Statements that report the same utterance.
-        "same_utterance" same_utterance: Vec<Name<Statement>>,
-        /// Statements that it contradicts.
-        "denies" denies: Vec<Name<Statement>>,
-        /// Statements that it bears out.
-        "supports" supports: Vec<Name<Statement>>,
-        /// The editor's word on it, always shown with it, in inline Markdown.
-        "remark" remark: Option<Prose>,
+        id: Required<Text> => "Its id, unique in the source.",
+        text: Required<Prose> => "What is reported, in the editor's words, in inline Markdown.",
+        by: Option<OneOrMany<Name<Actor>>> => "The speaker: an actor, or several for a joint statement.",
+        speaker: Option<Wording> => "The speaker as the source names or describes them.",
+        "for" on_behalf_of: Option<OneOrMany<Name<Actor>>> =>
+            "On whose behalf; by default the speaker's `speaks_for`; `[]` means personally.",
+        of: Option<OneOrMany<Name<Actor>>> => "Whose position it describes, where that is another's.",
+        to: Option<OneOrMany<Name<Actor>>> => "To whom it was said.",
+        "type" ty: Option<Located<StatementType>> => "What sort of statement.",
+        said: Option<Located<Edtf>> => "When it was said; without it, it is only known to have been said before the source was published.",
+        happened: Option<Located<Edtf>> => "When what it tells of happened or is to happen.",
+        topics: Vec<Name<Topic>> => "Its topics.",
+        rounds: Vec<Name<Round>> => "The rounds that it speaks of.",
+        actors: Vec<Name<Actor>> => "The actors that it speaks of.",
+        basis: Option<Located<Basis>> => "How the source knows.",
+        via: Option<OneOrMany<Name<Source>>> => "The source through which it came.",
+        locator: Option<Text> => "Where in the source: a section, a paragraph.",
+        quote: Option<Text> => "A few words of the original.",
+        quote_language: Option<Text> => "The quote's language, BCP 47.",
+        value: Option<Located<FigureFields>> => "The figure as printed.",
+        said_text: Option<Wording> => "The wording shown for `said`, where a date cannot carry it.",
+        happened_text: Option<Wording> => "The wording shown for `happened`, where a date cannot carry it.",
+        short: Option<Prose> => "Its sense without the lead-in that a group says once, in inline Markdown.",
+        same_utterance: Vec<Name<Statement>> => "Statements that report the same utterance.",
+        denies: Vec<Name<Statement>> => "Statements that it contradicts.",
+        supports: Vec<Name<Statement>> => "Statements that it bears out.",
+        remark: Option<Prose> => "The editor's word on it, always shown with it, in inline Markdown.",
     }
 }
 
 record! {
     /// The fields of a source.
     pub struct SourceFields = "a source" {
-        /// What sort of work.
-        "type" ty: Option<Located<SourceType>>,
-        /// Who wrote it.
-        "authors" authors: Vec<Text>,
-        /// Who published it.
-        "publisher" publisher: Option<Text>,
-        /// When it was published.
-        "published" published: Option<Located<Edtf>>,
-        /// When the editor read it.
-        "accessed" accessed: Option<Located<Edtf>>,
-        /// Its language, BCP 47.
-        "language" language: Option<Text>,
-        /// Its address.
-        "url" url: Option<Text>,
-        /// Kept copies.
-        "archives" archives: Vec<Located<Archive>>,
-        /// The work in other languages.
-        "translations" translations: Vec<Located<WorkTranslation>>,
-        /// Whether the editor read it.
-        "access" access: Option<Located<Access>>,
-        /// The works that it cites.
-        "cites" cites: Vec<Name<Source>>,
-        /// Whose side it writes from, in one line.
-        "vantage" vantage: Option<Wording>,
-        /// What to keep in mind when relying on it.
-        "caveat" caveat: Option<Wording>,
-        /// What it leaves out.
-        "leaves_out" leaves_out: Option<Wording>,
-        /// Digital object identifier.
-        "doi" doi: Option<Text>,
-        /// International standard book number.
-        "isbn" isbn: Option<Text>,
-        /// International standard serial number.
-        "issn" issn: Option<Text>,
-        /// The journal, book or site that holds it.
-        "container_title" container_title: Option<Text>,
-        /// Its title in the original language.
-        "original_title" original_title: Option<Text>,
-        /// Volume.
-        "volume" volume: Option<Text>,
-        /// Issue.
-        "issue" issue: Option<Text>,
-        /// Pages.
-        "pages" pages: Option<Text>,
-        /// Edition.
-        "edition" edition: Option<Text>,
-        /// Where it was published.
-        "place" place: Option<Text>,
-        /// The series that it belongs to.
-        "series" series: Option<Text>,
-        /// Number of a report or document.
-        "number" number: Option<Text>,
-        /// Editors of the work.
-        "editors" editors: Vec<Text>,
-        /// Translators of the work.
-        "translators" translators: Vec<Text>,
-        /// What it reports, one entry a statement.
-        "statements" statements: Vec<Arc<Located<StatementFields>>>,
+        "type" ty: Option<Located<SourceType>> => "What sort of work.",
+        authors: Vec<Text> => "Who wrote it.",
+        publisher: Option<Text> => "Who published it.",
+        published: Option<Located<Edtf>> => "When it was published.",
+        accessed: Option<Located<Edtf>> => "When the editor read it.",
+        language: Option<Text> => "Its language, BCP 47.",
+        url: Option<Text> => "Its address.",
+        archives: Vec<Located<Archive>> => "Kept copies.",
+        translations: Vec<Located<WorkTranslation>> => "The work in other languages.",
+        access: Option<Located<Access>> => "Whether the editor read it.",
+        cites: Vec<Name<Source>> => "The works that it cites.",
+        vantage: Option<Wording> => "Whose side it writes from, in one line.",
+        caveat: Option<Wording> => "What to keep in mind when relying on it.",
+        leaves_out: Option<Wording> => "What it leaves out.",
+        doi: Option<Text> => "Digital object identifier.",
+        isbn: Option<Text> => "International standard book number.",
+        issn: Option<Text> => "International standard serial number.",
+        container_title: Option<Text> => "The journal, book or site that holds it.",
+        original_title: Option<Text> => "Its title in the original language.",
+        volume: Option<Text> => "Volume.",
+        issue: Option<Text> => "Issue.",
+        pages: Option<Text> => "Pages.",
+        edition: Option<Text> => "Edition.",
+        place: Option<Text> => "Where it was published.",
+        series: Option<Text> => "The series that it belongs to.",
+        number: Option<Text> => "Number of a report or document.",
+        editors: Vec<Text> => "Editors of the work.",
+        translators: Vec<Text> => "Translators of the work.",
+        statements: Vec<Arc<Located<StatementFields>>> => "What it reports, one entry a statement.",
     }
 }
 
 record! {
     /// What one side holds on a topic, in one line.
     pub struct StanceFields = "a stance" {
-        /// The actor that holds it.
-        "actor" actor: Required<Name<Actor>>,
-        /// What it holds, in inline Markdown.
-        "text" text: Required<Prose>,
-        /// Who says so.
-        "sources" sources: Vec<Name<Evidence>>,
+        actor: Required<Name<Actor>> => "The actor that holds it.",
+        text: Required<Prose> => "What it holds, in inline Markdown.",
+        sources: Vec<Name<Evidence>> => "Who says so.",
     }
 }
 
 record! {
     /// A change of what an actor holds on a topic.
     pub struct ShiftFields = "a shift" {
-        /// The actor whose position changed.
-        "actor" actor: Required<Name<Actor>>,
-        /// The change in a few words.
-        "title" title: Required<Wording>,
-        /// The two or three statements between which it changed, in order of time.
-        "statements" statements: Vec<Name<Statement>>,
-        /// Words to be marked; each occurs in one of the statements.
-        "words" words: Vec<Wording>,
-        /// The editor's word on it, in inline Markdown.
-        "note" note: Option<Prose>,
-        /// The dispute about it.
-        "dispute" dispute: Option<Name<Dispute>>,
+        actor: Required<Name<Actor>> => "The actor whose position changed.",
+        title: Required<Wording> => "The change in a few words.",
+        statements: Vec<Name<Statement>> => "The two or three statements between which it changed, in order of time.",
+        words: Vec<Wording> => "Words to be marked; each occurs in one of the statements.",
+        note: Option<Prose> => "The editor's word on it, in inline Markdown.",
+        dispute: Option<Name<Dispute>> => "The dispute about it.",
     }
 }
 
 record! {
     /// The fields of a topic.
     pub struct TopicFields = "a topic" {
-        /// The question that it puts, in inline Markdown.
-        "question" question: Option<Prose>,
-        /// Its place in lists.
-        "order" order: Option<Located<i64>>,
-        /// The topic above it.
-        "parent" parent: Option<Name<Topic>>,
-        /// The group of topics that it belongs to, as readers see it.
-        "group" group: Option<Wording>,
-        /// What each side holds, in one line a side.
-        "stances" stances: Vec<Located<StanceFields>>,
-        /// Changes of what an actor holds.
-        "shifts" shifts: Vec<Located<ShiftFields>>,
+        question: Option<Prose> => "The question that it puts, in inline Markdown.",
+        order: Option<Located<i64>> => "Its place in lists.",
+        parent: Option<Name<Topic>> => "The topic above it.",
+        group: Option<Wording> => "The group of topics that it belongs to, as readers see it.",
+        stances: Vec<Located<StanceFields>> => "What each side holds, in one line a side.",
+        shifts: Vec<Located<ShiftFields>> => "Changes of what an actor holds.",
     }
 }
 
@@ -701,54 +561,39 @@ choices! {
 record! {
     /// One of the rival answers.
     pub struct AnswerFields = "an answer" {
-        /// The answer, in inline Markdown.
-        "text" text: Required<Prose>,
-        /// The statements that give it.
-        "statements" statements: Vec<Name<Statement>>,
-        /// Works whose title or date gives it.
-        "sources" sources: Vec<Name<Evidence>>,
-        /// The editor's arithmetic.
-        "reckoning" reckoning: Option<Wording>,
-        /// Whether a settled dispute came to this answer.
-        "holds" holds: Option<Located<bool>>,
+        text: Required<Prose> => "The answer, in inline Markdown.",
+        statements: Vec<Name<Statement>> => "The statements that give it.",
+        sources: Vec<Name<Evidence>> => "Works whose title or date gives it.",
+        reckoning: Option<Wording> => "The editor's arithmetic.",
+        holds: Option<Located<bool>> => "Whether a settled dispute came to this answer.",
     }
 }
 
 record! {
     /// The fields of a dispute.
     pub struct DisputeFields = "a dispute" {
-        /// What the sources disagree on.
-        "type" ty: Option<Located<DisputeType>>,
-        /// Whether it is settled.
-        "status" status: Option<Located<DisputeStatus>>,
-        /// How much hangs on it; major where nothing is written.
-        "weight" weight: Option<Located<DisputeWeight>>,
-        /// The topics that it concerns.
-        "topics" topics: Vec<Name<Topic>>,
-        /// The rounds that it concerns.
-        "rounds" rounds: Vec<Name<Round>>,
-        /// The rival answers.
-        "answers" answers: Vec<Arc<Located<AnswerFields>>>,
-        /// What would settle it.
-        "settled_by" settled_by: Option<Wording>,
+        "type" ty: Option<Located<DisputeType>> => "What the sources disagree on.",
+        status: Option<Located<DisputeStatus>> => "Whether it is settled.",
+        weight: Option<Located<DisputeWeight>> => "How much hangs on it; major where nothing is written.",
+        topics: Vec<Name<Topic>> => "The topics that it concerns.",
+        rounds: Vec<Name<Round>> => "The rounds that it concerns.",
+        answers: Vec<Arc<Located<AnswerFields>>> => "The rival answers.",
+        settled_by: Option<Wording> => "What would settle it.",
     }
 }
 
 record! {
     /// A page's place in the menu.
     pub struct MenuFields = "`menu`" {
-        /// The word in the menu; by default the page's title.
-        "label" label: Option<Wording>,
-        /// Its place in the menu.
-        "order" order: Option<Located<i64>>,
+        label: Option<Wording> => "The word in the menu; by default the page's title.",
+        order: Option<Located<i64>> => "Its place in the menu.",
     }
 }
 
 record! {
     /// The fields of a page.
     pub struct PageFields = "a page" {
-        /// Its place in the menu.
-        "menu" menu: Option<Located<MenuFields>>,
+        menu: Option<Located<MenuFields>> => "Its place in the menu.",
     }
 }
 
@@ -764,24 +609,18 @@ choices! {
 record! {
     /// One line on where things stand.
     pub struct Standing = "a standing" {
-        /// The point in a few words.
-        "phrase" phrase: Required<Wording>,
-        /// Where it stands, in inline Markdown.
-        "text" text: Required<Prose>,
-        /// How far it has got.
-        "mark" mark: Option<Located<StandingMark>>,
-        /// As of when.
-        "date" date: Option<Located<Edtf>>,
-        /// Who says so.
-        "sources" sources: Vec<Name<Evidence>>,
+        phrase: Required<Wording> => "The point in a few words.",
+        text: Required<Prose> => "Where it stands, in inline Markdown.",
+        mark: Option<Located<StandingMark>> => "How far it has got.",
+        date: Option<Located<Edtf>> => "As of when.",
+        sources: Vec<Name<Evidence>> => "Who says so.",
     }
 }
 
 record! {
     /// The fields of the home page.
     pub struct HomeFields = "the home page" {
-        /// Where things stand, a line a point.
-        "standing" standing: Vec<Located<Standing>>,
+        standing: Vec<Located<Standing>> => "Where things stand, a line a point.",
     }
 }
 

@@ -22,7 +22,7 @@ use crate::parse::translated_value::{TranslatedValue, TranslationReport};
 pub struct FieldSpec {
     /// The key as editors write it.
     pub key: &'static str,
-    /// What it means, from the declaration's doc comment.
+    /// What it means.
     pub doc: &'static str,
     /// Whether a record without it is an error.
     pub required: bool,
@@ -165,21 +165,24 @@ impl Context<'_> {
         Span::new(self.file, range.start + self.base..range.end + self.base)
     }
 
-    pub fn wrong_type(&mut self, value: &Spanned<DeValue<'_>>, expected: &str) {
-        self.wrong_shape(value, expected, format!("Write {expected} here."));
+    /// Reports a value of another type; nothing is read of it.
+    pub fn wrong_type<T>(&mut self, value: &Spanned<DeValue<'_>>, expected: &str) -> Option<T> {
+        self.wrong_shape(value, expected, format!("Write {expected} here."))
     }
 
     /// The same, with a help of its own.
-    pub fn wrong_shape(&mut self, value: &Spanned<DeValue<'_>>, expected: &str, help: String) {
+    pub fn wrong_shape<T>(&mut self, value: &Spanned<DeValue<'_>>, expected: &str, help: impl Into<String>) -> Option<T> {
         let message = format!("`{}` takes {expected}, not {}", self.key, type_name(value.get_ref()));
         self.report(Code::InvalidValue, self.span(value.span()), message, help);
+        None
     }
 
-    /// A number that TOML can write and that no field can hold: too large, or `nan`.
-    fn no_such_number(&mut self, value: &Spanned<DeValue<'_>>, help: String) {
+    /// Reports a number that TOML can write and that no field can hold: too large, or `nan`.
+    fn no_such_number<T>(&mut self, value: &Spanned<DeValue<'_>>, help: impl Into<String>) -> Option<T> {
         let written = self.toml.get(value.span()).unwrap_or_default();
         let message = format!("`{}` cannot be `{}`", self.key, shorten(written, 40));
         self.report(Code::InvalidValue, self.span(value.span()), message, help);
+        None
     }
 
     /// Reads a value with its key as the current one.
@@ -271,11 +274,10 @@ impl<T: FromToml> Field for Vec<T> {
         Self::new()
     }
     fn read(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Self {
-        let DeValue::Array(items) = value.get_ref() else {
-            not_a_list(value, T::SHAPE, cx);
-            return Self::new();
-        };
-        read_items(items, cx)
+        match value.get_ref() {
+            DeValue::Array(items) => read_items(items, cx),
+            _ => not_a_list(value, T::SHAPE, cx).unwrap_or_default(),
+        }
     }
     fn value(&self) -> Option<Value<'_>> {
         (!self.is_empty()).then(|| Value::Many(self.iter().map(T::value).collect()))
@@ -329,7 +331,7 @@ pub fn id_of<'e>(entries: &'e [(&FieldSpec, Value<'_>)]) -> Option<&'e str> {
 }
 
 /// Reports a single value where a list is wanted.
-fn not_a_list(value: &Spanned<DeValue<'_>>, shape: Shape, cx: &mut Context<'_>) {
+fn not_a_list<T>(value: &Spanned<DeValue<'_>>, shape: Shape, cx: &mut Context<'_>) -> Option<T> {
     let (expected, help) = match (shape, value.get_ref()) {
         (Shape::Record(_), _) => ("a list of tables", format!("Write `[[{}]]` before the fields of each entry.", cx.key)),
         (_, DeValue::Table(_)) => ("a list", format!("Write `{} = [\"…\"]`.", cx.key)),
@@ -340,7 +342,7 @@ fn not_a_list(value: &Spanned<DeValue<'_>>, shape: Shape, cx: &mut Context<'_>) 
             ("a list", format!("Put it in brackets: `{} = [{written}]`.", cx.key))
         }
     };
-    cx.wrong_shape(value, expected, help);
+    cx.wrong_shape(value, expected, help)
 }
 
 /// A field that must be there. Where it is missing, or cannot be read, an error has been reported; the field then holds an empty value, so
@@ -468,10 +470,7 @@ fn string<'v>(value: &'v Spanned<DeValue<'_>>, cx: &mut Context<'_>, expected: &
             None
         }
         DeValue::String(text) => Some(text.as_ref()),
-        _ => {
-            cx.wrong_type(value, expected);
-            None
-        }
+        _ => cx.wrong_type(value, expected),
     }
 }
 
@@ -543,12 +542,7 @@ impl Empty for Wording {
 impl FromToml for bool {
     const SHAPE: Shape = Shape::Boolean;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
-        if let DeValue::Boolean(flag) = value.get_ref() {
-            Some(*flag)
-        } else {
-            cx.wrong_type(value, "true or false");
-            None
-        }
+        if let DeValue::Boolean(flag) = value.get_ref() { Some(*flag) } else { cx.wrong_type(value, "true or false") }
     }
     fn value(&self) -> Value<'_> {
         Value::Boolean(*self)
@@ -559,17 +553,9 @@ impl FromToml for i64 {
     const SHAPE: Shape = Shape::Integer;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         match value.get_ref() {
-            DeValue::Integer(number) => {
-                let whole = whole_number(number);
-                if whole.is_none() {
-                    cx.no_such_number(value, format!("Write a whole number from {} to {}.", Self::MIN, Self::MAX));
-                }
-                whole
-            }
-            _ => {
-                cx.wrong_type(value, "a whole number");
-                None
-            }
+            DeValue::Integer(number) => whole_number(number)
+                .or_else(|| cx.no_such_number(value, format!("Write a whole number from {} to {}.", Self::MIN, Self::MAX))),
+            _ => cx.wrong_type(value, "a whole number"),
         }
     }
     fn value(&self) -> Value<'_> {
@@ -597,25 +583,13 @@ impl FromToml for Number {
         const FINITE: &str = "Write a number in digits, as `6000` or `0.5`.";
         let digits = match value.get_ref() {
             DeValue::Integer(n) if n.radix() == 10 => n.as_str().replace('_', ""),
-            DeValue::Integer(n) => match whole_number(n) {
-                Some(whole) => whole.to_string(),
-                None => {
-                    cx.no_such_number(value, FINITE.to_owned());
-                    return None;
-                }
-            },
+            DeValue::Integer(n) => whole_number(n).or_else(|| cx.no_such_number(value, FINITE))?.to_string(),
             DeValue::Float(n) => n.as_str().replace('_', ""),
-            _ => {
-                cx.wrong_type(value, "a number");
-                return None;
-            }
+            _ => return cx.wrong_type(value, "a number"),
         };
         match digits.parse::<f64>() {
             Ok(number) if number.is_finite() => Some(Self { digits: digits.trim_start_matches('+').into(), value: number }),
-            _ => {
-                cx.no_such_number(value, FINITE.to_owned());
-                None
-            }
+            _ => cx.no_such_number(value, FINITE),
         }
     }
     fn value(&self) -> Value<'_> {
@@ -644,8 +618,7 @@ impl FromToml for Edtf {
                     Ok(_) => format!("One of several dates is written in quotes: \"{set}\"."),
                     Err(_) => "Write a date such as \"2025-06-02\" here.".to_owned(),
                 };
-                cx.wrong_shape(value, "a date such as \"2025-06-02\"", help);
-                return None;
+                return cx.wrong_shape(value, "a date such as \"2025-06-02\"", help);
             }
         };
         match Self::parse(&written) {
@@ -843,8 +816,7 @@ impl<R: Record> FromToml for R {
     const SHAPE: Shape = Shape::Record(R::fields);
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let DeValue::Table(table) = value.get_ref() else {
-            cx.wrong_shape(value, "a table", format!("Write it as `{} = {}`.", cx.key, record_example(R::fields())));
-            return None;
+            return cx.wrong_shape(value, "a table", format!("Write it as `{} = {}`.", cx.key, record_example(R::fields())));
         };
         let outer = std::mem::replace(&mut cx.owner, R::NAME);
         let mut seen = Vec::new();
@@ -869,19 +841,19 @@ impl<R: Record> FromToml for R {
 
 /// Declares a record: a struct, its parser and its description, in one place.
 ///
-/// `"key" name: Type` gives a field a key that differs from its name in Rust.
+/// A row holds the field, which has the name of its key, its type and what it means; `"key" name: Type` gives it a key of another name.
 macro_rules! record {
-    ($(#[doc = $doc:literal])* $(#[derive($($derived:ident),*)])? pub struct $name:ident = $record_name:literal { $($(#[doc = $fdoc:literal])* $key:literal $field:ident : $ty:ty),* $(,)? }) => {
+    ($(#[doc = $doc:literal])* $(#[derive($($derived:ident),*)])? pub struct $name:ident = $record_name:literal { $($($key:literal)? $field:ident : $ty:ty => $meaning:literal),* $(,)? }) => {
         $(#[doc = $doc])*
         #[derive(Debug, Clone $($(, $derived)*)?)]
-        pub struct $name { $($(#[doc = $fdoc])* pub $field: $ty),* }
+        pub struct $name { $(#[doc = $meaning] pub $field: $ty),* }
 
         impl $crate::parse::record::Record for $name {
             const NAME: &'static str = $record_name;
             fn fields() -> &'static [$crate::parse::record::FieldSpec] {
                 const { &[$($crate::parse::record::FieldSpec {
-                    key: $key,
-                    doc: concat!($($fdoc, "\n"),*),
+                    key: [$($key,)? stringify!($field)][0],
+                    doc: $meaning,
                     required: <$ty as $crate::parse::record::Field>::REQUIRED,
                     shape: <$ty as $crate::parse::record::Field>::SHAPE,
                     record: $record_name,
@@ -900,13 +872,13 @@ macro_rules! record {
                 seen: &mut Vec<&'static str>,
                 cx: &mut $crate::parse::record::Context<'_>,
             ) -> Self {
-                Self { $($field: $crate::parse::record::field(table, $key, owner, seen, cx)),* }
+                Self { $($field: $crate::parse::record::field(table, [$($key,)? stringify!($field)][0], owner, seen, cx)),* }
             }
             fn each_prose(&mut self, change: &mut dyn FnMut(&mut $crate::parse::markdown::Prose)) {
                 $($crate::parse::record::Field::each_prose(&mut self.$field, change);)*
             }
             fn translate(&mut self, translated: &[(&'static str, $crate::parse::translated_value::TranslatedValue)], report: &mut $crate::parse::translated_value::TranslationReport) {
-                $(if let Some((key, translated)) = translated.iter().find(|(key, _)| *key == $key) {
+                $(if let Some((key, translated)) = translated.iter().find(|(key, _)| *key == [$($key,)? stringify!($field)][0]) {
                     $crate::parse::record::Field::translate(&mut self.$field, translated, key, report);
                 })*
             }
@@ -1006,8 +978,7 @@ impl<T: FromToml> FromToml for KeyedTable<T> {
     const SHAPE: Shape = Shape::Map(&T::SHAPE);
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let DeValue::Table(table) = value.get_ref() else {
-            cx.wrong_shape(value, "a table", format!("Write it as `{} = {{ uk = \"…\" }}`.", cx.key));
-            return None;
+            return cx.wrong_shape(value, "a table", format!("Write it as `{} = {{ uk = \"…\" }}`.", cx.key));
         };
         let mut entries = Vec::new();
         for (key, item) in table {
@@ -1031,12 +1002,7 @@ pub struct Extra(pub serde_json::Value);
 impl FromToml for Extra {
     const SHAPE: Shape = Shape::Free;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
-        if matches!(value.get_ref(), DeValue::Table(_)) {
-            Some(Self(to_json(value, cx)))
-        } else {
-            cx.wrong_type(value, "a table");
-            None
-        }
+        if matches!(value.get_ref(), DeValue::Table(_)) { Some(Self(to_json(value, cx))) } else { cx.wrong_type(value, "a table") }
     }
     fn value(&self) -> Value<'_> {
         Value::Free(&self.0)
@@ -1055,11 +1021,6 @@ fn to_json(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> serde_json::Va
         DeValue::Integer(number) => whole_number(number).map(Number::from),
         DeValue::Float(number) => number.as_str().replace('_', "").parse().ok().and_then(Number::from_f64),
     };
-    number.map_or_else(
-        || {
-            cx.no_such_number(value, "No output can hold this number. Write it as text, in quotes.".to_owned());
-            Value::Null
-        },
-        Value::Number,
-    )
+    let none_holds_it = "No output can hold this number. Write it as text, in quotes.";
+    number.or_else(|| cx.no_such_number(value, none_holds_it)).map_or(Value::Null, Value::Number)
 }

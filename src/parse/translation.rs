@@ -194,8 +194,7 @@ fn value_of(spec: &FieldSpec, value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>
         Shape::Markdown => Prose::from_toml(value, cx).filter(|prose| !prose.markdown.trim().is_empty()).map(TranslatedValue::Prose),
         Shape::Many(&Shape::Text) => {
             let DeValue::Array(items) = value.get_ref() else {
-                cx.wrong_type(value, "a list of strings");
-                return None;
+                return cx.wrong_type(value, "a list of strings");
             };
             // An empty list leaves the original's.
             (!items.is_empty()).then(|| {
@@ -249,10 +248,7 @@ fn table(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Con
         DeValue::Table(table) => Some(TranslatedValue::Table(fields(&[specs], table, &[], cx))),
         // An empty string leaves the original's words here too.
         DeValue::String(text) if text.trim().is_empty() => None,
-        _ => {
-            cx.wrong_type(value, "a table");
-            None
-        }
+        _ => cx.wrong_type(value, "a table"),
     }
 }
 

@@ -163,16 +163,12 @@ impl Resolver<'_> {
 
     fn statement_name(&mut self, name: &Text, key: &'static str) -> Option<Id<Statement>> {
         let Some((source_id, id)) = name.value.split_once('#') else {
-            self.problems.push(
-                Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` names no statement", name.value))
-                    .help(format!("Write `\"{}#statement-id\"`.", name.value)),
-            );
-            return None;
+            let problem = Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` names no statement", name.value));
+            return self.problems.reject(problem.help(format!("Write `\"{}#statement-id\"`.", name.value)));
         };
         let source = self.names.source(&Text::new(source_id.into(), name.span), &mut self.problems)?;
         let Some(statement) = self.names.statement(source, id) else {
-            self.names.report_unknown_statement(source_id, source, id, name.span, "\"", &mut self.problems);
-            return None;
+            return self.names.report_unknown_statement(source_id, source, id, name.span, "\"", &mut self.problems);
         };
         self.field_mention(&Text::new(source_id.into(), name.span), key);
         self.add_mention(MentionTarget::Statement(statement), key);
@@ -339,22 +335,15 @@ impl Resolver<'_> {
                     self.add_mention(MentionTarget::Note(note), key);
                     return Contributor { name: spelling.into(), actor: Some(actor) };
                 }
-                [(first, _), (second, _), ..] => self.report_shared_name(name, &model.notes[first].id, &model.notes[second].id),
+                [(first, _), (second, _), ..] => {
+                    let (first, second) = (&model.notes[first].id, &model.notes[second].id);
+                    let message = format!("`{}` is a name of `{first}` and of `{second}`, and is taken for neither", name.value);
+                    let help = "Write the title of the one that is meant, or take the name out of the `also_known_as` of the other.";
+                    self.problems.push(Diagnostic::new(Code::UnlinkedMention, name.span, message).help(help));
+                }
             }
         }
         Contributor { name: name.value.clone(), actor: None }
-    }
-
-    /// Reports the name of an author or publisher that several actors have, and so is taken for none of them.
-    fn report_shared_name(&mut self, name: &Text, first: &str, second: &str) {
-        self.problems.push(
-            Diagnostic::new(
-                Code::UnlinkedMention,
-                name.span,
-                format!("`{}` is a name of `{first}` and of `{second}`, and is taken for neither", name.value),
-            )
-            .help("Write the title of the one that is meant, or take the name out of the `also_known_as` of the other."),
-        );
     }
 
     fn build_statement(

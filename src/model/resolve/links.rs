@@ -40,12 +40,12 @@ pub(super) fn path_on_site<'a>(written: &str, span: Span, addresses: &'a Address
     let (path, _) = split_anchor(written);
     let path = address::percent_decoded(path.split('?').next().unwrap_or(path));
     if let Some(on_site) = joined("", &path).filter(|on_site| addresses.find(on_site).is_none()) {
-        nothing_there(on_site, span, addresses, problems);
+        nothing_there::<LinkTarget>(on_site, span, addresses, problems);
     }
 }
 
 /// Reports a path at which nothing lies.
-fn nothing_there<'a>(on_site: String, span: Span, addresses: &'a Addresses, problems: &mut Problems<'a>) {
+fn nothing_there<'a, T>(on_site: String, span: Span, addresses: &'a Addresses, problems: &mut Problems<'a>) -> Option<T> {
     let problem = Diagnostic::new(Code::UnknownReference, span, format!("nothing on this site lies at `/{on_site}`"))
         .help("A leading `/` means the site's root; to link to a note, write `[[id]]`; files lie in `static/`.");
     problems.push_with_suggestion(problem, move |problem| {
@@ -53,6 +53,7 @@ fn nothing_there<'a>(on_site: String, span: Span, addresses: &'a Addresses, prob
         let help = |near| format!("Did you mean `/{near}`? A leading `/` means the site's root; to link to a note, write `[[id]]`.");
         problem.help_if(near.map(help))
     });
+    None
 }
 
 /// What looking up a note's references needs.
@@ -85,8 +86,7 @@ impl<'a> Links<'a, '_> {
             return self.on_this_page(anchor.unwrap_or(""), reference, problems);
         }
         let Some((note, entity)) = self.names.note(id) else {
-            self.names.report_unknown(id, reference.span, None, "", problems);
-            return None;
+            return self.names.report_unknown(id, reference.span, None, "", problems);
         };
         self.anchored(note, entity, id, anchor, reference, problems)
     }
@@ -114,8 +114,7 @@ impl<'a> Links<'a, '_> {
             return Some(LinkTarget::Note { id: note, anchor: Some(anchor.into()) });
         }
         if let Entity::Source(source) = entity {
-            self.names.report_unknown_statement(id, source, anchor, reference.span, "", problems);
-            return None;
+            return self.names.report_unknown_statement(id, source, anchor, reference.span, "", problems);
         }
         broken_anchor(Some(parsed), &format!("`{id}`"), anchor, reference, problems);
         // The page is there: where a site makes less of this rule, the link leads to its head.
@@ -141,22 +140,19 @@ impl<'a> Links<'a, '_> {
     fn citation(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
         let (id, statement) = split_anchor(&reference.target);
         let Some((note, entity)) = self.names.note(id) else {
-            self.names.report_unknown(id, reference.span, Some(Kind::Source), "", problems);
-            return None;
+            return self.names.report_unknown(id, reference.span, Some(Kind::Source), "", problems);
         };
         let Entity::Source(source) = entity else {
-            problems.push(
-                Names::wrong_kind(id, entity.kind(), "a source", reference.span)
-                    .help("A citation names a source. To link to another note, write `[[id]]`."),
-            );
-            return None;
+            let problem = Names::wrong_kind(id, entity.kind(), "a source", reference.span);
+            return problems.reject(problem.help("A citation names a source. To link to another note, write `[[id]]`."));
         };
         match statement {
             None => Some(LinkTarget::Note { id: note, anchor: None }),
-            Some(statement) => self.names.statement(source, statement).map(LinkTarget::Statement).or_else(|| {
-                self.names.report_unknown_statement(id, source, statement, reference.span, "", problems);
-                None
-            }),
+            Some(statement) => self
+                .names
+                .statement(source, statement)
+                .map(LinkTarget::Statement)
+                .or_else(|| self.names.report_unknown_statement(id, source, statement, reference.span, "", problems)),
         }
     }
 
@@ -165,11 +161,10 @@ impl<'a> Links<'a, '_> {
         if matches!(target, LinkTarget::Statement(_)) {
             return Some(target);
         }
-        problems.push(
+        problems.reject(
             Diagnostic::new(Code::InvalidValue, reference.span, format!("`{}` names a source without a statement", reference.target))
                 .help(format!("A card shows one statement: `![[{}#statement-id]]`.", reference.target)),
-        );
-        None
+        )
     }
 
     fn link(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
@@ -189,14 +184,8 @@ impl<'a> Links<'a, '_> {
         match (address, on_site) {
             (Some(address), _) => self.address(address, query, anchor.as_deref(), reference, problems),
             (None, _) if path.ends_with(".md") => self.file_link(&path, anchor.as_deref(), reference, problems),
-            (None, Some(on_site)) => {
-                nothing_there(on_site, reference.span, self.addresses, problems);
-                None
-            }
-            (None, None) => {
-                problems.push(leaves_site(reference));
-                None
-            }
+            (None, Some(on_site)) => nothing_there(on_site, reference.span, self.addresses, problems),
+            (None, None) => problems.reject(leaves_site(reference)),
         }
     }
 
@@ -264,11 +253,8 @@ impl<'a> Links<'a, '_> {
         let file = &self.model.notes[note].written.path;
         // Another language's notes have the paths of their translations; the way was looked up beside the originals.
         if self.model.prefix.is_empty() && wanted.strip_suffix(".md") != Some(file) {
-            problems.push(
-                Diagnostic::new(Code::UnknownReference, reference.span, format!("there is no file `{path}` here"))
-                    .help(format!("Did you mean `/content/{file}.md`, or simply `[[{stem}]]`?")),
-            );
-            return None;
+            let problem = Diagnostic::new(Code::UnknownReference, reference.span, format!("there is no file `{path}` here"));
+            return problems.reject(problem.help(format!("Did you mean `/content/{file}.md`, or simply `[[{stem}]]`?")));
         }
         self.anchored(note, entity, stem, anchor, reference, problems)
     }
@@ -276,7 +262,8 @@ impl<'a> Links<'a, '_> {
     /// Reports a note's file that is not there, with the page of the one that was meant.
     fn report_unknown_file(&self, path: &str, stem: &str, anchor: Option<&str>, reference: &Reference, problems: &mut Problems<'a>) {
         if self.names.is_draft(stem) {
-            return self.names.report_unknown(stem, reference.span, None, "", problems);
+            self.names.report_unknown::<()>(stem, reference.span, None, "", problems);
+            return;
         }
         let problem = Diagnostic::new(Code::UnknownReference, reference.span, format!("there is no file `{path}` here"))
             .help("Write the way from this note's file to the other's, `../actors/ukraine.md`, or the other's id, `[[ukraine]]`.");
@@ -314,14 +301,12 @@ impl<'a> Links<'a, '_> {
                     ),
                 };
                 let problem = Names::wrong_kind(written, entity.kind(), "a statement or an image", reference.span);
-                problems.push(problem.help(help));
-                return None;
+                return problems.reject(problem.help(help));
             }
             let bare = path.trim_start_matches('/');
             let problem = Diagnostic::new(Code::MissingAsset, reference.span, format!("there is no image `static/{bare}`"));
             if !path.starts_with('/') && self.addresses.find(bare).is_some() {
-                problems.push(problem.help(format!("A leading `/` means the site's root: write `/{bare}`.")));
-                return None;
+                return problems.reject(problem.help(format!("A leading `/` means the site's root: write `/{bare}`.")));
             }
             let problem = problem.help(format!("Put the image into the folder `static/`, and write `/{bare}`."));
             let (addresses, bare) = (self.addresses, bare.to_owned());

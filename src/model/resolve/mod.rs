@@ -217,7 +217,7 @@ fn published_notes(parsed: &[Arc<ParsedNote>], with_drafts: bool, diagnostics: &
             }
             first.insert(&note.id, note);
         }
-        if !with_drafts && note.common.draft.as_ref().is_some_and(|draft| draft.value) {
+        if !with_drafts && note.common.is_draft() {
             drafts.insert((&note.location, &note.id));
         } else {
             originals.push(note);

@@ -140,21 +140,18 @@ impl Names {
         did_you_mean(&last, known).map(str::to_owned)
     }
 
-    /// Reports a name that no note has. `kind` is the one that is wanted, if it is one. `quotes` stand around the name in the file.
-    pub(super) fn report_unknown<'a>(
+    /// Reports a name that no note has, so that nothing comes of it. `kind` is the one that is wanted, if it is one. `quotes` stand around the name in the file.
+    pub(super) fn report_unknown<'a, T>(
         &'a self,
         text: &str,
         span: Span,
         kind: Option<Kind>,
         quotes: &'static str,
         problems: &mut Problems<'a>,
-    ) {
+    ) -> Option<T> {
         if self.is_draft(text) {
-            problems.push(
-                Diagnostic::new(Code::UnknownReference, span, format!("`{text}` is a draft, and so not on the site"))
-                    .help("Take the name away, publish the note (`draft = false`), or build with `--drafts`."),
-            );
-            return;
+            let problem = Diagnostic::new(Code::UnknownReference, span, format!("`{text}` is a draft, and so not on the site"));
+            return problems.reject(problem.help("Take the name away, publish the note (`draft = false`), or build with `--drafts`."));
         }
         let message = format!("no {} has the id `{text}`", kind.map_or("note", Kind::as_str));
         let begun = kind.map_or_else(|| format!("({})", Kind::ALL.map(Kind::as_str).join("|")), |kind| kind.as_str().to_owned());
@@ -163,10 +160,11 @@ impl Names {
             .help(format!("Begin the note with `rapporteur new {begun} \"…\" --id {id}`, or correct the id."));
         let text = text.to_owned();
         problems.push_with_suggestion(problem, move |problem| problem.suggest(self.suggest(&text, kind).as_deref(), quotes));
+        None
     }
 
-    /// Reports a statement that a source does not have. `quotes` stand around the name in the file.
-    pub(super) fn report_unknown_statement<'a>(
+    /// Reports a statement that a source does not have, so that nothing comes of it. `quotes` stand around the name in the file.
+    pub(super) fn report_unknown_statement<'a, T>(
         &'a self,
         source_id: &str,
         source: Id<Source>,
@@ -174,16 +172,15 @@ impl Names {
         span: Span,
         quotes: &'static str,
         problems: &mut Problems<'a>,
-    ) {
+    ) -> Option<T> {
         // It stands there, and its source was not read; or it may stand in what could not be read. Both have been reported.
         if self.refused[source].contains(id) || self.broken.contains(&source) {
-            return;
+            return None;
         }
         let problem = Diagnostic::new(Code::UnknownReference, span, format!("the source `{source_id}` has no statement `{id}`"));
         let known = &self.statements[source];
         if known.is_empty() {
-            problems.push(problem.help("This source carries no statements: cite the work as a whole, without `#`."));
-            return;
+            return problems.reject(problem.help("This source carries no statements: cite the work as a whole, without `#`."));
         }
         let problem = problem.help(format!("Add a `[[statements]]` entry with `id = \"{id}\"` to the source, or correct the name."));
         let (source_id, id) = (source_id.to_owned(), id.to_owned());
@@ -192,6 +189,7 @@ impl Names {
             ids.sort_unstable();
             problem.suggest(did_you_mean(&id, ids).map(|near| format!("{source_id}#{near}")).as_deref(), quotes)
         });
+        None
     }
 
     /// The problem with a name of the wrong kind.
@@ -207,14 +205,13 @@ impl Names {
     fn of_kind<'a>(&'a self, name: &Text, kind: Kind, problems: &mut Problems<'a>) -> Option<Entity> {
         let (text, wanted) = (&*name.value, Fields::record_name(kind));
         match self.note(text) {
-            Some((_, entity)) if entity.kind() == Some(kind) => return Some(entity),
-            Some((_, entity)) => problems.push(Self::wrong_kind(text, entity.kind(), wanted, name.span)),
-            None if text.contains('#') && kind != Kind::Source => problems.push(
+            Some((_, entity)) if entity.kind() == Some(kind) => Some(entity),
+            Some((_, entity)) => problems.reject(Self::wrong_kind(text, entity.kind(), wanted, name.span)),
+            None if text.contains('#') && kind != Kind::Source => problems.reject(
                 Diagnostic::new(Code::UnknownReference, name.span, format!("no {} has the id `{text}`", kind.as_str()))
                     .help(format!("This field takes {wanted}, not a statement.")),
             ),
             None => self.report_unknown(text, name.span, Some(kind), "\"", problems),
         }
-        None
     }
 }

@@ -22,6 +22,12 @@ impl<'a> Problems<'a> {
         self.found.push(problem);
     }
 
+    /// Adds a problem; nothing comes of what has it.
+    pub(super) fn reject<T>(&mut self, problem: Diagnostic) -> Option<T> {
+        self.push(problem);
+        None
+    }
+
     /// Adds a problem whose author may have meant something that is there.
     pub(super) fn push_with_suggestion(&mut self, problem: Diagnostic, suggest: impl FnOnce(Diagnostic) -> Diagnostic + Send + 'a) {
         self.suggestions.push((self.found.len(), Box::new(suggest)));

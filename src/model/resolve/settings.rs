@@ -55,7 +55,7 @@ pub(super) fn home<'a>(config: &'a Config, names: &'a Names, problems: &mut Prob
 pub(super) fn translate<'a>(config: &'a Config, names: &'a Names, problems: &mut Problems<'a>) {
     let is_known = |id: &str| names.note(id).is_some() || names.is_draft(id) || id.ends_with("_index");
     for name in config.translate.iter().flat_map(|translate| &translate.notes).filter(|name| !is_known(&name.value)) {
-        names.report_unknown(&name.value, name.span, None, "\"", problems);
+        names.report_unknown::<()>(&name.value, name.span, None, "\"", problems);
     }
 }
 
@@ -92,7 +92,7 @@ pub(super) fn menus<'a>(config: &'a Config, names: &'a Names, addresses: &'a Add
     let in_languages = config.in_languages.values().filter_map(|words| words.menu.as_ref());
     for entry in std::iter::once(&config.menu).chain(in_languages).flat_map(|menu| &menu.items) {
         if let Some(note) = entry.value.note.as_ref().filter(|note| names.note(&note.value).is_none()) {
-            names.report_unknown(&note.value, note.span, None, "\"", problems);
+            names.report_unknown::<()>(&note.value, note.span, None, "\"", problems);
         }
         if let Some(url) = entry.value.url.as_ref().filter(|url| url.value.starts_with('/')) {
             links::path_on_site(&url.value, url.span, addresses, problems);

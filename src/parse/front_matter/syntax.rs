@@ -193,8 +193,7 @@ impl<'t> SyntaxError<'t> {
         let value = line.split_once('=').map_or(line, |(_, value)| value).trim();
         let date = if self.reason() == "duplicate key" { None } else { Self::explain_date(key, value) };
         date.unwrap_or_else(|| {
-            let (message, help) =
-                self.explain_structure(key).or_else(|| self.explain_text(key, value)).unwrap_or_else(|| self.explain_other(value));
+            let (message, help) = self.explain_syntax(key, value);
             (Code::FrontMatterSyntax, message, help)
         })
     }
@@ -221,104 +220,87 @@ impl<'t> SyntaxError<'t> {
         }
     }
 
-    /// Mistakes in headers, lists, tables and keys.
-    fn explain_structure(&self, key: &str) -> Option<(String, String)> {
-        let (message, help) = match self.reason() {
+    fn explain_syntax(&self, key: &str, value: &str) -> (String, String) {
+        fn said(message: impl Into<String>, help: impl Into<String>) -> (String, String) {
+            (message.into(), help.into())
+        }
+        let line = self.line().trim();
+        match self.reason() {
+            // Headers, lists, tables and keys.
             "duplicate key" => {
-                let header = self.line().trim_start().starts_with('[');
-                let help = if header {
+                let help = if line.starts_with('[') {
                     "Delete one of the two, or write `[[…]]` for both if they are entries of a list."
                 } else {
                     "Delete one of the two."
                 };
-                return Some((format!("`{}` stands here for the second time", self.found().trim()), help.to_owned()));
+                said(format!("`{}` stands here for the second time", self.found().trim()), help)
             }
-            "missing value for key" | "missing value" | "key with no value" if !self.line().contains('=') => {
-                return Some(if self.line().contains(':') {
-                    (
-                        "this is YAML's way to write a field".to_owned(),
-                        format!("In TOML it is `{} = …`, with text in quotes.", shortened_line(key)),
-                    )
-                } else {
-                    (
-                        format!("`{}` is neither a field nor a table", shortened_line(self.line().trim())),
-                        "A field is a line `key = \"…\"`; a text that runs over several lines stands between `\"\"\"`.".to_owned(),
-                    )
-                });
+            "missing value for key" | "missing value" | "key with no value" if !line.contains('=') => {
+                if line.contains(':') {
+                    let help = format!("In TOML it is `{} = …`, with text in quotes.", shortened_line(key));
+                    return said("this is YAML's way to write a field", help);
+                }
+                let help = "A field is a line `key = \"…\"`; a text that runs over several lines stands between `\"\"\"`.";
+                said(format!("`{}` is neither a field nor a table", shortened_line(line)), help)
             }
-            "cannot extend value of type array with a dotted key" if self.found().trim() == "languages" => (
+            "cannot extend value of type array with a dotted key" if self.found().trim() == "languages" => said(
                 "`languages` is a list above, and its own words need a table",
                 "Delete the list: the tables alone say which languages there are. Give each one its own, with a code: `[languages.en]`; it may be empty.",
             ),
-            "unquoted keys cannot be empty" => ("there is no key before the `=`", "A field is a line `key = \"…\"`."),
-            "unclosed array" => ("this list is never closed", "Put a `]` at its end."),
-            "unclosed inline table" => ("this table is never closed", "Put a `}` at its end."),
-            "unclosed table" => ("this header is never closed", "A header is `[name]`."),
-            "unclosed array table" => ("this header is never closed", "A header of a list's entry is `[[name]]`."),
-            "missing comma between array elements" => ("a comma is missing between two entries of a list", "Put a `,` between them."),
-            "missing comma between key-value pairs" => ("a comma is missing between two fields of a table", "Put a `,` between them."),
-            "extra comma in array" | "extra comma in inline table" => ("there is a comma too many here", "Delete it."),
+            "unquoted keys cannot be empty" => said("there is no key before the `=`", "A field is a line `key = \"…\"`."),
+            "unclosed array" => said("this list is never closed", "Put a `]` at its end."),
+            "unclosed inline table" => said("this table is never closed", "Put a `}` at its end."),
+            "unclosed table" => said("this header is never closed", "A header is `[name]`."),
+            "unclosed array table" => said("this header is never closed", "A header of a list's entry is `[[name]]`."),
+            "missing comma between array elements" => said("a comma is missing between two entries of a list", "Put a `,` between them."),
+            "missing comma between key-value pairs" => said("a comma is missing between two fields of a table", "Put a `,` between them."),
+            "extra comma in array" | "extra comma in inline table" => said("there is a comma too many here", "Delete it."),
             "cannot recurse further; max recursion depth met" | "recursion limit" => {
-                ("lists or tables stand too deep inside each other here", "Make the nesting flatter.")
+                said("lists or tables stand too deep inside each other here", "Make the nesting flatter.")
             }
-            _ => return None,
-        };
-        Some((message.to_owned(), help.to_owned()))
-    }
-
-    /// Mistakes in text: quotes and escapes.
-    fn explain_text(&self, key: &str, value: &str) -> Option<(String, String)> {
-        let explanation = |message: &str, help: &str| Some((message.to_owned(), help.to_owned()));
-        match self.reason() {
-            _ if value.starts_with(TYPOGRAPHIC_QUOTES) => explanation(
+            // Quotes and escapes.
+            _ if value.starts_with(TYPOGRAPHIC_QUOTES) => said(
                 "these are typographic quotes, and TOML knows straight ones alone",
-                &format!("Write `{key} = {}`.", quoted_line(value.trim_matches(TYPOGRAPHIC_QUOTES))),
+                format!("Write `{key} = {}`.", quoted_line(value.trim_matches(TYPOGRAPHIC_QUOTES))),
             ),
             "string values must be quoted" | "missing value for key" | "missing value" | "key with no value" if value.is_empty() => {
-                Some((format!("`{key}` has no value"), format!("Write `{key} = \"…\"`, or delete the line.")))
+                said(format!("`{key}` has no value"), format!("Write `{key} = \"…\"`, or delete the line."))
             }
-            "string values must be quoted" => Some((
+            "string values must be quoted" => said(
                 format!("this text must stand in quotes: `{}`", shortened_line(value)),
                 format!("Write `{key} = {}`.", quoted_line(value)),
-            )),
+            ),
             "invalid basic string" | "invalid literal string" | "invalid multi-line basic string" | "invalid multi-line literal string" => {
                 if self.found().starts_with(char::is_control) {
-                    explanation("a control character stands in this text", "Delete it; your editor may not show it.")
+                    said("a control character stands in this text", "Delete it; your editor may not show it.")
                 } else {
-                    explanation("this text is never closed", "Put the same quotes at its end that it begins with.")
+                    said("this text is never closed", "Put the same quotes at its end that it begins with.")
                 }
             }
-            "missing escaped value" => explanation(
+            "missing escaped value" => said(
                 "`\\` begins an escape that TOML does not have",
                 "Write `\\\\` for a backslash, or put the text in single quotes, where `\\` is an ordinary character.",
             ),
-            "unexpected content" | "unexpected key or value" => Some((
-                format!(
-                    "nothing may follow here, and there is `{}`",
-                    shortened_line(self.toml.get(self.underlined_range()).unwrap_or_default())
-                ),
-                "A text that holds `\"` stands in single quotes, or writes it `\\\"`. Every field has a line of its own.".to_owned(),
-            )),
-            _ => None,
-        }
-    }
-
-    fn explain_other(&self, value: &str) -> (String, String) {
-        match (self.reason(), self.expected()) {
-            ("unexpected leading zero", _) => {
-                ("a number cannot begin with 0".to_owned(), "Write it without the 0, or put it in quotes if it is a text.".to_owned())
+            "unexpected content" | "unexpected key or value" => {
+                let found = shortened_line(self.toml.get(self.underlined_range()).unwrap_or_default());
+                let help = "A text that holds `\"` stands in single quotes, or writes it `\\\"`. Every field has a line of its own.";
+                said(format!("nothing may follow here, and there is `{found}`"), help)
             }
-            (reason, _) if reason.starts_with("invalid ") && !self.found().is_empty() => (
+            "unexpected leading zero" => {
+                said("a number cannot begin with 0", "Write it without the 0, or put it in quotes if it is a text.")
+            }
+            reason if reason.starts_with("invalid ") && !self.found().is_empty() => said(
                 format!("`{}` is not a value that TOML knows", shortened_line(self.found())),
                 format!("Text and dates stand in quotes: `{}`.", quoted_line(value)),
             ),
-            (reason, "" | "nothing") => {
-                (format!("this is not TOML: {reason}"), "A field is a line `key = value`; text and dates stand in quotes.".to_owned())
+            reason => {
+                let wanted = match self.expected() {
+                    "" | "nothing" => String::new(),
+                    expected => format!("TOML wants {expected} here. "),
+                };
+                let help = format!("{wanted}A field is a line `key = value`; text and dates stand in quotes.");
+                said(format!("this is not TOML: {reason}"), help)
             }
-            (reason, expected) => (
-                format!("this is not TOML: {reason}"),
-                format!("TOML wants {expected} here. A field is a line `key = value`; text and dates stand in quotes."),
-            ),
         }
     }
 }

@@ -728,20 +728,24 @@ mod translations {
     use super::*;
     use crate::parse::translation::apply;
 
-    fn original_and_translation(original: &str, translation: &str) -> (ParsedNote, Vec<String>) {
+    /// A note with its translation's words, and all that is wrong with the translation.
+    fn overlaid(original: &str, translation: &str) -> (ParsedNote, Vec<Diagnostic>) {
         let mut files = Files::default();
-        let mut file = |path: &str, text: &str| files.set(path, text.into(), blake3::hash(text.as_bytes()));
-        let (first, second) = (file("content/sources/a.md", original), file("content/sources/a.tr.md", translation));
-        let parse = |language: Option<&str>, md: Arc<File>| {
+        let mut parse = |path: &str, language: Option<&str>, text: &str| {
+            let md = files.set(path, text.into(), blake3::hash(text.as_bytes()));
             let files = NoteFiles { location: SOURCE, id: "a".into(), language: language.map(Into::into), md: Some(md), toml: None };
             files.parse(&markdown::Settings::default()).unwrap()
         };
-        let (note, other) = (parse(None, first), parse(Some("tr"), second));
-        let mut report: Vec<String> =
-            other.diagnostics.iter().map(|problem| format!("{}: {}", problem.code.as_str(), problem.message)).collect();
+        let note = parse("content/sources/a.md", None, original);
+        let mut other = parse("content/sources/a.tr.md", Some("tr"), translation);
         let (translated, problems) = apply(&note, &other);
-        report.extend(problems.iter().map(|problem| format!("{}: {}", problem.code.as_str(), problem.message)));
-        (translated, report)
+        other.diagnostics.extend(problems);
+        (translated, other.diagnostics)
+    }
+
+    fn original_and_translation(original: &str, translation: &str) -> (ParsedNote, Vec<String>) {
+        let (translated, problems) = overlaid(original, translation);
+        (translated, problems.iter().map(|problem| format!("{}: {}", problem.code.as_str(), problem.message)).collect())
     }
 
     const ORIGINAL: &str = "+++\ntitle = \"The bridge\"\nsummary = \"See [[x]] and [@y].\"\nvantage = \"From the north\"\ncaveat = \"Old\"\n\n[[statements]]\nid = \"one\"\ntext = \"It opens [[z]].\"\nremark = \"So [[r]].\"\nvalue = { min = 2, unit = \"bridges\", printed = \"two\" }\n\n[[statements]]\nid = \"two\"\ntext = \"It shuts.\"\n+++\n\n# First [[h]]\n\nBody [[b]].\n";
@@ -803,22 +807,13 @@ mod translations {
         let statements = |of: &dyn Fn(usize) -> String| (0..2000).map(of).collect::<String>();
         let original = statements(&|i| format!("[[statements]]\nid = \"s{i}\"\ntext = \"Text {i}.\"\n"));
         let translation = statements(&|i| format!("s{i} = \"Metin {i}.\"\n"));
-        let mut files = Files::default();
-        let mut parse = |path: &str, language: Option<&str>, fields: String| {
-            let text = format!("+++\ntitle = \"X\"\n{fields}+++\n");
-            let md = files.set(path, text.as_str().into(), blake3::hash(text.as_bytes()));
-            let files = NoteFiles { location: SOURCE, id: "a".into(), language: language.map(Into::into), md: Some(md), toml: None };
-            files.parse(&markdown::Settings::default()).unwrap()
-        };
-        let (original, translation) = (
-            parse("content/sources/a.md", None, original),
-            parse("content/sources/a.tr.md", Some("tr"), format!("[statements]\n{translation}")),
-        );
         let begun = std::time::Instant::now();
-        let (translated, problems) = apply(&original, &translation);
-        eprintln!("{:?}", begun.elapsed());
+        let (translated, report) = original_and_translation(
+            &format!("+++\ntitle = \"X\"\n{original}+++\n"),
+            &format!("+++\ntitle = \"X\"\n[statements]\n{translation}+++\n"),
+        );
         assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
-        assert!(problems.is_empty());
+        assert!(report.is_empty());
         let Fields::Source(source) = &translated.fields else { panic!() };
         assert_eq!(&*source.statements[1999].text.plain, "Metin 1999.");
     }
@@ -826,18 +821,8 @@ mod translations {
     #[test]
     fn a_field_of_the_note_below_a_table_is_told_where_it_belongs() {
         let helps = |front: &str| {
-            let mut files = Files::default();
-            let text = format!("+++\n{front}\n+++\n");
-            let mut parse = |path: &str, language: Option<&str>, text: &str| {
-                let md = files.set(path, text.into(), blake3::hash(text.as_bytes()));
-                let files = NoteFiles { location: SOURCE, id: "a".into(), language: language.map(Into::into), md: Some(md), toml: None };
-                files.parse(&markdown::Settings::default()).unwrap()
-            };
-            let (original, translation) =
-                (parse("content/sources/a.md", None, ORIGINAL), parse("content/sources/a.tr.md", Some("tr"), &text));
-            let (_, problems) = apply(&original, &translation);
-            let all = translation.diagnostics.iter().chain(&problems);
-            all.filter_map(|problem| problem.help.as_deref().map(str::to_owned)).collect::<Vec<_>>().join("\n")
+            let (_, problems) = overlaid(ORIGINAL, &format!("+++\n{front}\n+++\n"));
+            problems.into_iter().filter_map(|problem| problem.help).collect::<Vec<_>>().join("\n")
         };
         let belongs = "is a field of the file as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table";
         for front in ["[statements]\none = \"Bir\"\ntitle = \"K\"", "[statements.one]\ntext = \"Bir\"\ntitle = \"K\""] {

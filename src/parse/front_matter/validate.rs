@@ -16,7 +16,7 @@ use crate::parse::record::{Context, Text, field_of_the_note};
 pub(super) fn check_note(common: &Common, fields: &mut Fields, cx: &mut Context<'_>) {
     if let Some(summary) = &common.summary
         && summary.plain.trim().is_empty()
-        && !common.draft.as_ref().is_some_and(|draft| draft.value)
+        && !common.is_draft()
     {
         cx.report(Code::InvalidValue, summary.span, "`summary` is empty", "Write the note in one or two sentences; lists show them.");
     }
