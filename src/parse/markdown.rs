@@ -219,6 +219,8 @@ pub struct Prose {
 pub struct NoteText {
     /// Every reference, in the order of reading.
     pub references: Vec<Reference>,
+    /// What raw HTML names on the site, links and images: where they stand is known by their tags alone, and no block says more of them.
+    pub raw_addresses: Vec<Reference>,
     /// Every block of text: paragraph, list item, cell, heading, field.
     pub blocks: Vec<Arc<Block>>,
 }
@@ -323,6 +325,13 @@ pub struct Reference {
     /// A wikilink without a text of its own: the target's title is to stand in place of [`Reference::shown`], where the target as
     /// written holds the place.
     pub bare: bool,
+}
+
+impl Reference {
+    /// A reference that nothing is known of but what it names, and where.
+    fn new(kind: ReferenceKind, target: &str, span: Span) -> Self {
+        Self { kind, target: target.into(), span, with_brackets: span, block: 0, shown: (0, 0), title: Box::default(), bare: false }
+    }
 }
 
 /// Where inline Markdown comes from.

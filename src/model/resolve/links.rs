@@ -27,6 +27,9 @@ pub(super) fn of_note<'a>(original: &Original, names: &'a Names, addresses: &'a 
     let mut look_up = |parsed: &Arc<ParsedNote>| {
         let page = parsed.language.as_deref().map_or_else(|| page.clone(), |language| address::in_language(&page, language));
         let links = Links { names, addresses, model, parsed, entity: original.entity, page };
+        for address in &parsed.text.raw_addresses {
+            links.raw_address(address, &mut problems);
+        }
         parsed.text.references.iter().map(|reference| links.target(reference, &mut problems)).collect()
     };
     let targets = look_up(&original.parsed);
@@ -78,6 +81,29 @@ impl<'a> Links<'a, '_> {
             ReferenceKind::Link => self.link(reference, problems),
             ReferenceKind::Image => self.image(reference, problems),
         }
+    }
+
+    /// An address in raw HTML, which stays as it is written: the same text stands on lists and in the print edition too, so that
+    /// only an address from the site's root holds on all of them.
+    fn raw_address(&self, reference: &Reference, problems: &mut Problems<'a>) {
+        let written = &*reference.target;
+        let found = self.target(reference, problems);
+        let holds = written.starts_with('/') && !written.contains(".md");
+        if holds || matches!(found, Some(LinkTarget::Here(_) | LinkTarget::Web(_)) | None) {
+            return;
+        }
+        let (path, rest) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
+        let stem = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
+        let page = self.names.note(stem).map(|(_, entity)| address::of_entity(entity, stem));
+        let page = page.or_else(|| joined(&self.page, path)).unwrap_or_default();
+        problems.push(
+            Diagnostic::new(
+                Code::UnknownReference,
+                reference.span,
+                format!("`{written}` in raw HTML leads nowhere from the other pages that show this text"),
+            )
+            .help(format!("Write the address from the site's root, `/{page}{rest}`, or say it in Markdown.")),
+        );
     }
 
     fn wikilink(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
@@ -304,11 +330,12 @@ impl<'a> Links<'a, '_> {
                 return problems.reject(problem.help(help));
             }
             let bare = path.trim_start_matches('/');
-            let problem = Diagnostic::new(Code::MissingAsset, reference.span, format!("there is no image `static/{bare}`"));
+            let sort = if crate::media_type::of(bare).starts_with("image/") { "image" } else { "file" };
+            let problem = Diagnostic::new(Code::MissingAsset, reference.span, format!("there is no {sort} `static/{bare}`"));
             if !path.starts_with('/') && self.addresses.find(bare).is_some() {
                 return problems.reject(problem.help(format!("A leading `/` means the site's root: write `/{bare}`.")));
             }
-            let problem = problem.help(format!("Put the image into the folder `static/`, and write `/{bare}`."));
+            let problem = problem.help(format!("Put the {sort} into the folder `static/`, and write `/{bare}`."));
             let (addresses, bare) = (self.addresses, bare.to_owned());
             problems.push_with_suggestion(problem, move |problem| {
                 let names = addresses.all().iter().filter(|a| matches!(a.content, Content::Asset(_))).map(|a| &*a.path);

@@ -12,7 +12,7 @@ use pulldown_cmark::{Event, Parser, TagEnd};
 
 use super::address;
 use super::out::PieceWriter;
-use super::{Piece, Settings, TextLevel};
+use super::{Piece, ReferenceKind, Settings, TextLevel};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
 
@@ -148,26 +148,43 @@ impl Removal {
     }
 }
 
-/// What cleaning will take out of raw HTML, tag by tag. A parser of HTML does the cleaning itself; this says what an editor should know of it.
-pub(super) fn unwanted(html: &str, level: TextLevel, settings: &Settings) -> Vec<Removal> {
+/// A tag that opens an element.
+struct Tag<'h> {
+    /// From its `<` to behind its `>`.
+    range: std::ops::Range<usize>,
+    /// The element, in small letters.
+    name: String,
+    /// As written.
+    attributes: &'h str,
+}
+
+/// The tags of raw HTML that open something.
+fn tags(html: &str) -> Vec<Tag<'_>> {
     let bytes = html.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(tag) = html.get(at..).and_then(|rest| rest.find('<')).map(|i| at + i) {
-        if html.get(tag..).is_some_and(|rest| rest.starts_with("<!--")) {
-            at = html.get(tag..).and_then(|rest| rest.find("-->")).map_or(html.len(), |end| tag + end);
+    while let Some(start) = html.get(at..).and_then(|rest| rest.find('<')).map(|i| at + i) {
+        if html.get(start..).is_some_and(|rest| rest.starts_with("<!--")) {
+            at = html.get(start..).and_then(|rest| rest.find("-->")).map_or(html.len(), |end| start + end);
             continue;
         }
-        at = tag + 1;
-        if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
-            continue;
+        at = start + 1;
+        if bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
+            let end = address::tag_end(bytes, at);
+            let (name, attributes) = name_and_attributes(html.get(at..end).expect("a tag ends after its beginning"));
+            found.push(Tag { range: start..end, name, attributes });
+            at = end;
         }
-        let end = address::tag_end(bytes, at);
-        let (name, attributes) = name_and_attributes(html.get(at..end).expect("a tag ends after its beginning"));
-        at = end;
-        let known = is_known(&name, level);
-        let removal = |what: String, address: Option<String>, whole: bool| Removal { range: tag..end, what, address, whole };
-        if !known {
+    }
+    found
+}
+
+/// What cleaning will take out of raw HTML, tag by tag. A parser of HTML does the cleaning itself; this says what an editor should know of it.
+pub(super) fn unwanted(html: &str, level: TextLevel, settings: &Settings) -> Vec<Removal> {
+    let mut found = Vec::new();
+    for Tag { range, name, attributes } in tags(html) {
+        let removal = |what: String, address: Option<String>, whole: bool| Removal { range: range.clone(), what, address, whole };
+        if !is_known(&name, level) {
             found.push(removal(format!("`<{name}>`"), None, false));
             continue;
         }
@@ -177,8 +194,7 @@ pub(super) fn unwanted(html: &str, level: TextLevel, settings: &Settings) -> Vec
         }
         let own_attributes = ATTRIBUTES.iter().find(|(element, _)| *element == name).map_or(&[][..], |(_, names)| names);
         for (attribute, value) in attributes_of(attributes) {
-            let shows = matches!(&*attribute, "src" | "poster") && (MEDIA.contains(&&*name) || name == "img");
-            if shows && !may_show(&name, &value, settings) {
+            if shows_file(&name, &attribute) && !may_show(&name, &value, settings) {
                 found.push(removal(format!("`<{name}>`"), Some(value), true));
                 break;
             }
@@ -190,6 +206,27 @@ pub(super) fn unwanted(html: &str, level: TextLevel, settings: &Settings) -> Vec
         }
     }
     found
+}
+
+/// The pages and files of the site that raw HTML names, each with its tag's place: where links lead and what is shown.
+pub(super) fn addresses_on_site(html: &str) -> Vec<(std::ops::Range<usize>, ReferenceKind, String)> {
+    let of_tag = |Tag { range, name, attributes }: Tag<'_>| {
+        attributes_of(attributes).into_iter().filter_map(move |(attribute, value)| {
+            let kind = match &*attribute {
+                "href" if name == "a" => ReferenceKind::Link,
+                attribute if shows_file(&name, attribute) && name != "iframe" => ReferenceKind::Image,
+                _ => return None,
+            };
+            let elsewhere = value.contains("//") || value.contains([':', '\\']);
+            (!elsewhere).then(|| (range.clone(), kind, value))
+        })
+    };
+    tags(html).into_iter().flat_map(of_tag).collect()
+}
+
+/// Whether an attribute of an element names a file that the page shows.
+fn shows_file(element: &str, attribute: &str) -> bool {
+    matches!(attribute, "src" | "poster") && (MEDIA.contains(&element) || element == "img")
 }
 
 /// A tag's element in small letters, and its attributes as written; the tag begins with the name.
@@ -446,7 +483,7 @@ fn cleaner(nonce: &str, level: TextLevel, settings: &Settings) -> ammonia::Build
         .attribute_filter(move |element, name, value| {
             let ours = value.starts_with(&*nonce);
             let allowed = match name {
-                "src" | "poster" if !ours && (MEDIA.contains(&element) || element == "img") => may_show(element, value, &settings),
+                name if !ours && shows_file(element, name) => may_show(element, value, &settings),
                 "href" | "src" | "cite" => ours || address::unsafe_reason(value).is_none(),
                 name if RESERVED_ATTRIBUTES.contains(&name) => ours,
                 _ => true,

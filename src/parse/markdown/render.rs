@@ -531,14 +531,10 @@ impl<'a> Renderer<'a> {
             block.has_reference = true;
         }
         self.note.references.push(Reference {
-            kind,
-            target: target.into(),
-            span,
             with_brackets: self.place.span(whole.clone()),
             block: to_u32(self.note.blocks.len()),
             shown: (at, at),
-            title: Box::default(),
-            bare: false,
+            ..Reference::new(kind, target, span)
         });
         to_u32(self.note.references.len().saturating_sub(1))
     }

@@ -1,9 +1,11 @@
 //! The end of a body: anchors are given out, raw HTML is cleaned.
 
+use std::ops::Range;
+
 use super::super::address::{self, Unsafe};
 use super::super::anchor::{self, AnchorOwner, Anchors};
 use super::super::out::PieceWriter;
-use super::super::{Body, Heading, raw};
+use super::super::{Body, Heading, Reference, raw};
 use super::{DraftHeading, Renderer};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
@@ -36,10 +38,13 @@ impl Renderer<'_> {
 
     /// Raw HTML that is cleaned at the end: says what will be taken out, and takes out frames and media of hosts that may not be embedded.
     fn cleaned_html(&mut self, html: &str, place: &impl Fn(usize) -> usize) {
+        let span = |range: &Range<usize>| self.place.span(place(range.start)..place(range.end).max(place(range.start)));
+        for (range, kind, target) in raw::addresses_on_site(html) {
+            self.note.raw_addresses.push(Reference::new(kind, &target, span(&range)));
+        }
         let mut at = 0;
         for found in raw::unwanted(html, self.level(), self.settings) {
-            let span = self.place.span(place(found.range.start)..place(found.range.end).max(place(found.range.start)));
-            self.diagnostics.push(found.problem(span));
+            self.diagnostics.push(found.problem(span(&found.range)));
             if found.whole {
                 self.out.raw(html.get(at..found.range.start).expect("the parts come in order"));
                 at = found.range.end;
