@@ -27,10 +27,8 @@ pub(super) const INEXACT_OFFSET: i64 = 10_000;
 
 /// Works as CSL-JSON.
 pub fn csl_json<'a>(works: impl Iterator<Item = &'a Work>) -> Vec<u8> {
-    let items: Vec<Value> = works.map(|work| Value::Object(object(work))).collect();
-    let mut out = serde_json::to_vec_pretty(&items).expect("it is JSON already");
-    out.push(b'\n');
-    out
+    let items: Value = works.map(object).collect();
+    format!("{items:#}\n").into_bytes()
 }
 
 /// A work as the processor gets it: with marks in the place of the texts that are not the style's to change, and with dates that it can hold.

@@ -3,15 +3,16 @@
 use url::Url;
 
 use super::clean;
+use super::table::FORMATS;
 use crate::bibliography::{Bibliography, Work};
 use crate::config::OutputKind;
 use crate::file::Files;
 use crate::language::Language;
 use crate::model::address::{self, Addresses, Export, Scope};
-use crate::model::{Actor, Dispute, Id, Model, Note, Round, Source, Statement, Track};
+use crate::model::{Actor, Dispute, Id, Model, Note, Round, Statement, Track};
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
-use crate::parse::markdown::{Body, Prose};
+use crate::parse::markdown::Body;
 
 /// One kind of file for other tools: where it lies, what it holds, what makes it.
 #[derive(Debug)]
@@ -45,10 +46,8 @@ pub struct ExportContext<'a> {
     pub files: &'a Files,
     /// Where the site will stand.
     pub base_url: Option<&'a Url>,
-    /// HTML of Markdown for readers elsewhere; without it, feeds carry plain text.
-    pub html: Option<&'a HtmlOf<'a>>,
-    /// Every format that there is; [`Self::formats`] gives those of the site.
-    all_formats: &'static [Format],
+    /// HTML of Markdown for readers elsewhere.
+    pub html: &'a HtmlOf<'a>,
     /// The works, and how they are cited.
     pub bibliography: &'a Bibliography,
     /// The site's address, with `/` at its end.
@@ -73,27 +72,23 @@ impl<'a> ExportContext<'a> {
         addresses: &'a Addresses,
         files: &'a Files,
         base_url: Option<&'a Url>,
-        html: Option<&'a HtmlOf<'a>>,
-        all_formats: &'static [Format],
+        html: &'a HtmlOf<'a>,
         bibliography: &'a Bibliography,
     ) -> Self {
-        Self { model, addresses, files, base_url, html, all_formats, bibliography, root: root_of(base_url) }
+        Self { model, addresses, files, base_url, html, bibliography, root: root_of(base_url) }
     }
 
     /// The formats that the site has, with their places in the table.
     pub fn formats(&self) -> impl Iterator<Item = (usize, &'static Format)> {
         let outputs = &self.model.config.outputs;
-        self.all_formats.iter().enumerate().filter(|(_, format)| format.kind.is_none_or(|kind| outputs.has(kind)))
+        FORMATS.iter().enumerate().filter(|(_, format)| format.kind.is_none_or(|kind| outputs.has(kind)))
     }
 
     /// The works that a file covers, by id.
-    pub fn works(&self, part: SitePart) -> impl Iterator<Item = &'a Work> {
-        let only = match part {
-            SitePart::Source(id) => Some(self.bibliography.work(id)),
-            _ => None,
-        };
-        let all = only.is_none();
-        only.into_iter().chain(self.bibliography.works().filter(move |_| all))
+    pub fn works(&self, of: Export) -> impl Iterator<Item = &'a Work> {
+        let only = if let Export::OfSource(_, id) = of { Some(self.bibliography.work(id)) } else { None };
+        let all = only.is_none().then(|| self.bibliography.works());
+        only.into_iter().chain(all.into_iter().flatten())
     }
 
     /// The site's host; `example.invalid` as in `root_of`.
@@ -130,14 +125,6 @@ impl<'a> ExportContext<'a> {
     pub fn actor_id(&self, id: Id<Actor>) -> &'a str {
         self.id_of(self.model.actors[id].note)
     }
-
-    /// HTML of inline Markdown or of a body, with absolute links; plain text in a paragraph where no maker of HTML is at hand.
-    pub fn html_of(&self, note: Id<Note>, prose: &Prose) -> String {
-        match self.html {
-            Some(html) => html(note, &prose.body),
-            None => clean::html(&prose.plain),
-        }
-    }
 }
 
 /// When a note last changed, as far as it says so.
@@ -169,18 +156,15 @@ pub enum SitePart {
     Kind(Kind),
     /// A track and its rounds.
     Track(Id<Track>),
-    /// One source.
-    Source(Id<Source>),
 }
 
 impl SitePart {
-    /// That of an export.
+    /// That of a feed or a calendar.
     pub const fn of(export: Export) -> Self {
         match export {
-            Export::Site(_) | Export::Part { .. } | Export::OfNote(..) => Self::Site,
             Export::OfKind(_, kind) => Self::Kind(kind),
             Export::OfTrack(_, track) => Self::Track(track),
-            Export::OfSource(_, source) => Self::Source(source),
+            _ => Self::Site,
         }
     }
 
@@ -189,7 +173,6 @@ impl SitePart {
         match self {
             Self::Site => model.notes.ids().collect(),
             Self::Kind(kind) => model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)).map(|(id, _)| id).collect(),
-            Self::Source(source) => vec![model.sources[source].note],
             Self::Track(id) => {
                 let track = &model.tracks[id];
                 let rounds = track.rounds.iter().map(|round| model.rounds[*round].note);
@@ -208,7 +191,6 @@ impl SitePart {
             Self::Site => model.prefix.to_string(),
             Self::Kind(kind) => model.list_path(kind),
             Self::Track(id) => model.notes[model.tracks[id].note].path.to_string(),
-            Self::Source(id) => model.notes[model.sources[id].note].path.to_string(),
         }
     }
 }

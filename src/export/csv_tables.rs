@@ -8,7 +8,7 @@
 
 use super::ExportContext;
 use super::clean;
-use super::entries::{self, DERIVED_OF_NOTES, DERIVED_OF_STATEMENTS, DataOutput, NOTE_ID};
+use super::entries::{self, DERIVED_OF_STATEMENTS, HeldBy, NOTE_ID};
 use crate::model::Entity;
 use crate::parse::fields::{Common, Fields, HomeFields, Kind, StatementFields};
 use crate::parse::record::{Entries, FieldSpec, Record, Shape, Value};
@@ -34,12 +34,11 @@ pub fn has_own_table(spec: &FieldSpec) -> bool {
 }
 
 pub fn notes(cx: &ExportContext<'_>, kind: Kind) -> Vec<u8> {
-    let derived =
-        || entries::specs(entries::derived_of_kind(kind), DataOutput::Tables).chain(entries::specs(DERIVED_OF_NOTES, DataOutput::Tables));
     let mut table = CsvTable::new(Vec::new(), note_specs(kind).collect());
     for (id, _) in cx.model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)) {
         let mut fields = entries::of_note(cx, id);
-        fields.extend(std::iter::once(&NOTE_ID).chain(derived()).filter_map(|derived| entries::value(cx, derived, id)));
+        let derived = std::iter::once(&NOTE_ID).chain(entries::derived_of_note(Some(kind), HeldBy::Tables));
+        fields.extend(derived.filter_map(|derived| entries::value(cx, derived, id)));
         table.row(Vec::new(), &fields);
     }
     table.finish()
@@ -49,7 +48,7 @@ pub fn statements(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut table = CsvTable::new(Vec::new(), statement_specs().collect());
     for id in cx.model.statements.ids() {
         let mut fields = entries::of_statement(cx, id);
-        fields.extend(entries::values(cx, DERIVED_OF_STATEMENTS, id, DataOutput::Tables));
+        fields.extend(entries::held_by(HeldBy::Tables, DERIVED_OF_STATEMENTS).filter_map(|derived| entries::value(cx, derived, id)));
         table.row(Vec::new(), &fields);
     }
     table.finish()
@@ -87,15 +86,13 @@ pub fn list(cx: &ExportContext<'_>, key: &str) -> Vec<u8> {
 
 /// The fields in the table of notes of a kind, the derived ones included.
 fn note_specs(kind: Kind) -> impl Iterator<Item = &'static FieldSpec> {
-    let derived = entries::specs(entries::derived_of_kind(kind), DataOutput::Tables)
-        .chain(entries::specs(DERIVED_OF_NOTES, DataOutput::Tables))
-        .map(|derived| &derived.spec);
+    let derived = entries::derived_of_note(Some(kind), HeldBy::Tables).map(|derived| &derived.spec);
     std::iter::once(&NOTE_ID.spec).chain(entries::declared(kind)).chain(derived)
 }
 
 /// The fields in the table of statements, the derived ones included.
 fn statement_specs() -> impl Iterator<Item = &'static FieldSpec> {
-    StatementFields::fields().iter().chain(entries::specs(DERIVED_OF_STATEMENTS, DataOutput::Tables).map(|derived| &derived.spec))
+    StatementFields::fields().iter().chain(entries::held_by(HeldBy::Tables, DERIVED_OF_STATEMENTS).map(|derived| &derived.spec))
 }
 
 pub fn note_columns(kind: Kind) -> Vec<String> {

@@ -23,19 +23,6 @@ pub(super) enum HeldBy {
     Tables,
 }
 
-/// An output that holds fields by their names.
-#[derive(Clone, Copy)]
-pub(super) enum DataOutput {
-    SiteJson,
-    Tables,
-}
-
-impl HeldBy {
-    fn includes(self, output: DataOutput) -> bool {
-        matches!((self, output), (Self::Both, _) | (Self::Json, DataOutput::SiteJson) | (Self::Tables, DataOutput::Tables))
-    }
-}
-
 type ValueOf<T> = for<'a> fn(&ExportContext<'a>, Id<T>) -> Option<Value<'a>>;
 
 /// A derived field: it follows from other fields or other notes.
@@ -256,20 +243,17 @@ pub(super) fn records() -> Vec<(String, &'static [FieldSpec])> {
 pub(super) fn of_note<'a>(cx: &ExportContext<'a>, id: Id<Note>) -> Entries<'a> {
     let model = cx.model;
     let note = &model.notes[id];
+    let is_of_source = |spec: &FieldSpec, key: &str| spec.record == SourceFields::NAME && spec.key == key;
     let mut entries = note.written.common.entries();
     note.written.fields.visit(&mut |spec, value| entries.extend(value.map(|value| (spec, value))));
-    entries.retain(|(spec, _)| !(spec.record == SourceFields::NAME && spec.key == "statements"));
+    entries.retain(|(spec, _)| !is_of_source(spec, "statements"));
     match note.entity {
         Entity::Source(source) => {
             let source = &model.sources[source];
-            supply(
-                &mut entries,
-                SourceFields::fields(),
-                "access",
-                Value::Choice(if source.read { Access::Read } else { Access::Cited }.as_str()),
-            );
+            let access = if source.read { Access::Read } else { Access::Cited };
+            supply(&mut entries, SourceFields::fields(), "access", Value::Choice(access.as_str()));
             // What statements came through counts as cited too.
-            entries.retain(|(spec, _)| !(spec.record == SourceFields::NAME && spec.key == "cites"));
+            entries.retain(|(spec, _)| !is_of_source(spec, "cites"));
             if let Some(cites) = many(sources(cx, &source.cites)) {
                 supply(&mut entries, SourceFields::fields(), "cites", cites);
             }
@@ -317,14 +301,14 @@ pub(super) fn value<'a, T>(cx: &ExportContext<'a>, field: &'static Derived<T>, i
     Some((&field.spec, (field.value)(cx, id)?))
 }
 
-/// The derived fields that an output holds and that have a value.
-pub(super) fn values<'a, T>(cx: &ExportContext<'a>, fields: &'static [Derived<T>], id: Id<T>, output: DataOutput) -> Entries<'a> {
-    specs(fields, output).filter_map(|derived| value(cx, derived, id)).collect()
+/// The derived fields of notes of a kind, of home or of introductions that an output holds.
+pub(super) fn derived_of_note(kind: Option<Kind>, output: HeldBy) -> impl Iterator<Item = &'static Derived<Note>> {
+    held_by(output, kind.map_or(&[][..], derived_of_kind)).chain(held_by(output, DERIVED_OF_NOTES))
 }
 
 /// The derived fields that an output holds.
-pub(super) fn specs<T>(fields: &'static [Derived<T>], output: DataOutput) -> impl Iterator<Item = &'static Derived<T>> {
-    fields.iter().filter(move |derived| derived.held_by.includes(output))
+pub(super) fn held_by<T>(output: HeldBy, fields: &'static [Derived<T>]) -> impl Iterator<Item = &'static Derived<T>> {
+    fields.iter().filter(move |derived| derived.held_by == HeldBy::Both || derived.held_by == output)
 }
 
 /// The Markdown of a note's body, as its author wrote it, but for raw HTML that readers do not get.
@@ -350,7 +334,7 @@ fn references<'a>(cx: &ExportContext<'a>, note: &'a ParsedNote, targets: &'a [Op
                 to_note = Some(text(cx.id_of(*id)));
                 anchor = to.as_deref().map(text);
             }
-            LinkTarget::Statement(id) => to_statement = Some(Value::Name(Cow::Owned(cx.model.statement_name(*id)))),
+            LinkTarget::Statement(id) => to_statement = Some(statement_name(cx, *id)),
             LinkTarget::Here(to) => anchor = Some(text(to)),
             LinkTarget::Path(path, rest) => url = Some(owned([&*cx.root, &*address::percent_encoded(path), rest].concat())),
             LinkTarget::Web(to) => url = Some(text(to)),
@@ -367,7 +351,7 @@ fn mentions<'a>(cx: &ExportContext<'a>, list: &[Mention]) -> Vec<Value<'a>> {
             Relation::Text(_) => "text",
             Relation::Field(key) => key,
         };
-        let statement = mention.statement.map(|id| Value::Name(Cow::Owned(cx.model.statement_name(id))));
+        let statement = mention.statement.map(|id| statement_name(cx, id));
         group(MENTION, [Some(text(cx.id_of(mention.from))), statement, Some(text(by))])
     };
     list.iter().map(one).collect()
@@ -401,6 +385,10 @@ fn owned<'a>(text: String) -> Value<'a> {
 
 fn name(id: &str) -> Value<'_> {
     Value::Name(Cow::Borrowed(id))
+}
+
+fn statement_name<'a>(cx: &ExportContext<'a>, id: Id<Statement>) -> Value<'a> {
+    Value::Name(Cow::Owned(cx.model.statement_name(id)))
 }
 
 fn many(list: Vec<Value<'_>>) -> Option<Value<'_>> {
@@ -438,7 +426,7 @@ fn sources<'a>(cx: &ExportContext<'a>, list: &[Id<Source>]) -> Vec<Value<'a>> {
 }
 
 fn statements<'a>(cx: &ExportContext<'a>, list: &[Id<Statement>]) -> Vec<Value<'a>> {
-    list.iter().map(|id| Value::Name(Cow::Owned(cx.model.statement_name(*id)))).collect()
+    list.iter().map(|id| statement_name(cx, *id)).collect()
 }
 
 /// The answers to disputes that a statement gives: the dispute's id, and the answer's number.

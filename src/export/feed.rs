@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use super::clean;
 use super::{ExportContext, SitePart};
 use crate::config::OutputKind;
-use crate::language::Language;
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::{Change, ChangeSeverity, Kind};
@@ -63,12 +62,10 @@ fn title_of(model: &Model, part: SitePart) -> String {
 pub fn part_title(model: &Model, part: SitePart, site: &str) -> String {
     let site = clean::line(site).into_owned();
     let of_part = |part: &str| model.language.say("feed.part", &[("site", (&site).into()), ("part", part.into())]);
-    let of_note = |id: Id<Note>| of_part(&clean::line(&model.notes[id].title));
     match part {
         SitePart::Site => site,
         SitePart::Kind(kind) => of_part(&kind_title(model, kind)),
-        SitePart::Track(id) => of_note(model.tracks[id].note),
-        SitePart::Source(id) => of_note(model.sources[id].note),
+        SitePart::Track(id) => of_part(&clean::line(&model.notes[model.tracks[id].note].title)),
     }
 }
 
@@ -129,25 +126,18 @@ impl Entry<'_> {
             }
         };
         if let Some(prose) = self.prose(cx) {
-            paragraph(&cx.html_of(self.note, prose), &mut html);
+            paragraph(&(cx.html)(self.note, &prose.body), &mut html);
         }
         if cx.model.config.feed.is_full() && !matches!(self.reason, Reason::Changed(_)) {
-            match cx.html {
-                Some(html_of) => html.push_str(&html_of(self.note, &note.written.body)),
-                None => note.written.text.body_blocks().for_each(|block| paragraph(&clean::html(&block.text), &mut html)),
-            }
+            html.push_str(&(cx.html)(self.note, &note.written.body));
         }
         let url = cx.url_of(self.note);
         paragraph(&format!("<a href=\"{}\">{}</a>", clean::html(&url), clean::html(&note.title)), &mut html);
-        if let Some(date) = self.rough_date(&cx.model.language) {
-            paragraph(&clean::html(&date), &mut html);
+        if is_rough(&self.date) {
+            let language = &cx.model.language;
+            paragraph(&clean::html(&language.say("feed.dated", &[("date", (&language.date(&self.date)).into())])), &mut html);
         }
         clean::xml(&html).into_owned()
-    }
-
-    /// A sentence that gives the entry's date, where that names no day.
-    fn rough_date(&self, language: &Language) -> Option<String> {
-        is_rough(&self.date).then(|| language.say("feed.dated", &[("date", (&language.date(&self.date)).into())]))
     }
 }
 

@@ -9,9 +9,10 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::ExportContext;
-use super::clean;
+use super::{clean, entries};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{DelegationRole, Fields, Kind};
+use crate::parse::record::{Entries, FieldSpec, Value};
 
 /// Attributes: their name, whether nodes or edges have them, what they mean.
 const KEYS: [(&str, &str, &str); 12] = [
@@ -89,22 +90,18 @@ impl Graph<'_> {
         to.into_iter().try_for_each(|to| self.edge(from, to, &[("relation", relation)]))
     }
 
-    /// A node. Its choices are its type and its status.
-    fn node(
-        &mut self,
-        id: &str,
-        (kind, label): (&str, &str),
-        (ty, status): (Option<&str>, Option<&str>),
-        date: Option<Edtf>,
-        url: &str,
-    ) -> io::Result<()> {
-        let year = date.map_or_else(String::new, |date| date.year().to_string());
-        let (ty, status, date) = (ty.unwrap_or_default(), status.unwrap_or_default(), date_text(date));
-        self.element(
-            "node",
-            &[("id", id)],
-            &[("kind", kind), ("label", label), ("type", ty), ("status", status), ("date", &date), ("url", url), ("year", &year)],
-        )
+    /// A node; `fields` are those that it has in the other outputs.
+    fn node(&mut self, id: &str, (kind, label): (&str, &str), fields: &Entries<'_>, date: Option<Edtf>, url: &str) -> io::Result<()> {
+        let choice = |key: &str| {
+            let word = |(spec, value): &(&FieldSpec, Value<'_>)| match value {
+                Value::Choice(word) if spec.key == key => Some(*word),
+                _ => None,
+            };
+            fields.iter().find_map(word).unwrap_or_default()
+        };
+        let (date, year) = (date_text(date), date.map_or_else(String::new, |date| date.year().to_string()));
+        let (ty, status) = (("type", choice("type")), ("status", choice("status")));
+        self.element("node", &[("id", id)], &[("kind", kind), ("label", label), ty, status, ("date", &date), ("url", url), ("year", &year)])
     }
 
     fn nodes(&mut self) -> io::Result<()> {
@@ -112,26 +109,18 @@ impl Graph<'_> {
         let model = cx.model;
         for kind in [Kind::Actor, Kind::Round, Kind::Track, Kind::Topic, Kind::Dispute, Kind::Source] {
             for (id, note) in model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)) {
-                let (choices, date) = match &note.written.fields {
-                    Fields::Actor(actor) => ((actor.ty.as_ref().map(|ty| ty.value.as_str()), None), None),
-                    Fields::Round(round) => {
-                        let status = round.status.as_ref().map(|status| status.value.as_str());
-                        ((round.ty.as_ref().map(|ty| ty.value.as_str()), status), round.date.as_ref())
-                    }
-                    Fields::Dispute(dispute) => {
-                        let status = dispute.status.as_ref().map(|status| status.value.as_str());
-                        ((dispute.ty.as_ref().map(|ty| ty.value.as_str()), status), None)
-                    }
-                    Fields::Source(source) => ((source.ty.as_ref().map(|ty| ty.value.as_str()), None), source.published.as_ref()),
-                    _ => ((None, None), None),
+                let date = match &note.written.fields {
+                    Fields::Round(round) => round.date.as_ref(),
+                    Fields::Source(source) => source.published.as_ref(),
+                    _ => None,
                 };
-                self.node(&note.id, (kind.as_str(), &note.title), choices, date.map(|date| date.value), &cx.url_of(id))?;
+                let fields = entries::of_note(cx, id);
+                self.node(&note.id, (kind.as_str(), &note.title), &fields, date.map(|date| date.value), &cx.url_of(id))?;
             }
         }
         for (id, statement) in model.statements.iter() {
-            let ty = statement.fields.ty.as_ref().map(|ty| ty.value.as_str());
-            let label = ("statement", &*statement.fields.text.plain);
-            self.node(&model.statement_name(id), label, (ty, None), statement.said, &cx.url_of_statement(id))?;
+            let (label, fields) = (("statement", &*statement.fields.text.plain), entries::of_statement(cx, id));
+            self.node(&model.statement_name(id), label, &fields, statement.said, &cx.url_of_statement(id))?;
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::ExportContext;
 use super::clean;
-use super::entries::{self, DERIVED_OF_NOTES, DERIVED_OF_STATEMENTS, DataOutput, LIST_KIND, NOTE_ID};
+use super::entries::{self, DERIVED_OF_STATEMENTS, HeldBy, LIST_KIND, NOTE_ID};
 use crate::model::address::Export;
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::fields::{Kind, SourceFields};
@@ -130,16 +130,13 @@ fn note<'a>(cx: &ExportContext<'a>, id: Id<Note>) -> Entries<'a> {
     if let Entity::Source(source) = note.entity {
         let statements = cx.model.sources[source].statements.iter().map(|id| {
             let mut fields = entries::of_statement(cx, *id);
-            fields.extend(entries::values(cx, DERIVED_OF_STATEMENTS, *id, DataOutput::SiteJson));
+            fields.extend(entries::held_by(HeldBy::Json, DERIVED_OF_STATEMENTS).filter_map(|derived| entries::value(cx, derived, *id)));
             Value::Record(fields)
         });
         let spec = SourceFields::fields().iter().find(|spec| spec.key == "statements");
         fields.extend(spec.map(|spec| (spec, Value::Many(statements.collect()))));
     }
-    if let Some(kind) = note.kind() {
-        fields.extend(entries::values(cx, entries::derived_of_kind(kind), id, DataOutput::SiteJson));
-    }
-    fields.extend(entries::values(cx, DERIVED_OF_NOTES, id, DataOutput::SiteJson));
+    fields.extend(entries::derived_of_note(note.kind(), HeldBy::Json).filter_map(|derived| entries::value(cx, derived, id)));
     fields
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::entries::{self, DERIVED_OF_NOTES, DERIVED_OF_STATEMENTS, DataOutput, LIST_KIND, NOTE_ID};
+use super::entries::{self, DERIVED_OF_STATEMENTS, HeldBy, LIST_KIND, NOTE_ID};
 use super::site_json::{self, VERSION};
 use crate::parse::fields::{Common, HomeFields, Kind, SourceFields, StatementFields};
 use crate::parse::record::{ExpectedKind, FieldSpec, Record, Shape, Worded};
@@ -46,9 +46,7 @@ pub fn site_schema() -> Vec<u8> {
         "additionalProperties": false,
         "$defs": definitions,
     });
-    let mut bytes = serde_json::to_vec_pretty(&schema).expect("it is JSON already");
-    bytes.push(b'\n');
-    bytes
+    format!("{schema:#}\n").into_bytes()
 }
 
 /// The schemas of tables, which grow while the schemas of notes are made.
@@ -59,10 +57,7 @@ struct Schemas {
 
 impl Schemas {
     fn note(&mut self, description: &str, declared: impl Iterator<Item = &'static FieldSpec>, kind: Option<Kind>) -> Value {
-        let derived_of_kind = kind.map_or(&[][..], entries::derived_of_kind);
-        let derived = entries::specs(derived_of_kind, DataOutput::SiteJson)
-            .chain(entries::specs(DERIVED_OF_NOTES, DataOutput::SiteJson))
-            .map(|derived| &derived.spec);
+        let derived = entries::derived_of_note(kind, HeldBy::Json).map(|derived| &derived.spec);
         with_description(description.to_owned(), self.table(std::iter::once(&NOTE_ID.spec).chain(declared).chain(derived)))
     }
 
@@ -119,7 +114,7 @@ impl Schemas {
         let name = record.trim_start_matches("an ").trim_start_matches("a ").replace(' ', "-").replace('`', "");
         if !self.tables.contains_key(&name) {
             let derived = (record == StatementFields::NAME)
-                .then(|| entries::specs(DERIVED_OF_STATEMENTS, DataOutput::SiteJson).map(|derived| &derived.spec));
+                .then(|| entries::held_by(HeldBy::Json, DERIVED_OF_STATEMENTS).map(|derived| &derived.spec));
             let schema = self.table(specs.iter().chain(derived.into_iter().flatten()));
             self.tables.insert(name.clone(), schema);
         }

@@ -4,7 +4,7 @@ use super::{
     ExportContext, Format, SitePart, archive, calendar, codebook, csv_tables, feed, graphml, hosting, markdown_copy, site_json,
     site_schema, sitemap, turtle, web_manifest,
 };
-use crate::bibliography;
+use crate::bibliography::{bibtex, csl_json, ris};
 use crate::config::{OutputKind, Outputs};
 use crate::model::Model;
 use crate::model::address::{Addresses, Export, ExportFile, Scope};
@@ -64,26 +64,14 @@ const fn markdown(scope: Scope) -> Format {
     format("index.md", scope, "output.markdown", MARKDOWN, OutputKind::MarkdownCopies, markdown_copy::copy)
 }
 
-const fn bibtex(path: &'static str, scope: Scope, title_key: &'static str, kind: OutputKind) -> Format {
-    format(path, scope, title_key, BIBTEX, kind, |cx, export| bibliography::bibtex(cx.works(SitePart::of(export))))
-}
-
-const fn ris(path: &'static str, scope: Scope, title_key: &'static str, kind: OutputKind) -> Format {
-    format(path, scope, title_key, RIS, kind, |cx, export| bibliography::ris(cx.works(SitePart::of(export))))
-}
-
-const fn csl_json(path: &'static str, scope: Scope, title_key: &'static str, kind: OutputKind) -> Format {
-    format(path, scope, title_key, CSL_JSON, kind, |cx, export| bibliography::csl_json(cx.works(SitePart::of(export))))
-}
-
 /// Every format for other tools. A new one is a line here, a file beside this one, and a golden file.
 pub const FORMATS: &[Format] = &[
     atom(Scope::Site),
     json_feed(Scope::Site),
     ics(Scope::Site),
-    bibtex("data/references.bib", Scope::Site, "output.works_bibtex", OutputKind::References),
-    ris("data/references.ris", Scope::Site, "output.works_ris", OutputKind::References),
-    csl_json("data/references.json", Scope::Site, "output.works_csl_json", OutputKind::References),
+    format("data/references.bib", Scope::Site, "output.works_bibtex", BIBTEX, OutputKind::References, |cx, of| bibtex(cx.works(of))),
+    format("data/references.ris", Scope::Site, "output.works_ris", RIS, OutputKind::References, |cx, of| ris(cx.works(of))),
+    format("data/references.json", Scope::Site, "output.works_csl_json", CSL_JSON, OutputKind::References, |cx, of| csl_json(cx.works(of))),
     format(site_json::FILE, Scope::Site, "output.site_json", JSON, OutputKind::Json, site_json::site_json),
     format("data/site.schema.json", Scope::Site, "output.site_schema", JSON_SCHEMA, OutputKind::Json, |_, _| site_schema::site_schema()),
     format("data/site.ttl", Scope::Site, "output.turtle", "text/turtle; charset=utf-8", OutputKind::Turtle, |cx, _| turtle::turtle(cx)),
@@ -119,9 +107,9 @@ pub const FORMATS: &[Format] = &[
     atom(Scope::Track),
     json_feed(Scope::Track),
     ics(Scope::Track),
-    bibtex("cite.bib", Scope::Source, "output.work_bibtex", OutputKind::CitationFiles),
-    ris("cite.ris", Scope::Source, "output.work_ris", OutputKind::CitationFiles),
-    csl_json("cite.json", Scope::Source, "output.work_csl_json", OutputKind::CitationFiles),
+    format("cite.bib", Scope::Source, "output.work_bibtex", BIBTEX, OutputKind::CitationFiles, |cx, of| bibtex(cx.works(of))),
+    format("cite.ris", Scope::Source, "output.work_ris", RIS, OutputKind::CitationFiles, |cx, of| ris(cx.works(of))),
+    format("cite.json", Scope::Source, "output.work_csl_json", CSL_JSON, OutputKind::CitationFiles, |cx, of| csl_json(cx.works(of))),
     markdown(Scope::Note),
 ];
 

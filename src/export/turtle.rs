@@ -453,14 +453,3 @@ fn web_node(address: &str) -> Option<NamedNode> {
     let web = address.starts_with("https://") || address.starts_with("http://");
     web.then(|| NamedNode::new(address).ok()).flatten()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_become_terms() {
-        assert_eq!(own_term("settled_by"), "settledBy");
-        assert_eq!(own_term("type"), "type");
-    }
-}

@@ -22,7 +22,5 @@ pub fn web_manifest(cx: &ExportContext<'_>) -> Vec<u8> {
         "theme_color": paper,
         "icons": [icon("favicon.svg", "any", "image/svg+xml"), icon("icon-512.png", "512x512", "image/png")],
     });
-    let mut bytes = serde_json::to_vec_pretty(&manifest).expect("text, numbers and lists have a form in JSON");
-    bytes.push(b'\n');
-    bytes
+    format!("{manifest:#}\n").into_bytes()
 }

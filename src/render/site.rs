@@ -223,16 +223,9 @@ impl Site {
                 String::new()
             })
         };
-        let base_url = edition.model.config.base_url.as_ref();
-        let output = make(&export::ExportContext::new(
-            &edition.model,
-            &self.addresses,
-            &self.files,
-            base_url,
-            Some(&html),
-            table::FORMATS,
-            &edition.shared.bibliography,
-        ));
+        let (model, bibliography) = (&edition.model, &edition.shared.bibliography);
+        let context = export::ExportContext::new(model, &self.addresses, &self.files, model.config.base_url.as_ref(), &html, bibliography);
+        let output = make(&context);
         let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
         if failed.is_empty() { Ok(output) } else { Err(failed.into_values().flatten().map(|problem| *problem).collect()) }
     }
