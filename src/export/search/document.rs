@@ -1,6 +1,6 @@
 //! What can be found, in which order, by which texts, and what is shown of it.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::super::context::when_words;
 use super::IndexLanguages;
@@ -261,26 +261,22 @@ pub(super) fn is_person(model: &Model, note: &Note) -> bool {
     matches!(note.entity, Entity::Actor(id) if model.actors[id].ty() == Some(ActorType::Person))
 }
 
-/// What is shown of a document. In JSON it is an array, without the names of the fields.
-pub(super) struct SearchResult {
+/// What is shown of a document: in JSON an array, without the names of fields.
+#[derive(Serialize)]
+pub(super) struct SearchResult(
     /// The title; of a statement who speaks.
-    title: String,
+    String,
     /// The place of its kind in [`KIND_ORDER`].
-    kind: usize,
-    path: String,
-    text: String,
+    usize,
+    /// Its path.
+    String,
+    /// Its text, shortened.
+    String,
     /// What stands below the text: source, date, place.
-    details: Vec<String>,
+    Vec<String>,
     /// A statement's mark: shape, number of the hue or 0, whether at second hand.
-    mark: Option<(MarkKind, usize, bool)>,
-}
-
-impl Serialize for SearchResult {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { title, kind, path, text, details, mark } = self;
-        (title, kind, path, text, details, mark).serialize(serializer)
-    }
-}
+    Option<(MarkKind, usize, bool)>,
+);
 
 /// How much of a text is shown.
 const MAX_TEXT_CHARS: usize = 300;
@@ -306,14 +302,7 @@ pub(super) fn search_result(briefing: Briefing<'_>, document: Document) -> Searc
                 Entity::Track(track) => details.extend(track_period(model, track)),
                 _ => {}
             }
-            SearchResult {
-                title: briefing.link(id).title.to_string(),
-                kind,
-                path: note.path.to_string(),
-                text: shortened(text),
-                details,
-                mark: None,
-            }
+            SearchResult(briefing.link(id).title.to_string(), kind, note.path.to_string(), shortened(text), details, None)
         }
         Document::Statement(id) => {
             let statement = &model.statements[id];
@@ -321,14 +310,9 @@ pub(super) fn search_result(briefing: Briefing<'_>, document: Document) -> Searc
             let mut details = vec![statement::work_words(model, statement.source)];
             details.extend(statement::said_or_reported(briefing, statement).map(|date| date.text));
             let mark = mark::of_statement(briefing, id, &[]);
-            SearchResult {
-                title: statement::speaker_words(model, id),
-                kind,
-                path: briefing.statement_path(id),
-                text: shortened(text),
-                details,
-                mark: Some((mark.kind, mark.hue.unwrap_or(0), mark.second_hand)),
-            }
+            let mark = (mark.kind, mark.hue.unwrap_or(0), mark.second_hand);
+            let title = statement::speaker_words(model, id);
+            SearchResult(title, kind, briefing.statement_path(id), shortened(text), details, Some(mark))
         }
     }
 }

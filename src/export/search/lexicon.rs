@@ -48,15 +48,15 @@ pub(super) enum IndexEntry {
     Postings(Vec<Posting>),
     /// The equivalent word under which the documents stand.
     SameAs(String),
+    /// It is a name: the notes that bear it.
+    Names(Vec<NamedDocument>),
 }
 
 /// A note that has a name: its document, and its [`follower_key`].
 pub(super) type NamedDocument = (u32, Option<String>);
 
-/// Words with what stands under each.
+/// Words and names with what stands under each.
 pub(super) type IndexWords = Vec<(String, IndexEntry)>;
-/// Names with the notes that bear them.
-pub(super) type IndexNames = Vec<(String, Vec<NamedDocument>)>;
 
 /// The words of a site while they are gathered.
 #[derive(Default)]
@@ -261,8 +261,8 @@ impl Lexicon {
         Some(index)
     }
 
-    /// The finished index: what stands under each word, and the notes that have each name; not sorted yet.
-    pub(super) fn finish(self, languages: &IndexLanguages<'_>, documents: &[Document]) -> (IndexWords, IndexNames) {
+    /// The finished index: what stands under each word, then the notes that have each name; not sorted yet.
+    pub(super) fn finish(self, languages: &IndexLanguages<'_>, documents: &[Document]) -> IndexWords {
         let mut groups: BTreeMap<u32, Vec<&Word>> = BTreeMap::new();
         for (id, word) in (0..).zip(&self.words) {
             if self.stop_words.binary_search(&id).is_err() {
@@ -286,7 +286,7 @@ impl Lexicon {
             }
             entries.push((head.text.clone(), IndexEntry::Postings(postings)));
         }
-        let mut named: HashMap<String, Vec<NamedDocument>> = HashMap::new();
+        let mut named: BTreeMap<String, Vec<NamedDocument>> = BTreeMap::new();
         for (number, document) in (0..).zip(documents) {
             let Document::Note(id) = document else { continue };
             let head = |word: &str| heads.get(word).map_or_else(|| word.to_owned(), |head| (*head).to_owned());
@@ -297,9 +297,8 @@ impl Lexicon {
                 named.entry(key).or_default().push((number, follower_key(&languages.original.notes[*id])));
             }
         }
-        let mut named: Vec<_> = named.into_iter().collect();
-        named.sort_unstable();
-        (entries, named)
+        entries.extend(named.into_iter().map(|(name, notes)| (name, IndexEntry::Names(notes))));
+        entries
     }
 }
 
@@ -410,12 +409,15 @@ mod tests {
             for (number, document) in (0..).zip(&documents) {
                 lexicon.add(&languages, *document, number);
             }
-            let (entries, names) = lexicon.finish(&languages, &documents);
-            let plain = |entry| match entry {
-                IndexEntry::Postings(list) => Ok(list.iter().map(|posting| posting.document).collect()),
-                IndexEntry::SameAs(word) => Err(word),
-            };
-            Self(entries.into_iter().map(|(word, entry)| (word, plain(entry))).collect(), names.into_iter().collect())
+            let mut found = Self(BTreeMap::new(), BTreeMap::new());
+            for (word, entry) in lexicon.finish(&languages, &documents) {
+                match entry {
+                    IndexEntry::Postings(list) => drop(found.0.insert(word, Ok(list.iter().map(|posting| posting.document).collect()))),
+                    IndexEntry::SameAs(same) => drop(found.0.insert(word, Err(same))),
+                    IndexEntry::Names(notes) => drop(found.1.insert(word, notes)),
+                }
+            }
+            found
         }
 
         fn head(&self, word: &str) -> String {

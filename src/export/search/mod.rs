@@ -23,7 +23,7 @@ use crate::parse::fields::Kind;
 use crate::parse::fold::sound;
 use crate::view::Briefing;
 use document::{Document, KIND_ORDER, weight};
-use lexicon::{IndexEntry, IndexNames, IndexWords, Lexicon, NamedDocument};
+use lexicon::{IndexEntry, IndexWords, Lexicon};
 
 #[derive(Debug)]
 pub struct Index {
@@ -75,8 +75,7 @@ impl Index {
             lexicon.add(&languages, *document, number);
             add_keys(briefing, *document, number, &mut lexicon);
         }
-        let (entries, names) = lexicon.finish(&languages, &documents);
-        let items = sorted_items(entries, names);
+        let items = sorted_items(lexicon.finish(&languages, &documents));
         let slices = even_slices(&items, term_parts);
         let is_cited = |document: &Document| matches!(document, Document::Note(id) if !document::is_read(model, *id));
         let main = MainFile {
@@ -141,8 +140,7 @@ fn kinds(briefing: Briefing<'_>, documents: &[Document]) -> Vec<(&'static str, S
 struct IndexItem {
     key: String,
     word: String,
-    entry: Option<IndexEntry>,
-    named: Vec<NamedDocument>,
+    entry: IndexEntry,
 }
 
 /// Where a word lies: by its sound, of several words by the first's; a key by itself.
@@ -150,14 +148,11 @@ fn sort_key(word: &str) -> String {
     if word.starts_with('@') { word.to_owned() } else { sound(word.split(' ').next().unwrap_or(word)) }
 }
 
-fn sorted_items(entries: IndexWords, names: IndexNames) -> Vec<IndexItem> {
-    let entries = entries.into_iter().map(|(word, entry)| IndexItem { key: sort_key(&word), word, entry: Some(entry), named: Vec::new() });
-    let names = names.into_iter().map(|(word, named)| IndexItem { key: sort_key(&word), word, entry: None, named });
-    let mut items: Vec<IndexItem> = entries.chain(names).collect();
-    // The browser compares texts by the units of UTF-16.
-    items.sort_by(|a, b| {
-        a.key.encode_utf16().cmp(b.key.encode_utf16()).then_with(|| a.word.cmp(&b.word)).then(a.entry.is_none().cmp(&b.entry.is_none()))
-    });
+fn sorted_items(entries: IndexWords) -> Vec<IndexItem> {
+    let item = |(word, entry): (String, IndexEntry)| IndexItem { key: sort_key(&word), word, entry };
+    let mut items: Vec<IndexItem> = entries.into_iter().map(item).collect();
+    // The browser compares texts by the units of UTF-16. Of one word, the documents stay before the notes that have it as a name.
+    items.sort_by(|a, b| a.key.encode_utf16().cmp(b.key.encode_utf16()).then_with(|| a.word.cmp(&b.word)));
     items
 }
 
@@ -165,9 +160,9 @@ fn sorted_items(entries: IndexWords, names: IndexNames) -> Vec<IndexItem> {
 fn even_slices(items: &[IndexItem], count: usize) -> Vec<&[IndexItem]> {
     let size = |item: &IndexItem| {
         let content = match &item.entry {
-            Some(IndexEntry::Postings(list)) => list.len() * 5,
-            Some(IndexEntry::SameAs(word)) => word.len(),
-            None => item.named.len() * 16,
+            IndexEntry::Postings(list) => list.len() * 5,
+            IndexEntry::SameAs(word) => word.len(),
+            IndexEntry::Names(notes) => notes.len() * 16,
         };
         content + item.word.len() + 6
     };
@@ -199,8 +194,8 @@ fn terms_file(slice: &[IndexItem]) -> Vec<u8> {
     let mut names = serde_json::Map::new();
     for item in slice {
         match &item.entry {
-            Some(IndexEntry::SameAs(word)) => drop(terms.insert(item.word.clone(), word.as_str().into())),
-            Some(IndexEntry::Postings(list)) => {
+            IndexEntry::SameAs(word) => drop(terms.insert(item.word.clone(), word.as_str().into())),
+            IndexEntry::Postings(list) => {
                 let mut previous = 0;
                 let numbers = list.iter().flat_map(|posting| {
                     let step = posting.document - previous;
@@ -209,8 +204,8 @@ fn terms_file(slice: &[IndexItem]) -> Vec<u8> {
                 });
                 terms.insert(item.word.clone(), numbers.collect::<Vec<_>>().into());
             }
-            None => {
-                let named = item.named.iter().flat_map(|(document, key)| {
+            IndexEntry::Names(notes) => {
+                let named = notes.iter().flat_map(|(document, key)| {
                     let key = key.as_ref().map(|key| serde_json::Value::from(key.as_str()));
                     std::iter::once(serde_json::Value::from(*document)).chain(key)
                 });
