@@ -102,8 +102,6 @@ pub struct Cache(HashMap<Box<str>, Arc<Styles>>);
 struct Styles {
     ids: Vec<String>,
     processors: Vec<Processor>,
-    /// The names that readers see.
-    names: Vec<String>,
     /// Formatted references, by the hash of all that they depend on.
     formatted: Mutex<HashMap<blake3::Hash, Pieces>>,
     /// Those in which [`YEAR_MARK`] stands for the year of publication; nothing where that cannot be.
@@ -125,8 +123,7 @@ impl Styles {
             return Arc::clone(known);
         }
         let processors: Vec<Processor> = styles.into_par_iter().filter_map(|style| style.into_processor(language)).collect();
-        let names = processors.iter().map(style_name).collect();
-        let styles = Arc::new(Self { ids, processors, names, ..Self::default() });
+        let styles = Arc::new(Self { ids, processors, ..Self::default() });
         cache.0.insert(language.into(), Arc::clone(&styles));
         styles
     }
@@ -259,8 +256,8 @@ impl Bibliography {
 
     /// A work in the site's own style and in those that are offered besides.
     pub fn styled(&self, source: Id<Source>) -> Vec<Styled> {
-        let styled = self.references_of(source).zip(&self.styles.names);
-        styled.map(|(html, style)| Styled { style: style.clone(), reference_html: html.clone() }).collect()
+        let styled = self.references_of(source).zip(&self.styles.processors);
+        styled.map(|(html, processor)| Styled { style: style_name(processor), reference_html: html.clone() }).collect()
     }
 
     fn references_of(&self, source: Id<Source>) -> impl Iterator<Item = &Html> {
@@ -275,21 +272,18 @@ impl Bibliography {
     pub fn page(&self, model: &Model, page: &Page<'_>) -> PageCitation {
         let work = Work::of_page(model, &self.names, page);
         let home = work.text("container-title").is_none();
-        let pieces = self.pages.get(&(home, page.date)).into_iter().flatten().zip(&self.styles.processors).map(|(pieces, processor)| {
-            pieces.get_or_init(|| {
+        let styled = |(pieces, processor): (&OnceLock<Pieces>, &Processor)| {
+            let pieces = pieces.get_or_init(|| {
                 let sample = self.sample(model, home, page.date);
                 let by_day = self.styles.format_by_day(processor, &sample, &self.language);
                 by_day.unwrap_or_else(|| self.styles.format(processor, &sample, &self.language))
-            })
-        });
-        // Who reads how to cite a page is on it, and needs no link to it.
-        let unlinked = |pieces: &[Piece]| -> Vec<Piece> {
-            pieces.iter().filter(|piece| !matches!(piece, Piece::OpenLink(_) | Piece::Close("a"))).cloned().collect()
+            });
+            // Who reads how to cite a page is on it, and needs no link to it.
+            let unlinked = pieces.iter().filter(|piece| !matches!(piece, Piece::OpenLink(_) | Piece::Close("a")));
+            Styled { style: style_name(processor), reference_html: csl::html(&unlinked.cloned().collect::<Vec<_>>(), &work) }
         };
-        let styled = pieces
-            .zip(&self.styles.names)
-            .map(|(pieces, style)| Styled { style: style.clone(), reference_html: csl::html(&unlinked(pieces), &work) });
-        PageCitation { styled: styled.collect(), bibtex: bibtex::entry(&work), ris: ris::of_page(&work) }
+        let styled = self.pages.get(&(home, page.date)).into_iter().flatten().zip(&self.styles.processors).map(styled).collect();
+        PageCitation { styled, bibtex: bibtex::entry(&work), ris: ris::of_page(&work) }
     }
 }
 
@@ -301,6 +295,7 @@ pub fn page_date(model: &Model, note: Option<Id<crate::model::Note>>) -> Option<
     model.published.or(own.map(|at| at.value)).or(model.as_of)
 }
 
+/// The name of a style that readers see.
 fn style_name(processor: &Processor) -> String {
     let is_its = |name: &str| ArchivedStyle::by_name(name).is_some_and(|style| style.csl_id() == processor.id);
     let offered = OFFERED.iter().find(|(name, _)| is_its(name));

@@ -1,6 +1,7 @@
 //! The names of types of works and of their fields in other programs' files, for reading and for writing.
 
-use crate::parse::fields::{SourceFields, SourceType};
+use crate::parse::fields::SourceFields;
+use crate::parse::fields::SourceType::{self, *};
 use crate::parse::record::Text;
 
 /// A field of sources that is plain text, and its names elsewhere, divided by spaces. Of several the first that is given is read, and the
@@ -47,25 +48,24 @@ const fn field(key: &'static str, of: fn(&SourceFields) -> Option<&Text>, [csl, 
 /// The name of a type of work in CSL, RIS and BibLaTeX.
 pub(crate) const fn exported_types(bib_type: SourceType) -> (&'static str, &'static str, &'static str) {
     match bib_type {
-        SourceType::News | SourceType::Opinion => ("article-newspaper", "NEWS", "article"),
-        SourceType::Article => ("article-journal", "JOUR", "article"),
-        SourceType::Book => ("book", "BOOK", "book"),
-        SourceType::Chapter => ("chapter", "CHAP", "incollection"),
-        SourceType::Report => ("report", "RPRT", "report"),
-        SourceType::Thesis => ("thesis", "THES", "thesis"),
-        SourceType::Treaty => ("treaty", "LEGAL", "misc"),
-        SourceType::Dataset => ("dataset", "DATA", "dataset"),
-        SourceType::Broadcast => ("broadcast", "VIDEO", "misc"),
-        SourceType::Interview => ("interview", "GEN", "misc"),
-        SourceType::Official | SourceType::Document | SourceType::Transcript => ("document", "GEN", "misc"),
-        SourceType::Social => ("post", "BLOG", "online"),
-        SourceType::Analysis | SourceType::Explainer | SourceType::Webpage => ("webpage", "ELEC", "online"),
+        News | Opinion => ("article-newspaper", "NEWS", "article"),
+        Article => ("article-journal", "JOUR", "article"),
+        Book => ("book", "BOOK", "book"),
+        Chapter => ("chapter", "CHAP", "incollection"),
+        Report => ("report", "RPRT", "report"),
+        Thesis => ("thesis", "THES", "thesis"),
+        Treaty => ("treaty", "LEGAL", "misc"),
+        Dataset => ("dataset", "DATA", "dataset"),
+        Broadcast => ("broadcast", "VIDEO", "misc"),
+        Interview => ("interview", "GEN", "misc"),
+        Official | Document | Transcript => ("document", "GEN", "misc"),
+        Social => ("post", "BLOG", "online"),
+        Analysis | Explainer | Webpage => ("webpage", "ELEC", "online"),
     }
 }
 
 /// Whether the publisher of such a work is also its container, where no other is named.
 pub(crate) const fn publisher_is_container(bib_type: SourceType) -> bool {
-    use SourceType::{Analysis, Article, Broadcast, Explainer, Interview, News, Opinion, Social, Webpage};
     matches!(bib_type, News | Opinion | Article | Webpage | Analysis | Explainer | Social | Interview | Broadcast)
 }
 
@@ -87,17 +87,14 @@ pub struct TypeRow {
 
 /// All types, in the order of the manual.
 pub const TYPES: [TypeRow; 18] = [
+    row(News, ["article-newspaper", "NEWS", "newspaper newspaper_article news", "NewsArticle ReportageNewsArticle", "newspaperarticle"]),
+    row(Analysis, ["", "", "", "AnalysisNewsArticle", ""]),
+    row(Opinion, ["", "", "", "OpinionNewsArticle", ""]),
+    row(Interview, ["interview", "", "interview", "", "interview"]),
+    row(Explainer, ["", "", "", "BackgroundNewsArticle", ""]),
+    row(Official, ["hearing", "GOVDOC HEAR", "government hearing", "", "governmentdocument hearing"]),
     row(
-        SourceType::News,
-        ["article-newspaper", "NEWS", "newspaper newspaper_article news", "NewsArticle ReportageNewsArticle", "newspaperarticle"],
-    ),
-    row(SourceType::Analysis, ["", "", "", "AnalysisNewsArticle", ""]),
-    row(SourceType::Opinion, ["", "", "", "OpinionNewsArticle", ""]),
-    row(SourceType::Interview, ["interview", "", "interview", "", "interview"]),
-    row(SourceType::Explainer, ["", "", "", "BackgroundNewsArticle", ""]),
-    row(SourceType::Official, ["hearing", "GOVDOC HEAR", "government hearing", "", "governmentdocument hearing"]),
-    row(
-        SourceType::Document,
+        Document,
         [
             "document legislation bill legal_case regulation",
             "STAT BILL UNBILL CASE LEGAL",
@@ -106,10 +103,10 @@ pub const TYPES: [TypeRow; 18] = [
             "statute bill case legalruleorregulation document",
         ],
     ),
-    row(SourceType::Transcript, ["speech", "", "speech", "", "presentation"]),
-    row(SourceType::Social, ["post", "", "", "SocialMediaPosting DiscussionForumPosting", "forumpost instantmessage"]),
+    row(Transcript, ["speech", "", "speech", "", "presentation"]),
+    row(Social, ["post", "", "", "SocialMediaPosting DiscussionForumPosting", "forumpost instantmessage"]),
     row(
-        SourceType::Book,
+        Book,
         [
             "book classic",
             "BOOK EBOOK EDBOOK",
@@ -119,7 +116,7 @@ pub const TYPES: [TypeRow; 18] = [
         ],
     ),
     row(
-        SourceType::Chapter,
+        Chapter,
         [
             "chapter entry entry-dictionary entry-encyclopedia paper-conference",
             "CHAP ECHAP CONF CPAPER ENCYC DICT",
@@ -129,7 +126,7 @@ pub const TYPES: [TypeRow; 18] = [
         ],
     ),
     row(
-        SourceType::Article,
+        Article,
         [
             "article-journal article-magazine review review-book",
             "JOUR EJOUR MGZN INPR",
@@ -139,14 +136,14 @@ pub const TYPES: [TypeRow; 18] = [
         ],
     ),
     row(
-        SourceType::Report,
+        Report,
         ["report standard", "RPRT STAND", "report techreport manual standard working_paper workingpaper", "Report", "report standard"],
     ),
-    row(SourceType::Thesis, ["thesis", "THES", "thesis phdthesis mastersthesis bathesis candthesis", "Thesis", "thesis"]),
-    row(SourceType::Treaty, ["treaty", "", "treaty", "", ""]),
-    row(SourceType::Dataset, ["dataset", "DATA AGGR", "dataset data data_set", "Dataset", "dataset"]),
+    row(Thesis, ["thesis", "THES", "thesis phdthesis mastersthesis bathesis candthesis", "Thesis", "thesis"]),
+    row(Treaty, ["treaty", "", "treaty", "", ""]),
+    row(Dataset, ["dataset", "DATA AGGR", "dataset data data_set", "Dataset", "dataset"]),
     row(
-        SourceType::Broadcast,
+        Broadcast,
         [
             "broadcast motion_picture",
             "VIDEO MPCT",
@@ -156,7 +153,7 @@ pub const TYPES: [TypeRow; 18] = [
         ],
     ),
     row(
-        SourceType::Webpage,
+        Webpage,
         ["webpage post-weblog", "ELEC WEB BLOG", "online electronic www web_page webpage internet", "BlogPosting", "webpage blogpost blog"],
     ),
 ];

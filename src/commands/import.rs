@@ -46,14 +46,16 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure> {
     let inputs = Disk::new(&arguments.root).read()?;
     let build = crate::build(&inputs, &mut Cache::default(), &Options::default());
-    let (plan, edit) = if let Some(source) = &arguments.statements_of {
+    let (plan, changed) = if let Some(source) = &arguments.statements_of {
         let sources = || build.parsed.iter().filter(|note| note.location == NoteLocation::Note(Kind::Source) && note.language.is_none());
         let note = sources().find(|note| *note.id == **source).ok_or_else(|| no_source(source, sources()))?;
         let file = inputs.files.get(note.front_file).ok_or_else(|| Failure::new(format!("`{source}` has no front matter")))?;
         // What is written back has the line ends of the file itself.
         let text = String::from_utf8(crate::read::whole_file(&arguments.root.join(&*file.path))?)
             .map_err(|_| Failure::new(format!("`{}` is not UTF-8", file.path)).help("Save it as UTF-8, and import again."))?;
-        import::plan_statements(note, &file.path, &text, &read_each(&arguments.files, import::sheet::read)?)?
+        let tables = read_each(&arguments.files, import::sheet::read)?;
+        let (plan, text) = import::plan_statements(note, &file.path, &text, &tables)?;
+        (plan, text.map(|text| (arguments.root.join(&*file.path), text)))
     } else if let Some(kind) = arguments.kind {
         (import::plan_notes(kind, &read_each(&arguments.files, import::sheet::read)?, &build.parsed), None)
     } else {
@@ -67,8 +69,8 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure
     if plan.new.is_empty() || arguments.dry_run || !confirmed(arguments.yes, &created, output_args)? {
         return Ok(());
     }
-    match edit {
-        Some(edit) => replace(&arguments.root, &edit)?,
+    match changed {
+        Some((path, text)) => replace(&arguments.root, &path, &text)?,
         None => create(&arguments.root, &plan)?,
     }
     if !output_args.quiet {
@@ -184,9 +186,8 @@ fn create(root: &Path, plan: &ImportPlan) -> Result<(), Failure> {
 }
 
 /// Puts a note's new text in the place of the old one, whole or not at all.
-fn replace(root: &Path, edit: &import::Edit) -> Result<(), Failure> {
-    let path = root.join(&edit.path);
-    check_inside(root, &path)?;
+fn replace(root: &Path, path: &Path, text: &str) -> Result<(), Failure> {
+    check_inside(root, path)?;
     let temporary = path.with_extension("import");
     let mut file = File::create_new(&temporary).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => Failure::new(format!("`{}` is there already", temporary.display()))
@@ -194,9 +195,9 @@ fn replace(root: &Path, edit: &import::Edit) -> Result<(), Failure> {
         _ => unwritable(&temporary, &error),
     })?;
     let written = file
-        .write_all(edit.text.as_bytes())
+        .write_all(text.as_bytes())
         .map_err(|error| unwritable(&temporary, &error))
-        .and_then(|()| path.canonicalize().and_then(|path| std::fs::rename(&temporary, path)).map_err(|error| unwritable(&path, &error)));
+        .and_then(|()| path.canonicalize().and_then(|path| std::fs::rename(&temporary, path)).map_err(|error| unwritable(path, &error)));
     if written.is_err() {
         // The first failure is the one to tell.
         let _ = std::fs::remove_file(&temporary);

@@ -8,10 +8,7 @@ use super::{ImportRemark, PositionInFile};
 /// How far into a file its encoding is looked for; HTML's standard looks as far as 1,024 bytes, saved pages have comments before.
 const HEAD: usize = 4096;
 
-/// Decodes a file, with a remark where its encoding had to be guessed.
-///
-/// # Errors
-/// Where it cannot be guessed.
+/// Decodes a file, with a remark where its encoding had to be guessed; gives the remark alone where it cannot be.
 pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<ImportRemark>), ImportRemark> {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return Ok((encoding.decode_with_bom_removal(bytes).0.into_owned(), None));

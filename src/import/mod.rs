@@ -15,13 +15,12 @@ mod ris;
 mod rows;
 pub mod sheet;
 mod tex;
-mod write;
 mod zotero_csv;
 
+pub(crate) use plan::quoted;
 pub use plan::{ImportPlan, LeftOut, NewNote, plan};
 use ris::TagFormat;
-pub use rows::{Edit, plan_notes, plan_statements};
-pub(crate) use write::quoted;
+pub use rows::{plan_notes, plan_statements};
 
 use std::collections::BTreeMap;
 
@@ -43,7 +42,7 @@ pub enum PositionInFile {
 }
 
 /// A place in a file that is imported.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct ImportLocation {
     /// The file, as the user named it.
     pub file: String,
@@ -152,9 +151,6 @@ fn is_known_field(name: &str, of: fn(&Field) -> &'static str, others: &str) -> b
 type ReadWorks = fn(&str) -> FileContents;
 
 /// Reads a file; `name` is the name by which the user calls it.
-///
-/// # Errors
-/// Where it is nothing that can be read here.
 pub fn read(name: &str, bytes: &[u8]) -> Result<FileContents, Failure> {
     if sheet::is_workbook(bytes) {
         return Err(unknown_format(name));

@@ -3,14 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use super::identity::KnownWorks;
-use super::{FileContents, ImportLocation, ImportedWork, PositionInFile, write, year_of};
+use super::{FileContents, ImportLocation, ImportedWork, PositionInFile, year_of};
 use crate::bibliography::names::Name;
-use crate::parse::fields::Fields;
+use crate::bibliography::vocabulary::publisher_is_container;
+use crate::parse::fields::{Fields, SourceFields, SourceType};
 use crate::parse::name::{PARTS_FOLDER, slug};
+use crate::parse::record::Record as _;
 use crate::parse::{NoteLocation, ParsedNote};
 
 /// A note that would be created.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Debug)]
 pub struct NewNote {
     /// Its id.
     pub id: String,
@@ -27,7 +29,7 @@ pub struct NewNote {
 }
 
 /// A work that is not imported.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Debug)]
 pub struct LeftOut {
     /// Where it stands.
     pub place: ImportLocation,
@@ -38,7 +40,7 @@ pub struct LeftOut {
 }
 
 /// What an import would do.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct ImportPlan {
     /// The notes that it would create, in the order of the files.
     pub new: Vec<NewNote>,
@@ -95,7 +97,7 @@ fn add(plan: &mut ImportPlan, place: ImportLocation, work: &ImportedWork, index:
     index.add(work, format!("the work in {place}"));
     let id = ids.new_id(&id_base(work));
     let path = format!("content/sources/{id}.md");
-    plan.new.push(NewNote { text: write::note(work, &title), id, path, details: details(work), title, place });
+    plan.new.push(NewNote { text: text_of(work, &title), id, path, details: details(work), title, place });
 }
 
 fn details(work: &ImportedWork) -> Vec<String> {
@@ -174,4 +176,34 @@ fn id_base(work: &ImportedWork) -> String {
     let id: String = parts.join("-").chars().take(80).collect();
     let id = id.trim_end_matches('-');
     if id.is_empty() { "source".to_owned() } else { id.to_owned() }
+}
+
+/// The note's text. Fields come in the order of the manual.
+fn text_of(work: &ImportedWork, title: &str) -> String {
+    let names = |people: &[Name]| {
+        let names = people.iter().map(|person| quoted(&person.written())).collect::<Vec<_>>().join(", ");
+        (!names.is_empty()).then(|| format!("[{names}]"))
+    };
+    // A paper or site that holds the work is its publisher, where no other is named.
+    let published_by_container =
+        work.ty.is_none_or(|ty| publisher_is_container(ty) && ty != SourceType::Article) && work.text("publisher").is_none();
+    let is_named = published_by_container || work.text("container_title") == work.text("publisher");
+    let value = |key: &str| match key {
+        "type" => work.ty.map(|ty| quoted(ty.as_str())),
+        "authors" => names(&work.authors),
+        "editors" => names(&work.editors),
+        "translators" => names(&work.translators),
+        "access" => Some(quoted("cited")),
+        "publisher" if published_by_container => work.text("container_title").map(quoted),
+        "container_title" if is_named => None,
+        key => work.text(key).map(quoted),
+    };
+    let fields = SourceFields::fields().iter().filter_map(|field| Some(format!("{} = {}\n", field.key, value(field.key)?)));
+    format!("+++\ntitle = {}\n{}+++\n", quoted(title), fields.collect::<String>())
+}
+
+/// A TOML string on one line: what JSON escapes, TOML escapes alike. Other control characters are left out.
+pub(crate) fn quoted(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    serde_json::Value::from(text).to_string()
 }

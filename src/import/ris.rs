@@ -43,52 +43,21 @@ impl TagFormat {
     fn as_ris(self, tag: &str) -> Option<&str> {
         match self {
             Self::Ris => Some(tag).filter(|tag| is_known_field(tag, |field| field.ris, OTHER_FIELDS)),
-            Self::EndNote => Some(match tag {
-                "%0" => "TY",
-                "%A" => "AU",
-                "%B" | "%J" => "T2",
-                "%C" => "CY",
-                "%D" => "PY",
-                "%8" => "DA",
-                "%E" => "ED",
-                "%G" => "LA",
-                "%I" => "PB",
-                "%N" => "IS",
-                "%P" => "SP",
-                "%R" => "DO",
-                "%S" => "T3",
-                "%T" => "TI",
-                "%U" => "UR",
-                "%V" => "VL",
-                "%7" => "ET",
-                "%@" => "SN",
-                "%?" => "A4",
-                "%Q" => "OP",
-                "%[" => "Y2",
-                _ => return None,
-            }),
-            Self::PubMed => Some(match tag {
-                "PMID" => "TY",
-                "BTI" => "BT",
-                "TT" => "OP",
-                "FAU" | "CN" => "AU",
-                "AU" => "A1",
-                "FED" => "ED",
-                "DP" => "DA",
-                "JT" => "T2",
-                "TA" => "JA",
-                "VI" => "VL",
-                "IP" => "IS",
-                "PG" => "SP",
-                "LID" | "AID" => "M3",
-                "IS" | "ISBN" | "ISSN" => "SN",
-                "PL" => "PP",
-                "EN" => "ET",
-                "TI" | "LA" | "PB" => tag,
-                _ => return None,
-            }),
+            Self::EndNote => in_table(END_NOTE_AS_RIS, tag),
+            Self::PubMed => in_table(PUB_MED_AS_RIS, tag),
         }
     }
+}
+
+/// Tags of EndNote that are read, and those of RIS that stand for them.
+const END_NOTE_AS_RIS: &str =
+    "%0=TY %A=AU %B=T2 %J=T2 %C=CY %D=PY %8=DA %E=ED %G=LA %I=PB %N=IS %P=SP %R=DO %S=T3 %T=TI %U=UR %V=VL %7=ET %@=SN %?=A4 %Q=OP %[=Y2";
+/// The same of PubMed.
+const PUB_MED_AS_RIS: &str = "PMID=TY BTI=BT TT=OP FAU=AU CN=AU AU=A1 FED=ED DP=DA JT=T2 TA=JA VI=VL IP=IS PG=SP LID=M3 AID=M3 IS=SN ISBN=SN \
+    ISSN=SN PL=PP EN=ET TI=TI LA=LA PB=PB";
+
+fn in_table(table: &'static str, tag: &str) -> Option<&'static str> {
+    table.split_whitespace().filter_map(|pair| pair.split_once('=')).find(|(own, _)| *own == tag).map(|(_, ris)| ris)
 }
 
 /// Tags of RIS that are read besides those of the table of fields, and those that say nothing of the work.

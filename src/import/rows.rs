@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use toml::de::DeTable;
 
 use super::plan::Ids;
+use super::plan::quoted;
 use super::sheet::Sheet;
-use super::write::quoted;
 use super::{ImportLocation, ImportPlan, LeftOut, NewNote, PositionInFile, dates};
 use crate::diagnostic::{Failure, Place, Severity};
 use crate::export::csv_tables;
@@ -28,6 +28,10 @@ struct TomlLine {
 }
 
 impl TomlLine {
+    fn new(toml: String, place: &ImportLocation, column: &str) -> Self {
+        Self { toml, place: place.clone(), column: column.to_owned() }
+    }
+
     /// Whether it gives a field; what could not be read is a comment.
     fn is_known_field(&self) -> bool {
         !self.toml.starts_with(UNREAD)
@@ -64,11 +68,7 @@ impl<'s> TableRow<'s> {
 
     /// The fields of a record that the row gives, as `key = value`.
     fn lines(&self, specs: &[FieldSpec], prefix: &str) -> Vec<TomlLine> {
-        let line = |key: &str, value: String, column: &str| TomlLine {
-            toml: format!("{key} = {value}"),
-            place: self.place.clone(),
-            column: column.to_owned(),
-        };
+        let line = |key: &str, value: String, column: &str| TomlLine::new(format!("{key} = {value}"), &self.place, column);
         let mut lines = Vec::new();
         for spec in specs.iter().filter(|spec| !csv_tables::has_own_table(spec)) {
             let column = format!("{prefix}{}", spec.key);
@@ -321,7 +321,7 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
             lines.extend(row.lines(Fields::specs(kind), ""));
             // As every work that is imported: nobody has said that it was read.
             if kind == Kind::Source && row.cell("access").is_none() {
-                lines.push(TomlLine { toml: "access = \"cited\"".to_owned(), place: row.place.clone(), column: "access".to_owned() });
+                lines.push(TomlLine::new("access = \"cited\"".to_owned(), &row.place, "access"));
             }
             by_id.insert(id.clone(), planned.len());
             ids_by_name.entry(name_key(name)).or_insert_with(|| id.clone());
@@ -352,8 +352,7 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
                 plan.left_out.push(LeftOut { place: row.place.clone(), title: None, reason });
                 continue;
             };
-            let above = [String::new(), format!("[[{}]]", spec.key)];
-            lines.extend(above.map(|toml| TomlLine { toml, place: row.place.clone(), column: String::new() }));
+            lines.extend([String::new(), format!("[[{}]]", spec.key)].map(|toml| TomlLine::new(toml, &row.place, "")));
             lines.extend(row.lines(fields(), ""));
         }
     }
@@ -371,25 +370,14 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
     plan
 }
 
-/// A file that is changed.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Edit {
-    /// Its path from the site's root.
-    pub path: String,
-    /// Its text, with what was appended.
-    pub text: String,
-}
-
-/// Plans the statements that tables give to a source, whose front matter stands in the file `path` with this text.
-///
-/// # Errors
-/// Where the source was not read, or its front matter cannot be changed.
+/// Plans the statements that tables give to a source, whose front matter stands in the file `path` with this text. Gives its new text too,
+/// where anything is appended.
 pub fn plan_statements(
     source: &ParsedNote,
     path: &str,
     text: &str,
     tables: &[(String, Sheet)],
-) -> Result<(ImportPlan, Option<Edit>), Failure> {
+) -> Result<(ImportPlan, Option<String>), Failure> {
     let refused = |message: String| Failure::new(message).help("Mend what `rapporteur check` says of it first.");
     let mut plan = ImportPlan::default();
     let mut ids = Ids::default();
@@ -452,7 +440,7 @@ pub fn plan_statements(
             let id = ids.new_id(&given.map_or_else(|| of_words(text), str::to_owned));
             let mut lines = row.lines(StatementFields::fields(), "");
             lines.retain(|line| !line.toml.starts_with("id = "));
-            lines.insert(0, TomlLine { toml: format!("id = {}", quoted(&id)), place: row.place.clone(), column: "id".to_owned() });
+            lines.insert(0, TomlLine::new(format!("id = {}", quoted(&id)), &row.place, "id"));
             let above = "title = \"T\"\n\n[[statements]]\n";
             if let Some(lines) = checked(Kind::Source, above, lines, &row.place, &mut plan.problems) {
                 plan.new.push(NewNote {
@@ -501,5 +489,5 @@ pub fn plan_statements(
     if DeTable::parse(&front).is_err() {
         return Err(Failure::new(format!("`statements` in `{path}` is a list on one line")).help("Write its entries as `[[statements]]`."));
     }
-    Ok((plan, Some(Edit { path: path.to_owned(), text: format!("{before}{front}{after}") })))
+    Ok((plan, Some(format!("{before}{front}{after}"))))
 }

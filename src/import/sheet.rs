@@ -16,9 +16,6 @@ const MAX_ROWS: usize = 100_000;
 const MAX_COLUMNS: usize = 1_000;
 
 /// Reads a table; `name` is the name by which the user calls it.
-///
-/// # Errors
-/// Where it is not a table.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Sheet, Failure> {
     let mut rows = if is_workbook(bytes) { workbook(name, bytes)? } else { separated(name, bytes)? };
     rows.retain(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));

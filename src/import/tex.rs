@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::bibliography::names::is_one_of;
+
 /// Commands that stand for text, one a line: the name, a space, the text.
 static SYMBOLS: LazyLock<HashMap<&str, &str>> =
     LazyLock::new(|| include_str!("tex.txt").lines().filter_map(|line| line.split_once(' ')).collect());
@@ -38,22 +40,10 @@ const ACCENTS: [(&str, char, &str); 24] = [
     ("vec", '\u{20d7}', ""),
 ];
 
-/// Commands whose first arguments are not text, with how many those are.
-const DROPPED_ARGUMENTS: [(&str, usize); 14] = [
-    ("href", 1),
-    ("foreignlanguage", 1),
-    ("selectlanguage", 1),
-    ("textcolor", 1),
-    ("color", 1),
-    ("raisebox", 1),
-    ("hspace", 1),
-    ("vspace", 1),
-    ("noopsort", 1),
-    ("bibinfo", 1),
-    ("texorpdfstring", 1),
-    ("fontsize", 2),
-    ("setcounter", 2),
-    ("discretionary", 2),
+/// Commands whose first argument is not text, and those whose first two are not.
+const DROPPED_ARGUMENTS: [&str; 2] = [
+    "href foreignlanguage selectlanguage textcolor color raisebox hspace vspace noopsort bibinfo texorpdfstring",
+    "fontsize setcounter discretionary",
 ];
 
 /// Commands that say only how their argument, or what follows, looks.
@@ -220,13 +210,14 @@ impl<'t> TexReader<'t> {
             self.push(text, depth);
             return;
         }
-        if let Some((_, count)) = DROPPED_ARGUMENTS.iter().find(|(known, _)| *known == name && !(self.verbatim && name == "href")) {
+        let dropped = DROPPED_ARGUMENTS.iter().zip(1..).find(|(commands, _)| is_one_of(&name, commands));
+        if let Some((_, count)) = dropped.filter(|_| !(self.verbatim && name == "href")) {
             self.take_all('*');
             if self.peek() == Some('[') {
                 self.take_while(|c| c != ']');
                 self.rest.next();
             }
-            (0..*count).for_each(|_| drop(self.argument()));
+            (0..count).for_each(|_| drop(self.argument()));
             return;
         }
         match &*name {
@@ -267,7 +258,7 @@ impl<'t> TexReader<'t> {
                 self.push_argument(depth, str::to_owned);
                 self.verbatim = outer;
             }
-            _ if STYLING.split_whitespace().any(|known| known == name) => {}
+            _ if is_one_of(&name, STYLING) => {}
             _ if self.verbatim => self.push(&format!("\\{name}{}", if spaced { " " } else { "" }), depth),
             _ => {
                 self.text.unknown.insert(name);
