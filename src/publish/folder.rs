@@ -19,7 +19,7 @@ pub(super) fn publish(site: BuiltSite<'_>, root: &Path, target: &Path, options: 
         _ => (Vec::new(), None),
     };
     let ours: HashSet<&str> = old.iter().map(|entry| &*entry.path).chain(manifest).collect();
-    let report = TransferPlan::of(site.files, &old, |entry| Ok(write::holds(target, entry)))?.report();
+    let report = TransferPlan::of(site.files, &old, |entry| Ok(write::holds(target, entry)))?.report;
     let others = walkdir::WalkDir::new(target).into_iter().flatten().filter(|found| !found.file_type().is_dir()).filter_map(|found| {
         let path = found.path().strip_prefix(target).ok()?.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         (!ours.contains(&*path)).then_some(path)

@@ -71,13 +71,13 @@ pub(super) fn publish(
         Ok(blobs.get(&*entry.path).is_some_and(|blob| before.holds(&entry.path, blob)))
     })?;
     refuse_foreign(&format!("the branch `{}`", branch.name), &before.foreign_conflicts(&blobs), options.adopt, notify)?;
-    let mut report = plan.report();
+    let mut report = plan.report;
     report.deleted.retain(|path| before.files.contains_key(path) && !blobs.contains_key(&**path));
 
     if let Some(commit) = &before.commit {
         git.run(&["read-tree", commit])?;
     }
-    git.feed(&["update-index", "--replace", "-z", "--index-info"], |out| Ok(write_index(out, &before, &blobs, &plan.delete)?))?;
+    git.feed(&["update-index", "--replace", "-z", "--index-info"], |out| Ok(write_index(out, &before, &blobs, &report.deleted)?))?;
     let new_tree = git.text(&["write-tree"])?;
     let old_tree = before.commit.as_ref().map(|commit| git.text(&["rev-parse", &format!("{commit}^{{tree}}")])).transpose()?;
     report.remarks.push(format!("branch `{}` of {}", branch.name, redact_address(&git.address)));
@@ -274,10 +274,10 @@ fn write_index(
     out: &mut impl std::io::Write,
     before: &BranchState,
     blobs: &HashMap<&str, String>,
-    delete: &[Box<str>],
+    deleted: &[String],
 ) -> std::io::Result<()> {
     let none = "0".repeat(blobs.values().next().map_or(40, String::len));
-    for path in delete.iter().filter(|path| before.files.contains_key(&***path) && !blobs.contains_key(&***path)) {
+    for path in deleted {
         write!(out, "0 {none} 0\t{path}\0")?;
     }
     let mut sorted: Vec<(&&str, &String)> = blobs.iter().collect();

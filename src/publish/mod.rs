@@ -11,8 +11,6 @@
 mod folder;
 mod git;
 #[cfg(feature = "s3")]
-mod headers;
-#[cfg(feature = "s3")]
 mod s3;
 mod target;
 
@@ -27,7 +25,7 @@ pub use target::Bucket;
 pub use target::Target;
 
 /// What a run did, or would do.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Report {
     /// Paths that are new or changed, in the order in which they go.
     pub sent: Vec<String>,
@@ -80,9 +78,6 @@ impl Expected<'_> {
 
 /// Publishes the build in `output`. It must be made of what is `expected`, where that is given. `notify` gets what the user should know
 /// meanwhile, a line at a time.
-///
-/// # Errors
-/// Where there is no whole build, where the target cannot be reached or written, where it holds files of somebody else in the place of ours.
 pub fn publish(
     target: &Target,
     root: &Path,
@@ -160,8 +155,8 @@ impl BuiltSite<'_> {
 struct TransferPlan<'a> {
     /// In the order in which they go; the number is the stage: nothing of a stage goes before the last one is done.
     send: Vec<(u8, &'a FileEntry)>,
-    delete: Vec<Box<str>>,
-    unchanged: usize,
+    /// The same in words, with what is deleted.
+    report: Report,
 }
 
 impl<'a> TransferPlan<'a> {
@@ -178,37 +173,11 @@ impl<'a> TransferPlan<'a> {
         }
         send.sort_by(|(a, first), (b, second)| a.cmp(b).then_with(|| first.path.cmp(&second.path)));
         let kept: std::collections::HashSet<&str> = new.iter().map(|entry| &*entry.path).collect();
-        let mut delete: Vec<Box<str>> = old.iter().filter(|entry| !kept.contains(&*entry.path)).map(|entry| entry.path.clone()).collect();
-        delete.sort_unstable();
-        Ok(Self { send, delete, unchanged })
+        let mut deleted: Vec<String> = old.iter().map(|entry| entry.path.to_string()).filter(|path| !kept.contains(&**path)).collect();
+        deleted.sort_unstable();
+        let sent = send.iter().map(|(_, entry)| entry.path.to_string()).collect();
+        Ok(Self { send, report: Report { sent, deleted, unchanged, remarks: Vec::new() } })
     }
-
-    fn report(&self) -> Report {
-        Report {
-            sent: self.send.iter().map(|(_, entry)| entry.path.to_string()).collect(),
-            deleted: self.delete.iter().map(ToString::to_string).collect(),
-            unchanged: self.unchanged,
-            remarks: Vec::new(),
-        }
-    }
-
-    #[cfg(feature = "s3")]
-    const fn is_empty(&self) -> bool {
-        self.send.is_empty() && self.delete.is_empty()
-    }
-}
-
-/// What a target's manifest must say while a run is under way: what was there, and what is about to come, with a hash that nothing has.
-#[cfg(feature = "s3")]
-fn manifest_of_both(old: &[FileEntry], new: &[FileEntry], done: &std::collections::HashSet<&str>) -> String {
-    let mut all: std::collections::BTreeMap<&str, FileEntry> = old.iter().map(|entry| (&*entry.path, entry.clone())).collect();
-    for entry in new {
-        let same = all.get(&*entry.path).is_some_and(|old| old.hash == entry.hash);
-        let hash = if same || done.contains(&*entry.path) { entry.hash } else { blake3::Hash::from_bytes([0; 32]) };
-        all.insert(&entry.path, FileEntry { path: entry.path.clone(), hash, length: entry.length });
-    }
-    let all: Vec<FileEntry> = all.into_values().collect();
-    write::write_manifest(None, all.iter())
 }
 
 fn read_manifest(text: &str, place: &str) -> Result<Vec<FileEntry>, Failure> {

@@ -8,7 +8,7 @@
 mod client;
 mod sign;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
@@ -16,8 +16,9 @@ use url::Url;
 
 use self::client::{Condition, Endpoint, Object, S3Client, S3Error};
 use self::sign::Credentials;
-use super::{Bucket, BuiltSite, Report, TransferPlan, headers, manifest_of_both, read_manifest, refuse_foreign};
+use super::{Bucket, BuiltSite, Report, TransferPlan, read_manifest, refuse_foreign};
 use crate::diagnostic::Failure;
+use crate::media_type;
 use crate::write::{FileEntry, MANIFEST, write_manifest};
 
 /// How many objects are sent at once.
@@ -65,15 +66,15 @@ pub(super) fn publish(site: BuiltSite<'_>, bucket: &Bucket, options: super::Opti
         Ok(same)
     })?;
     refuse_foreign(&place, &others, options.adopt, notify)?;
-    let mut report = plan.report();
+    let TransferPlan { send, mut report } = plan;
     let text = write_manifest(None, site.files.iter());
-    if options.dry_run || (plan.is_empty() && text == write_manifest(None, old.iter())) {
+    if options.dry_run || (send.is_empty() && report.deleted.is_empty() && text == write_manifest(None, old.iter())) {
         return Ok(report);
     }
     let mut done: HashSet<&str> = HashSet::new();
     let checkpoint = |done: &HashSet<&str>| manifest_of_both(&old, site.files, done).into_bytes();
     let mut etag = run.put_manifest(&checkpoint(&done), manifest_etag)?;
-    let mut rest = plan.send.as_slice();
+    let mut rest = send.as_slice();
     while let Some((stage, _)) = rest.first() {
         // Nothing of the next stage goes before all of this one is there.
         let count = rest.iter().take(CHECKPOINT).take_while(|(other, _)| other == stage).count();
@@ -85,7 +86,7 @@ pub(super) fn publish(site: BuiltSite<'_>, bucket: &Bucket, options: super::Opti
         }
         rest = after;
     }
-    for path in plan.delete.iter().filter(|path| present.contains_key(&***path)) {
+    for path in report.deleted.iter().filter(|path| present.contains_key(&**path)) {
         run.client.delete(path).map_err(|error| run.failure("delete", path, &error))?;
     }
     run.put_manifest(text.as_bytes(), etag)?;
@@ -122,8 +123,8 @@ impl Run<'_> {
     }
 
     fn put(&self, path: &str, bytes: &[u8], condition: Condition<'_>) -> Result<String, Failure> {
-        let (media_type, coding) = headers::type_and_coding(path);
-        let mut headers = vec![("content-type", media_type), ("cache-control", headers::cache_control(path))];
+        let (media_type, coding) = type_and_coding(path);
+        let mut headers = vec![("content-type", media_type), ("cache-control", cache_control(path))];
         headers.extend(coding.map(|coding| ("content-encoding", coding)));
         let has_conditions = self.conditions.load(Ordering::Relaxed);
         let mut result = self.client.put(path, bytes, &headers, if has_conditions { condition } else { Condition::None });
@@ -160,6 +161,35 @@ impl Run<'_> {
             ),
         };
         Failure::new(format!("cannot {what} {}: {why}", self.place(path))).help(help)
+    }
+}
+
+/// What the manifest must say while a run is under way: what was there, and what is about to come, with a hash that nothing has.
+fn manifest_of_both(old: &[FileEntry], new: &[FileEntry], done: &HashSet<&str>) -> String {
+    let mut all: BTreeMap<&str, FileEntry> = old.iter().map(|entry| (&*entry.path, entry.clone())).collect();
+    for entry in new {
+        let same = all.get(&*entry.path).is_some_and(|old| old.hash == entry.hash);
+        let hash = if same || done.contains(&*entry.path) { entry.hash } else { blake3::Hash::from_bytes([0; 32]) };
+        all.insert(&entry.path, FileEntry { hash, ..entry.clone() });
+    }
+    write_manifest(None, all.values())
+}
+
+/// The media type of a file by its name, and the coding of precompressed copies (`index.html.gz`).
+fn type_and_coding(path: &str) -> (&'static str, Option<&'static str>) {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name.strip_suffix(".gz") {
+        Some(name) => (media_type::of(name), Some("gzip")),
+        None => (media_type::of(name), None),
+    }
+}
+
+/// How long a reader may keep a file. Pages load styles and scripts by addresses that change with their bytes, and a font is seldom another
+/// under the same name; what an editor replaces, such as a picture, is asked for again.
+fn cache_control(path: &str) -> &'static str {
+    match media_type::extension(path) {
+        "css" | "js" | "mjs" | "woff2" => "public, max-age=86400",
+        _ => "public, max-age=300, must-revalidate",
     }
 }
 
@@ -224,5 +254,23 @@ fn credentials() -> Result<Credentials, Failure> {
         _ => Err(Failure::new("there are no credentials for the bucket").help(
             "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN, where there is one). From a profile or a role: `eval \"$(aws configure export-credentials --format env)\"`.",
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_editor_replaces_is_asked_for_again() {
+        let kept = |path| cache_control(path).contains("86400");
+        assert!(["site.css", "search.js", "fonts/serif-latin.woff2"].into_iter().all(kept));
+        assert!(!["map.png", "favicon.svg", "a/index.html", "data/site.json"].into_iter().any(kept));
+    }
+
+    #[test]
+    fn a_precompressed_copy_is_of_its_files_type() {
+        assert_eq!(type_and_coding("a/index.html.gz"), ("text/html; charset=utf-8", Some("gzip")));
+        assert_eq!(type_and_coding("a/index.html"), ("text/html; charset=utf-8", None));
     }
 }

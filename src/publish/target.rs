@@ -26,9 +26,6 @@ pub struct Bucket {
 impl Target {
     /// Reads a target as it stands on the command line, with what `[publish]` in `site.toml` adds. `folder`, `git` and `s3` alone mean what is
     /// set there; without a word, its `target`.
-    ///
-    /// # Errors
-    /// Where it is not said where to.
     pub fn read(text: Option<&str>, settings: &Publish, root: &Path) -> Result<Self, Failure> {
         let word = match (text, settings.target) {
             (Some(text), _) => text,

@@ -209,11 +209,7 @@ pub fn open(output: &Path, waiting: impl FnOnce()) -> Result<WholeBuild, Failure
         }
         OutputState::Unfinished => Err(Failure::new(format!("the build in `{}` was interrupted and is not finished", output.display()))
             .help("Run `rapporteur build`: it finishes what is there, and then builds.")),
-        OutputState::Absent => Err(missing()),
-        foreign @ (OutputState::Foreign | OutputState::File) => {
-            place::refuse_foreign(foreign, &output, ForeignFiles::Refused)?;
-            Err(missing())
-        }
+        other => place::refuse_foreign(other, &output, ForeignFiles::Refused).and_then(|()| Err(missing())),
     }
 }
 
