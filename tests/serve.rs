@@ -167,6 +167,7 @@ fn methods_validators_and_ranges() {
         ("Range: bytes=2-4\r\n".to_owned(), 206, "cde"),
         ("Range: bytes=8-\r\n".to_owned(), 206, "ij"),
         ("Range: bytes=-3\r\n".to_owned(), 206, "hij"),
+        ("Range: bytes=-20\r\n".to_owned(), 206, "abcdefghij"),
         ("Range: bytes=0-999999\r\n".to_owned(), 206, "abcdefghij"),
         ("Range: bytes=10-\r\n".to_owned(), 416, ""),
         ("Range: bytes=99999999999999999999-\r\n".to_owned(), 200, "abcdefghij"),

@@ -162,18 +162,16 @@ async fn respond(
         return Ok(plain(StatusCode::FORBIDDEN, text));
     }
     if parts.method != Method::GET && parts.method != Method::HEAD {
-        let mut refused = plain(StatusCode::METHOD_NOT_ALLOWED, "405: only GET and HEAD are answered.\n");
-        refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-        return Ok(refused);
+        let refused = plain(StatusCode::METHOD_NOT_ALLOWED, "405: only GET and HEAD are answered.\n");
+        return Ok(with(refused, header::ALLOW, "GET, HEAD"));
     }
     let path = parts.uri.path().to_owned();
     let mut response = match path.as_str() {
         routes::EVENTS_PATH => match streams.try_acquire_owned() {
             Ok(permit) => events(&shared, permit),
             Err(_) => {
-                let mut refused = plain(StatusCode::SERVICE_UNAVAILABLE, "503: too many pages listen for changes already.\n");
-                refused.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-                refused
+                let refused = plain(StatusCode::SERVICE_UNAVAILABLE, "503: too many pages listen for changes already.\n");
+                with(refused, header::CONNECTION, "close")
             }
         },
         routes::SCRIPT_PATH => reply(StatusCode::OK, "text/javascript; charset=utf-8", routes::LIVE_SCRIPT.as_bytes().to_vec()),
@@ -212,14 +210,9 @@ fn page(path: &str, query: Option<&str>, headers: &HeaderMap, shared: &ServerSta
             file_response(content, content_type, headers)
         }
         Resource::Moved(to) => {
-            let mut moved = plain(StatusCode::MOVED_PERMANENTLY, "");
             let to = query.map_or_else(|| to.clone(), |query| format!("{to}?{query}"));
-            if let Ok(to) = HeaderValue::from_str(&to) {
-                moved.headers_mut().insert(header::LOCATION, to);
-            }
             // The next build may put something else here.
-            moved.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            moved
+            with(with(plain(StatusCode::MOVED_PERMANENTLY, ""), header::LOCATION, &to), header::CACHE_CONTROL, "no-store")
         }
         Resource::Missing(mut bytes) => {
             if is_document {
@@ -241,7 +234,7 @@ fn file_response(content: FileContent, content_type: &'static str, headers: &Hea
         FileContent::OnDisk { length, entity_tag, .. } => (*length, entity_tag.clone()),
     };
     let requested = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let mut response = if requested(header::IF_NONE_MATCH)
+    let response = if requested(header::IF_NONE_MATCH)
         .is_some_and(|tags| tags.split(',').any(|t| t.trim().trim_start_matches("W/") == entity_tag || t.trim() == "*"))
     {
         reply(StatusCode::NOT_MODIFIED, content_type, Vec::new())
@@ -251,26 +244,20 @@ fn file_response(content: FileContent, content_type: &'static str, headers: &Hea
             None | Some(ByteRange::Whole) => range_response(StatusCode::OK, content, 0..length, content_type),
             Some(ByteRange::Part(range)) => {
                 let content_range = format!("bytes {}-{}/{length}", range.start, range.end.saturating_sub(1));
-                let mut response = range_response(StatusCode::PARTIAL_CONTENT, content, range, content_type);
-                insert(&mut response, header::CONTENT_RANGE, &content_range);
-                response
+                with(range_response(StatusCode::PARTIAL_CONTENT, content, range, content_type), header::CONTENT_RANGE, &content_range)
             }
             Some(ByteRange::Unsatisfiable) => {
-                let mut response = plain(StatusCode::RANGE_NOT_SATISFIABLE, "");
-                insert(&mut response, header::CONTENT_RANGE, &format!("bytes */{length}"));
-                response
+                with(plain(StatusCode::RANGE_NOT_SATISFIABLE, ""), header::CONTENT_RANGE, &format!("bytes */{length}"))
             }
         }
     };
-    insert(&mut response, header::ETAG, &entity_tag);
-    response.headers_mut().insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    response
+    with(with(response, header::ETAG, &entity_tag), header::ACCEPT_RANGES, "bytes")
 }
 
 /// The answer with a range of a file: bytes at once, a file on disk in pieces.
 fn range_response(status: StatusCode, content: FileContent, range: Range<u64>, content_type: &'static str) -> Response<ResponseBody> {
     let length = range.end - range.start;
-    let mut response = match content {
+    let response = match content {
         FileContent::Bytes(bytes) => {
             let at = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
             reply(status, content_type, bytes.get(at(range.start)..at(range.end)).map(<[u8]>::to_vec).unwrap_or_default())
@@ -283,8 +270,7 @@ fn range_response(status: StatusCode, content: FileContent, range: Range<u64>, c
             response
         }
     };
-    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-    response
+    with(response, header::CONTENT_LENGTH, &length.to_string())
 }
 
 /// Reads a range of a file, no faster than the client takes it. Where it ends too early, the connection does: the client has been told more.
@@ -314,24 +300,22 @@ fn chunks(path: PathBuf, range: Range<u64>) -> mpsc::Receiver<io::Result<Bytes>>
     chunks
 }
 
-fn insert(response: &mut Response<ResponseBody>, name: header::HeaderName, value: &str) {
+/// With a header; without it where it would hold what no header can.
+fn with(mut response: Response<ResponseBody>, name: header::HeaderName, value: &str) -> Response<ResponseBody> {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);
     }
+    response
 }
 
 fn reply(status: StatusCode, content_type: &'static str, bytes: Vec<u8>) -> Response<ResponseBody> {
     let length = bytes.len();
-    let mut response = Response::new(ResponseBody::Whole(bytes.into()));
+    let mut response = with(Response::new(ResponseBody::Whole(bytes.into())), header::CONTENT_TYPE, content_type);
     *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     if status != StatusCode::NOT_MODIFIED {
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        response = with(response, header::CONTENT_LENGTH, &length.to_string());
     }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response
+    with(with(response, header::CACHE_CONTROL, "no-cache"), header::X_CONTENT_TYPE_OPTIONS, "nosniff")
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response<ResponseBody> {
@@ -364,9 +348,6 @@ fn events(shared: &ServerState, permit: OwnedSemaphorePermit) -> Response<Respon
         }
         drop(permit);
     });
-    let mut response = Response::new(ResponseBody::Chunks(events));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    let response = with(Response::new(ResponseBody::Chunks(events)), header::CONTENT_TYPE, "text/event-stream");
+    with(response, header::CACHE_CONTROL, "no-store")
 }

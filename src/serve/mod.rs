@@ -5,7 +5,7 @@ mod http;
 mod routes;
 mod watch;
 
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use std::time::{Instant, SystemTime};
@@ -21,18 +21,28 @@ use crate::{Cache, Options, Site, Timings, report};
 /// The port that is tried first when none is asked for.
 pub const DEFAULT_PORT: u16 = 4444;
 
-/// What `serve` needs to know.
-#[derive(Debug, Clone)]
-pub struct ServeSettings {
-    /// The site's folder.
+/// Build, serve on this machine, and reload the browser on every change.
+///
+/// While the content has errors, the last good site stays up and the browser shows what is wrong.
+#[derive(clap::Args, Debug)]
+pub struct Arguments {
+    /// The site's folder, which holds site.toml
+    #[arg(long, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,
-    /// What to listen on.
-    pub host: IpAddr,
-    /// The port that was asked for; none: the first free one from [`DEFAULT_PORT`].
+    /// The port [default: the first free one from 4444]
+    #[arg(long, short)]
     pub port: Option<u16>,
-    /// Whether drafts are shown.
+    /// What to listen on; by default this machine alone
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    pub host: IpAddr,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Show drafts too
+    #[arg(long)]
     pub drafts: bool,
-    /// Whether to look for changes by asking the disk, for drives that send no events.
+    /// Ask the disk for changes twice a second, for network drives that tell of none
+    #[arg(long)]
     pub poll: bool,
 }
 
@@ -78,10 +88,7 @@ impl ServerState {
 }
 
 /// Builds, serves and rebuilds until the process is ended.
-///
-/// # Errors
-/// A folder that is not a site, a port that is taken, a disk that cannot be watched.
-pub fn run(settings: &ServeSettings, output_args: OutputArgs, on_ready: impl FnOnce(&str)) -> Result<(), Failure> {
+pub fn run(settings: &Arguments, output_args: OutputArgs, on_ready: impl FnOnce(&str)) -> Result<(), Failure> {
     let (listener, moved_from) = listen(settings.host, settings.port)?;
     let local = listener.local_addr().map_err(|error| Failure::new(format!("cannot listen: {error}")))?;
     let (live_events, _) = broadcast::channel(64);
