@@ -37,13 +37,6 @@ enum Subject {
     Site,
 }
 
-/// The files that a schema describes, as globs from the site's root.
-struct Globs {
-    include: Vec<String>,
-    /// Files that `include` matches and that another schema describes.
-    exclude: Vec<String>,
-}
-
 impl Subject {
     fn all() -> impl Iterator<Item = Self> {
         Kind::ALL.map(Self::Kind).into_iter().chain([Self::Introduction, Self::Translation, Self::Site])
@@ -67,19 +60,16 @@ impl Subject {
         }
     }
 
-    fn globs(self) -> Globs {
+    /// The files that it describes, as globs from the site's root, and those among them that another schema describes.
+    fn globs(self) -> (Vec<String>, &'static [&'static str]) {
         const INTRODUCTION: &str = "content/**/_index.toml";
         const TRANSLATION: &str = "content/**/*.*.toml";
-        let include = match self {
-            Self::Kind(kind) => {
-                let include = vec![format!("content/{}/**/*.toml", kind.folder())];
-                return Globs { include, exclude: vec![INTRODUCTION.to_owned(), TRANSLATION.to_owned()] };
-            }
-            Self::Introduction => vec!["content/_index.toml".to_owned(), INTRODUCTION.to_owned()],
-            Self::Translation => vec![TRANSLATION.to_owned()],
-            Self::Site => vec!["site.toml".to_owned()],
-        };
-        Globs { include, exclude: Vec::new() }
+        match self {
+            Self::Kind(kind) => (vec![format!("content/{}/**/*.toml", kind.folder())], &[INTRODUCTION, TRANSLATION]),
+            Self::Introduction => (vec!["content/_index.toml".to_owned(), INTRODUCTION.to_owned()], &[]),
+            Self::Translation => (vec![TRANSLATION.to_owned()], &[]),
+            Self::Site => (vec!["site.toml".to_owned()], &[]),
+        }
     }
 }
 
@@ -162,18 +152,13 @@ fn write_for_editors(root: &Path) -> Result<(), Failure> {
 
 /// Taplo's settings: which file is described by which schema.
 fn taplo_settings() -> String {
-    use std::fmt::Write as _;
-    let mut text =
-        "# Which schema describes which file, for Even Better TOML and Taplo. Written by `rapporteur schema --vscode`.\n".to_owned();
-    let list = |items: &[String]| items.iter().map(|item| format!("\"{item}\"")).collect::<Vec<_>>().join(", ");
-    for subject in Subject::all() {
-        let Globs { include, exclude } = subject.globs();
-        // Writing to a `String` does not fail.
-        let _ = write!(text, "\n[[rule]]\ninclude = [{}]\n", list(&include));
-        if !exclude.is_empty() {
-            let _ = writeln!(text, "exclude = [{}]", list(&exclude));
-        }
-        let _ = write!(text, "[rule.schema]\nenabled = true\npath = \"{FOLDER}/{}.json\"\n", subject.as_str());
-    }
-    text
+    // A list of Rust's is written as one of TOML's.
+    let rule = |subject: Subject| {
+        let (include, exclude) = subject.globs();
+        let exclude = if exclude.is_empty() { String::new() } else { format!("exclude = {exclude:?}\n") };
+        let schema = format!("[rule.schema]\nenabled = true\npath = \"{FOLDER}/{}.json\"\n", subject.as_str());
+        format!("\n[[rule]]\ninclude = {include:?}\n{exclude}{schema}")
+    };
+    let rules: String = Subject::all().map(rule).collect();
+    format!("# Which schema describes which file, for Even Better TOML and Taplo. Written by `rapporteur schema --vscode`.\n{rules}")
 }

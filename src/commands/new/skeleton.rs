@@ -218,49 +218,4 @@ mod tests {
             assert_eq!(wrong, [], "{all}");
         }
     }
-
-    #[test]
-    fn a_round() {
-        insta::assert_snapshot!(original(Kind::Round, "Third round", "2025-11-21"), @r#"
-    +++
-    title = "Third round"
-    summary = ""  # The note in one or two sentences, in inline Markdown.
-    created = "2025-11-21"
-    draft = true  # Take this line out when the note is ready.
-    type = "talks"  # What sort of round. One of: talks, summit, meeting, call, exchange, proposal, deadline, announcement.
-
-    # What may be added; the lines that are not wanted can go.
-    # also_known_as = ["…"]  # Other names and spellings.
-    # names = { tr = "…" }  # The name in other languages: `names = { uk = "Україна" }`.
-    # status = "held"  # Whether it took place. One of: held, announced, proposed, cancelled, reported.
-    # date = "2025-11-21"  # When it took place, or when the proposal or announcement was made.
-    # date_text = "…"  # The wording shown for `date`, where a date cannot carry it.
-    # planned = "2025-11-21"  # When it was due.
-    # place = "…"  # The town or building.
-    # country = "…"  # The country.
-    # coordinates = [41.01, 28.98]  # Latitude and longitude in degrees.
-    # format = "in-person"  # How people met. One of: in-person, online, written, hybrid.
-    # track = "a-track"  # The track that it belongs to.
-    # number = 1  # Its number in the track.
-    # by = "an-actor"  # Who made a proposal, set a deadline or announced something.
-    # to = "an-actor"  # To whom it was made or announced.
-    # follows = "a-round"  # The round before it.
-    # label = "…"  # A few words for it in drawings of the timeline.
-    # label_weight = 1  # How much its label matters in drawings, 1 to 3; 3 is placed first.
-
-    # [[delegations]]  # Who took part.
-    # actor = "an-actor"  # The actor.
-    # role = "party"  # In which role. One of: party, mediator, host, observer, guest, absent.
-    # head = "an-actor"  # Who led it.
-    # members = ["an-actor"]  # Who else was in it.
-    # sources = ["a-source"]  # Who says so.
-
-    # [[outcomes]]  # What came of it.
-    # text = "…"  # The outcome, in inline Markdown.
-    # status = "agreed"  # How far the sides came. One of: agreed, partly, proposed, rejected, none, unknown.
-    # topics = ["a-topic"]  # The topics that it concerns.
-    # sources = ["a-source"]  # Who says so.
-    +++
-    "#);
-    }
 }
