@@ -85,22 +85,14 @@ pub fn list(cx: &ExportContext<'_>, key: &str) -> Vec<u8> {
 }
 
 /// The fields in the table of notes of a kind, the derived ones included.
-fn note_specs(kind: Kind) -> impl Iterator<Item = &'static FieldSpec> {
+pub fn note_specs(kind: Kind) -> impl Iterator<Item = &'static FieldSpec> {
     let derived = entries::derived_of_note(Some(kind), HeldBy::Tables).map(|derived| &derived.spec);
     std::iter::once(&NOTE_ID.spec).chain(entries::declared(kind)).chain(derived)
 }
 
 /// The fields in the table of statements, the derived ones included.
-fn statement_specs() -> impl Iterator<Item = &'static FieldSpec> {
+pub fn statement_specs() -> impl Iterator<Item = &'static FieldSpec> {
     StatementFields::fields().iter().chain(entries::held_by(HeldBy::Tables, DERIVED_OF_STATEMENTS).map(|derived| &derived.spec))
-}
-
-pub fn note_columns(kind: Kind) -> Vec<String> {
-    columns_of(note_specs(kind))
-}
-
-pub fn statement_columns() -> Vec<String> {
-    columns_of(statement_specs())
 }
 
 pub fn columns_of(specs: impl Iterator<Item = &'static FieldSpec>) -> Vec<String> {

@@ -69,8 +69,11 @@ fn title_and_summary(title: &str, summary: Option<&str>, out: &mut String) {
     }
 }
 
-fn heading(cx: &ExportContext<'_>, key: &str, out: &mut String) {
-    let _ = writeln!(out, "\n## {}\n", cx.model.language.word(key));
+/// The heading of a list; none where the list is empty.
+fn heading<T>(cx: &ExportContext<'_>, key: &str, list: &[T], out: &mut String) {
+    if !list.is_empty() {
+        let _ = writeln!(out, "\n## {}\n", cx.model.language.word(key));
+    }
 }
 
 fn home(cx: &ExportContext<'_>, out: &mut String) {
@@ -110,24 +113,17 @@ fn list_notes(cx: &ExportContext<'_>, kind: Kind, file: &str, out: &mut String) 
 fn note(cx: &ExportContext<'_>, id: Id<Note>, out: &mut String) {
     let note = &cx.model.notes[id];
     title_and_summary(&note.title, note.summary().map(|summary| &*summary.plain), out);
-    let mut facts = Facts { cx, lines: Vec::new() };
+    let mut facts = Facts { cx, lines: String::new() };
     facts.add_note(note);
     if !facts.lines.is_empty() {
-        out.push('\n');
-        for line in facts.lines {
-            let _ = writeln!(out, "- {line}");
-        }
+        out.extend(["\n", &facts.lines]);
     }
     body(cx, &note.written, &note.targets, out);
     match note.entity {
         Entity::Source(source) => {
             let statements = &cx.model.sources[source].statements;
-            if !statements.is_empty() {
-                heading(cx, "methods.statements", out);
-                for statement in statements {
-                    statement_line(cx, *statement, out);
-                }
-            }
+            heading(cx, "methods.statements", statements, out);
+            statements.iter().for_each(|statement| statement_line(cx, *statement, out));
         }
         Entity::Round(round) => outcomes(cx, round, out),
         Entity::Dispute(dispute) => answers(cx, dispute, out),
@@ -140,7 +136,7 @@ fn note(cx: &ExportContext<'_>, id: Id<Note>, out: &mut String) {
 /// What the front matter says, a line each.
 struct Facts<'a> {
     cx: &'a ExportContext<'a>,
-    lines: Vec<String>,
+    lines: String,
 }
 
 impl Facts<'_> {
@@ -157,7 +153,7 @@ impl Facts<'_> {
 
     fn push_fact(&mut self, name: &str, text: &str) {
         if !text.trim().is_empty() {
-            self.lines.push(self.cx.model.language.say("copy.fact", &[("name", name.into()), ("text", text.into())]));
+            let _ = writeln!(self.lines, "- {}", self.cx.model.language.say("copy.fact", &[("name", name.into()), ("text", text.into())]));
         }
     }
 
@@ -328,15 +324,11 @@ fn held_line(cx: &ExportContext<'_>, actor: Id<Actor>, text: &str, evidence: &[E
 /// What each side holds on a topic, and what changed.
 fn stances_and_shifts(cx: &ExportContext<'_>, id: Id<Topic>, out: &mut String) {
     let topic = &cx.model.topics[id];
-    if !topic.stances.is_empty() {
-        heading(cx, "topic.side_by_side", out);
-    }
+    heading(cx, "topic.side_by_side", &topic.stances, out);
     for stance in &topic.stances {
         held_line(cx, stance.actor, &stance.fields.text.plain, &stance.sources, out);
     }
-    if !topic.shifts.is_empty() {
-        heading(cx, "topic.changed", out);
-    }
+    heading(cx, "topic.changed", &topic.shifts, out);
     for shift in &topic.shifts {
         let statements: Vec<Evidence> = shift.statements.iter().map(|id| Evidence::Statement(*id)).collect();
         held_line(cx, shift.actor, &shift.fields.title.value, &statements, out);
@@ -349,9 +341,7 @@ fn stances_and_shifts(cx: &ExportContext<'_>, id: Id<Topic>, out: &mut String) {
 /// Where things stand, as the home page says.
 fn standing(cx: &ExportContext<'_>, note: &Note, out: &mut String) {
     let Fields::Home(fields) = &note.written.fields else { return };
-    if !fields.standing.is_empty() {
-        heading(cx, "home.standing", out);
-    }
+    heading(cx, "home.standing", &fields.standing, out);
     for (point, sources) in fields.standing.iter().zip(&cx.model.standing_sources) {
         let language = &cx.model.language;
         let mark = point.mark.as_ref().map(|mark| words::label(language, mark.value));
@@ -364,10 +354,7 @@ fn standing(cx: &ExportContext<'_>, note: &Note, out: &mut String) {
 
 fn outcomes(cx: &ExportContext<'_>, id: Id<crate::model::Round>, out: &mut String) {
     let round = &cx.model.rounds[id];
-    if round.outcomes.is_empty() {
-        return;
-    }
-    heading(cx, "round.outcomes", out);
+    heading(cx, "round.outcomes", &round.outcomes, out);
     for outcome in &round.outcomes {
         let label = |status| format!(" [{}]", words::label(&cx.model.language, status));
         let status = outcome.fields.status.as_ref().map_or_else(String::new, |status| label(status.value));
@@ -377,10 +364,7 @@ fn outcomes(cx: &ExportContext<'_>, id: Id<crate::model::Round>, out: &mut Strin
 
 fn answers(cx: &ExportContext<'_>, id: Id<crate::model::Dispute>, out: &mut String) {
     let dispute = &cx.model.disputes[id];
-    if dispute.answers.is_empty() {
-        return;
-    }
-    heading(cx, "dispute.answers_heading", out);
+    heading(cx, "dispute.answers_heading", &dispute.answers, out);
     for answer in &dispute.answers {
         let holds = if answer.holds() { format!(" [{}]", cx.model.language.word("dispute.holds")) } else { String::new() };
         let _ = writeln!(out, "- {}{holds}{}", escape(&answer.fields.text.plain), evidence_in_brackets(cx, &answer.evidence()));
@@ -519,9 +503,7 @@ pub fn llms_txt(cx: &ExportContext<'_>) -> Vec<u8> {
     }
     let files = ["data/site.json", "data/codebook.md", "data/statements.csv", "data/references.json", "data/site.ttl"];
     let present: Vec<_> = files.iter().filter_map(|path| cx.formats().find(|(_, format)| format.path == *path)).collect();
-    if !present.is_empty() {
-        heading(cx, "view.data", &mut out);
-    }
+    heading(cx, "view.data", &present, &mut out);
     for (_, format) in present {
         let _ = writeln!(out, "- {}: {}", link(format.path, &cx.url(format.path)), language.word(format.title_key));
     }

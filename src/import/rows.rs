@@ -290,7 +290,7 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
     let mut planned: Vec<(String, ImportLocation, String, Vec<TomlLine>)> = Vec::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
     for (file, sheet) in tables.iter().filter(|(file, sheet)| nested(kind, file, sheet).is_none()) {
-        check_columns(file, sheet, &csv_tables::note_columns(kind), &what, &mut plan);
+        check_columns(file, sheet, &csv_tables::columns_of(csv_tables::note_specs(kind)), &what, &mut plan);
         for row in TableRow::all(file, sheet) {
             let title = row.cell("title").map(str::to_owned);
             let left_out = |reason: String| LeftOut { place: row.place.clone(), title: title.clone(), reason };
@@ -405,7 +405,7 @@ pub fn plan_statements(
     };
     let mut found: Vec<Vec<TomlLine>> = Vec::new();
     for (file, sheet) in tables {
-        check_columns(file, sheet, &csv_tables::statement_columns(), "a statement", &mut plan);
+        check_columns(file, sheet, &csv_tables::columns_of(csv_tables::statement_specs()), "a statement", &mut plan);
         let mut others = 0_usize;
         for row in TableRow::all(file, sheet) {
             // Our table has `source#statement` as its id.
