@@ -14,21 +14,15 @@ use crate::parse::markdown::Settings;
 use crate::parse::{NoteFiles, ParsedNote};
 use crate::render::templates;
 
-/// What a parsed note depends on: the bytes of its files, and how Markdown is read.
-#[derive(PartialEq, Eq, Debug)]
-struct NoteKey {
-    md: Option<blake3::Hash>,
-    toml: Option<blake3::Hash>,
-    markdown: Arc<Settings>,
-}
-
-/// The files of a note: `.md` and `.toml`.
-type NoteFileIds = (Option<FileId>, Option<FileId>);
+/// The files of a note, `.md` and `.toml`, with the hashes of their bytes.
+type NoteKey = [Option<(FileId, blake3::Hash)>; 2];
 
 /// What one build leaves for the next.
 #[derive(Debug, Default)]
 pub struct Cache {
-    notes: HashMap<NoteFileIds, (NoteKey, Arc<ParsedNote>)>,
+    notes: HashMap<NoteKey, Arc<ParsedNote>>,
+    /// How their Markdown was read.
+    markdown: Settings,
     pub(crate) references: bibliography::Cache,
     pub(crate) templates: templates::Cache,
 }
@@ -36,24 +30,18 @@ pub struct Cache {
 impl Cache {
     /// Parses every note but for those that have not changed; keeps just the notes of this build.
     pub(crate) fn parse(&mut self, files: &[NoteFiles], settings: &Settings) -> Vec<Arc<ParsedNote>> {
+        if self.markdown != *settings {
+            self.notes.clear();
+            self.markdown = settings.clone();
+        }
         let old = &self.notes;
-        let settings = Arc::new(settings.clone());
-        let parsed: Vec<(NoteFileIds, NoteKey, Arc<ParsedNote>)> = files
-            .par_iter()
-            .filter_map(|note| {
-                let (md, toml) = (note.md.as_deref(), note.toml.as_deref());
-                let ids = (md.map(|file| file.id), toml.map(|file| file.id));
-                let key = NoteKey { md: md.map(|file| file.hash), toml: toml.map(|file| file.hash), markdown: Arc::clone(&settings) };
-                if let Some((old_key, parsed)) = old.get(&ids)
-                    && *old_key == key
-                {
-                    return Some((ids, key, Arc::clone(parsed)));
-                }
-                Some((ids, key, Arc::new(note.parse(&settings)?)))
-            })
-            .collect();
-        let notes = parsed.iter().map(|(_, _, note)| Arc::clone(note)).collect();
-        self.notes = parsed.into_iter().map(|(ids, key, note)| (ids, (key, note))).collect();
+        let parse = |note: &NoteFiles| {
+            let key = [&note.md, &note.toml].map(|file| file.as_ref().map(|file| (file.id, file.hash)));
+            Some((key, old.get(&key).cloned().or_else(|| note.parse(settings).map(Arc::new))?))
+        };
+        let parsed: Vec<(NoteKey, Arc<ParsedNote>)> = files.par_iter().filter_map(parse).collect();
+        let notes = parsed.iter().map(|(_, note)| Arc::clone(note)).collect();
+        self.notes = parsed.into_iter().collect();
         notes
     }
 }
