@@ -51,7 +51,7 @@ pub(super) fn read(text: &str) -> DateReading {
     {
         return DateReading { edtf: Some(edtf), lost };
     }
-    if let Some(date) = approximate(text).and_then(|date| valid(&date)).or_else(|| bound(text)) {
+    if let Some(date) = bound(text) {
         return whole(date);
     }
     let lower = text.to_lowercase().replace(['\u{a0}', '~', '_'], " ");
@@ -173,14 +173,6 @@ pub(super) fn epoch(text: &str) -> Option<String> {
 fn day_of_moment(text: &str) -> Option<String> {
     let (day, rest) = text.split_at_checked(10)?;
     (rest.starts_with(['T', ' ', 't']) && rest.contains(':')).then(|| day.to_owned())
-}
-
-/// `c. 2025`, `ca. June 2025`, `circa 2025`.
-fn approximate(text: &str) -> Option<String> {
-    let lower = text.to_lowercase();
-    let bare = ["circa ", "ca. ", "ca ", "c. ", "about ", "um "].iter().find_map(|word| lower.strip_prefix(word))?;
-    let date = valid(bare.trim()).or_else(|| Edtf::parse(bare.trim()).err()?.meant)?;
-    (!date.contains(['/', '~', '?', '%'])).then(|| format!("{date}~"))
 }
 
 /// "before March 2022", "seit 2014": the date is one end, and the other is not said.

@@ -13,38 +13,36 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<ImportRemark>), Imp
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return Ok((encoding.decode_with_bom_removal(bytes).0.into_owned(), None));
     }
-    if let Some(encoding) = utf16(bytes) {
-        return Ok((encoding.decode_without_bom_handling(bytes).0.into_owned(), None));
-    }
+    let decoded = |encoding: &'static Encoding| encoding.decode_without_bom_handling(bytes).0.into_owned();
     let head = String::from_utf8_lossy(bytes.split_at(HEAD.min(bytes.len())).0).to_lowercase();
-    let declared = declared(&head).filter(|encoding| *encoding != UTF_8);
-    match (std::str::from_utf8(bytes), declared) {
-        // What is not ASCII and reads as UTF-8 is UTF-8, whatever a page says that a browser saved anew.
-        (Ok(text), declared) if declared.is_none_or(|encoding| encoding.is_ascii_compatible()) => Ok((text.to_owned(), None)),
-        (_, Some(encoding)) => Ok((encoding.decode_without_bom_handling(bytes).0.into_owned(), None)),
-        (Ok(text), None) => Ok((text.to_owned(), None)),
-        (Err(error), None) => {
-            let at = PositionInFile::Line(bytes.iter().take(error.valid_up_to()).filter(|b| **b == b'\n').count() + 1);
-            let mended = String::from_utf8_lossy(bytes);
-            let (broken, whole): (Vec<char>, _) = mended.chars().filter(|c| !c.is_ascii()).partition(|c| *c == char::REPLACEMENT_CHARACTER);
-            if broken.len() < whole.len() {
-                let message = format!("{} characters of the file, here the first, are not UTF-8, and stand as �", broken.len());
-                return Ok((mended.into_owned(), Some((at, message))));
-            }
-            if let Some(encoding) = by_language(&head) {
-                let message =
-                    format!("the page does not say in which encoding it is, and was read as {}: look at its accents", encoding.name());
-                return Ok((encoding.decode_without_bom_handling(bytes).0.into_owned(), Some((at, message))));
-            }
-            // In Western languages, letters with accents stand between others.
-            if bytes.split(|b| *b < 0xC0).any(|run| run.len() >= 4) {
-                let message = "the file is not UTF-8 and does not say in which encoding it is: save it as UTF-8, or say it in the first line, as in `% Encoding: windows-1251`";
-                return Err((at, message.to_owned()));
-            }
-            let message = "the file is not UTF-8 and was read as windows-1252: look at its accents".to_owned();
-            Ok((WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(), Some((at, message))))
-        }
+    let utf8 = std::str::from_utf8(bytes);
+    // What is not ASCII and reads as UTF-8 is UTF-8, whatever a page says that a browser saved anew.
+    let may_be = |encoding: &&'static Encoding| *encoding != UTF_8 && (utf8.is_err() || !encoding.is_ascii_compatible());
+    if let Some(encoding) = utf16(bytes).or_else(|| declared(&head).filter(may_be)) {
+        return Ok((decoded(encoding), None));
     }
+    let error = match utf8 {
+        Ok(text) => return Ok((text.to_owned(), None)),
+        Err(error) => error,
+    };
+    let at = PositionInFile::Line(bytes.iter().take(error.valid_up_to()).filter(|b| **b == b'\n').count() + 1);
+    let mended = String::from_utf8_lossy(bytes);
+    let (broken, whole): (Vec<char>, _) = mended.chars().filter(|c| !c.is_ascii()).partition(|c| *c == char::REPLACEMENT_CHARACTER);
+    if broken.len() < whole.len() {
+        let message = format!("{} characters of the file, here the first, are not UTF-8, and stand as �", broken.len());
+        return Ok((mended.into_owned(), Some((at, message))));
+    }
+    if let Some(encoding) = by_language(&head) {
+        let message = format!("the page does not say in which encoding it is, and was read as {}: look at its accents", encoding.name());
+        return Ok((decoded(encoding), Some((at, message))));
+    }
+    // In Western languages, letters with accents stand between others.
+    if bytes.split(|b| *b < 0xC0).any(|run| run.len() >= 4) {
+        let message = "the file is not UTF-8 and does not say in which encoding it is: save it as UTF-8, or say it in the first line, as in `% Encoding: windows-1251`";
+        return Err((at, message.to_owned()));
+    }
+    let message = "the file is not UTF-8 and was read as windows-1252: look at its accents".to_owned();
+    Ok((decoded(WINDOWS_1252), Some((at, message))))
 }
 
 /// UTF-16 without a byte order mark: every second byte of its ASCII is zero.

@@ -146,7 +146,7 @@ fn single(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     let mut rest = lower.trim();
     let mut mark = "";
-    for word in ["about ", "around ", "circa ", "approximately ", "approx. ", "ca. ", "ca ", "c. ", "c.", "~"] {
+    for word in ["about ", "around ", "circa ", "approximately ", "approx. ", "um ", "ca. ", "ca ", "c. ", "c.", "~"] {
         if let Some(after) = rest.strip_prefix(word) {
             (rest, mark) = (after.trim(), "~");
         }
