@@ -6,8 +6,8 @@ use std::time::Duration;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::file::Span;
-use crate::model::Model;
+use crate::model::{Model, Source};
+use crate::parse::record::Text;
 use crate::terminal::{OutputArgs, progress};
 
 /// How many addresses are asked at the same time.
@@ -15,14 +15,8 @@ const CONCURRENT_REQUESTS: usize = 8;
 /// A server that has not answered by then counts as away.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// An address that is to be asked, and what a problem with it is reported with.
-struct AddressCheck<'m> {
-    source: &'m str,
-    address: &'m str,
-    span: Span,
-    archived: bool,
-    copy: bool,
-}
+/// An address that is to be asked: its source, and whether it is that of a kept copy.
+type AddressCheck<'m> = (&'m Source, &'m Text, bool);
 
 /// Asks every address of a source, and of its kept copies; gives a warning for each that does not answer.
 pub fn check(model: &Model, output_args: OutputArgs) -> Vec<Diagnostic> {
@@ -34,9 +28,9 @@ pub fn check(model: &Model, output_args: OutputArgs) -> Vec<Diagnostic> {
         .build()
         .into();
     let one = |check: &AddressCheck<'_>| {
-        let failure = failure_of(&agent, check.address);
+        let failure = failure_of(&agent, &check.1.value);
         progress.inc(1);
-        Some(problem(check, &failure?))
+        Some(problem(model, *check, &failure?))
     };
     let check_all = || address_checks.par_iter().with_max_len(1).filter_map(one).collect();
     let threads = rayon::ThreadPoolBuilder::new().num_threads(CONCURRENT_REQUESTS).build();
@@ -49,15 +43,9 @@ pub fn check(model: &Model, output_args: OutputArgs) -> Vec<Diagnostic> {
 fn address_checks(model: &Model) -> Vec<AddressCheck<'_>> {
     let mut all = Vec::new();
     for (_, source) in model.sources.iter() {
-        let fields = &source.fields;
-        let name = &*model.notes[source.note].id;
-        let copies = fields.archives.iter().filter_map(|archive| archive.value.url.given());
-        let archived = !fields.archives.is_empty();
-        for (address, copy) in fields.url.iter().map(|url| (url, false)).chain(copies.map(|url| (url, true))) {
-            if address.value.starts_with("http://") || address.value.starts_with("https://") {
-                all.push(AddressCheck { source: name, address: &address.value, span: address.span, archived, copy });
-            }
-        }
+        let copies = source.fields.archives.iter().filter_map(|archive| archive.value.url.given());
+        let addresses = source.fields.url.iter().map(|url| (source, url, false)).chain(copies.map(|url| (source, url, true)));
+        all.extend(addresses.filter(|(_, url, _)| url.value.starts_with("http://") || url.value.starts_with("https://")));
     }
     all
 }
@@ -78,11 +66,12 @@ fn failure_of(agent: &ureq::Agent, address: &str) -> Option<String> {
     }
 }
 
-fn problem(check: &AddressCheck<'_>, failure: &str) -> Diagnostic {
-    let what = if check.copy { "the kept copy" } else { "the address" };
-    let mut problem = Diagnostic::new(Code::UnarchivedSource, check.span, format!("{what} of `{}` {failure}", check.source));
+fn problem(model: &Model, (source, address, is_copy): AddressCheck<'_>, failure: &str) -> Diagnostic {
+    let what = if is_copy { "the kept copy" } else { "the address" };
+    let message = format!("{what} of `{}` {failure}", model.notes[source.note].id);
+    let mut problem = Diagnostic::new(Code::UnarchivedSource, address.span, message);
     problem.severity = Severity::Warning;
-    problem.help(if check.archived && !check.copy {
+    problem.help(if !source.fields.archives.is_empty() && !is_copy {
         "Readers still have the kept copy. Correct the address where the work has moved."
     } else {
         "Correct it where the work has moved, or name a kept copy: `archives = [{ url = \"…\", date = \"…\" }]`."
