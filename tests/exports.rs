@@ -52,7 +52,7 @@ fn context(site: &Site) -> ExportContext<'_> {
 fn context_of<'a>(site: &'a Site, model: &'a Model) -> ExportContext<'a> {
     // Templates make the HTML of texts.
     let html = &|_, _: &_| "A text, as HTML.".to_owned();
-    ExportContext::new(model, &site.addresses, &site.files, site.model.config.base_url.as_ref(), html, &site.bibliography)
+    ExportContext::new(model, &site.addresses, &site.files, site.model.config.base_url.as_ref(), html, FORMATS, &site.bibliography)
 }
 
 fn all(site: &Site) -> BTreeMap<String, Vec<u8>> {
@@ -144,7 +144,7 @@ fn every_format_has_its_file() {
 #[test]
 fn without_an_address_every_output_stays_whole() {
     let site = site(&fixture());
-    let cx = ExportContext::new(&site.model, &site.addresses, &site.files, None, &|_, _| String::new(), &site.bibliography);
+    let cx = ExportContext::new(&site.model, &site.addresses, &site.files, None, &|_, _| String::new(), FORMATS, &site.bibliography);
     for address in site.addresses.all() {
         if let Content::Export(what) = address.content {
             assert!(!export(&cx, what).is_empty(), "{}", address.path);

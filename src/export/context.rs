@@ -3,7 +3,6 @@
 use url::Url;
 
 use super::clean;
-use super::table::FORMATS;
 use crate::bibliography::{Bibliography, Work};
 use crate::config::OutputKind;
 use crate::file::Files;
@@ -48,6 +47,8 @@ pub struct ExportContext<'a> {
     pub base_url: Option<&'a Url>,
     /// HTML of Markdown for readers elsewhere.
     pub html: &'a HtmlOf<'a>,
+    /// Every format that there is; [`Self::formats`] gives those of the site.
+    all_formats: &'static [Format],
     /// The works, and how they are cited.
     pub bibliography: &'a Bibliography,
     /// The site's address, with `/` at its end.
@@ -73,15 +74,16 @@ impl<'a> ExportContext<'a> {
         files: &'a Files,
         base_url: Option<&'a Url>,
         html: &'a HtmlOf<'a>,
+        all_formats: &'static [Format],
         bibliography: &'a Bibliography,
     ) -> Self {
-        Self { model, addresses, files, base_url, html, bibliography, root: root_of(base_url) }
+        Self { model, addresses, files, base_url, html, all_formats, bibliography, root: root_of(base_url) }
     }
 
     /// The formats that the site has, with their places in the table.
     pub fn formats(&self) -> impl Iterator<Item = (usize, &'static Format)> {
         let outputs = &self.model.config.outputs;
-        FORMATS.iter().enumerate().filter(|(_, format)| format.kind.is_none_or(|kind| outputs.has(kind)))
+        self.all_formats.iter().enumerate().filter(|(_, format)| format.kind.is_none_or(|kind| outputs.has(kind)))
     }
 
     /// The works that a file covers, by id.

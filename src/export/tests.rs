@@ -158,7 +158,8 @@ fn every_declared_field_reaches_every_data_file() {
     assert!(errors.is_empty(), "{errors:#?}");
 
     let (bibliography, _) = Bibliography::of(&model, None, &mut bibliography::Cache::default());
-    let cx = ExportContext::new(&model, &addresses, &files, model.config.base_url.as_ref(), &|_, _| String::new(), &bibliography);
+    let (base_url, html) = (model.config.base_url.as_ref(), &|_, _: &_| String::new());
+    let cx = ExportContext::new(&model, &addresses, &files, base_url, html, table::FORMATS, &bibliography);
     let json: Json = serde_json::from_slice(&site_json::site_json(&cx, Export::Site(0))).unwrap();
     let tables: Vec<Vec<u8>> = addresses
         .all()

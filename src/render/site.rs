@@ -223,8 +223,9 @@ impl Site {
                 String::new()
             })
         };
-        let (model, bibliography) = (&edition.model, &edition.shared.bibliography);
-        let context = export::ExportContext::new(model, &self.addresses, &self.files, model.config.base_url.as_ref(), &html, bibliography);
+        let (model, base_url) = (&edition.model, edition.model.config.base_url.as_ref());
+        let bibliography = &edition.shared.bibliography;
+        let context = export::ExportContext::new(model, &self.addresses, &self.files, base_url, &html, table::FORMATS, bibliography);
         let output = make(&context);
         let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
         if failed.is_empty() { Ok(output) } else { Err(failed.into_values().flatten().map(|problem| *problem).collect()) }
