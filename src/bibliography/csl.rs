@@ -158,7 +158,7 @@ impl Pieces<'_> {
                 ElemChild::Elem(elem) => {
                     let date = self.dates.as_ref().filter(|_| elem.meta == Some(ElemMeta::Date));
                     let begins = self.list.iter().rev().find_map(last_letter).is_none_or(|c| c == '.');
-                    match date.and_then(|dates| dates.in_place_of(&plain(&elem.children), begins)) {
+                    match date.and_then(|dates| dates.in_place_of(&format!("{:#}", elem.children), begins)) {
                         Some(words) => self.list.push(Piece::Styled(words)),
                         None => self.children(&elem.children),
                     }
@@ -198,17 +198,6 @@ fn last_letter(piece: &Piece) -> Option<char> {
         Piece::Text(_) => Some('x'),
         Piece::Open(_) | Piece::Close(_) | Piece::OpenLink(_) => None,
     }
-}
-
-/// The text of a part of the processor's tree.
-fn plain(children: &ElemChildren) -> String {
-    let one = |child: &ElemChild| match child {
-        ElemChild::Text(text) | ElemChild::Link { text, .. } => text.text.clone(),
-        ElemChild::Elem(elem) => plain(&elem.children),
-        ElemChild::Markup(text) => text.clone(),
-        ElemChild::Transparent { .. } => String::new(),
-    };
-    children.0.iter().map(one).collect()
 }
 
 /// The words for an inexact date of publication.

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::{CommandOutcome, FinishedRun, SiteArguments, build_site, outcome, print_end, print_problems};
+use super::{CommandOutcome, SiteArguments, build_site, outcome, print_end, print_problems};
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::read::Inputs;
 use crate::render::share_image;
@@ -65,8 +65,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
             format!("Built {notes} into {pages} ({files}: {written} written, {unchanged} unchanged, {removed} removed) in {elapsed_ms} ms")
         }
     };
-    let run = FinishedRun { built: &built, problems: &problems, written: counts, begun };
-    print_end(run, message, arguments.site.message_format, output_args)?;
+    print_end(&built, &problems, counts, begun, message, arguments.site.message_format, output_args)?;
     Ok(result)
 }
 

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::{CommandOutcome, FinishedRun, SiteArguments, build_site, outcome, print_end, print_problems};
+use super::{CommandOutcome, SiteArguments, build_site, outcome, print_end, print_problems};
 use crate::Build;
 use crate::diagnostic::{Code, Diagnostic, Failure, did_you_mean};
 use crate::report::json::RunSummary;
@@ -57,8 +57,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     let verb = if rules.is_empty() { "Checked".to_owned() } else { format!("Looked for {} in", rules.join(", ")) };
     let message =
         |run: &RunSummary| format!("{verb} {} and {} in {} ms", counted(run.notes, "note"), counted(run.pages, "page"), run.elapsed_ms);
-    let run = FinishedRun { built: &built, problems: &problems, written: RunSummary::default(), begun };
-    print_end(run, message, arguments.site.message_format, output_args)?;
+    print_end(&built, &problems, RunSummary::default(), begun, message, arguments.site.message_format, output_args)?;
     Ok(outcome(&problems, arguments.site.deny_warnings))
 }
 

@@ -27,7 +27,7 @@ use crate::diagnostic::{Code, Diagnostic, Failure, Severity};
 use crate::file::Files;
 use crate::read::{Disk, Inputs};
 use crate::report::json::RunSummary;
-use crate::terminal::{MessageFormat, OutputArgs, has_colours, print_report, print_status, print_stdout, print_timings};
+use crate::terminal::{MessageFormat, OutputArgs, counted, has_colours, print_report, print_status, print_stdout, print_timings};
 use crate::{Build, Cache, Options, report};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,32 +156,17 @@ fn folder_in_repository(root: &Path) -> String {
     parts.map(|part| format!("{part}/")).collect()
 }
 
-/// ", 2 drafts not shown"; nothing where there are none.
-fn drafts_left_out(built: &Build) -> String {
-    match built.drafts_left_out {
-        0 => String::new(),
-        1 => ", 1 draft not shown".to_owned(),
-        count => format!(", {count} drafts not shown"),
-    }
-}
-
-/// A run of `build` or `check` that has come to its end.
-pub(crate) struct FinishedRun<'a> {
-    pub(crate) built: &'a Build,
-    pub(crate) problems: &'a [Diagnostic],
-    /// What was written; nothing by `check`.
-    pub(crate) written: RunSummary,
-    pub(crate) begun: Instant,
-}
-
-/// Tells how a run ended: its last object for programs; for people how long the stages took, and a line that begins with what was done.
+/// Tells how a run of `build` or `check` ended: its last object for programs; for people how long the stages took, and a line that begins with
+/// what was done. `written` holds what was written: nothing by `check`.
 pub(crate) fn print_end(
-    run: FinishedRun<'_>,
+    built: &Build,
+    problems: &[Diagnostic],
+    written: RunSummary,
+    begun: Instant,
     message: impl FnOnce(&RunSummary) -> String,
     format: MessageFormat,
     output_args: OutputArgs,
 ) -> Result<(), Failure> {
-    let FinishedRun { built, problems, written, begun } = run;
     let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
     let summary = RunSummary {
         notes: built.notes,
@@ -197,7 +182,11 @@ pub(crate) fn print_end(
         return print_stdout(report::json::summary(&summary).as_bytes());
     }
     if !output_args.quiet {
-        print_status(&format!("{}; {}{}.", message(&summary), report::counted(problems), drafts_left_out(built)));
+        let drafts = match built.drafts_left_out {
+            0 => String::new(),
+            count => format!(", {} not shown", counted(count, "draft")),
+        };
+        print_status(&format!("{}; {}{drafts}.", message(&summary), report::counted(problems)));
     }
     Ok(())
 }

@@ -63,12 +63,11 @@ struct BibScanner<'t> {
     counted: usize,
 }
 
-/// Why an entry ends before its end.
-enum EntryError {
-    /// It is never closed.
-    Unclosed,
-    /// Braces stand in one another too deep.
-    TooDeep,
+/// Why an entry ends before its end, in words.
+type EntryError = String;
+
+fn unclosed() -> EntryError {
+    "this entry is never closed: a `}` is missing".to_owned()
 }
 
 impl<'t> BibScanner<'t> {
@@ -136,18 +135,18 @@ impl<'t> BibScanner<'t> {
                 '{' if !escaped => depth += 1,
                 '}' if !escaped && depth == 0 && !quoted => break,
                 '}' if !escaped => depth = depth.saturating_sub(1),
-                '@' if line_start && self.rest.lines().next().is_some_and(begins_entry) => return Err(EntryError::Unclosed),
+                '@' if line_start && self.rest.lines().next().is_some_and(begins_entry) => return Err(unclosed()),
                 _ => {}
             }
             if depth > MAX_DEPTH {
-                return Err(EntryError::TooDeep);
+                return Err(format!("this entry has braces more than {MAX_DEPTH} deep in one another"));
             }
             escaped = c == '\\' && !escaped;
             line_start = c == '\n' || (line_start && c.is_whitespace());
             self.skip(c.len_utf8());
         }
         if self.rest.is_empty() {
-            return Err(EntryError::Unclosed);
+            return Err(unclosed());
         }
         let (inside, _) = inside.split_at(inside.len() - self.rest.len());
         self.skip(1);
@@ -212,7 +211,7 @@ impl<'t> BibScanner<'t> {
             }
             first = false;
             match self.peek() {
-                None => return Err(EntryError::Unclosed),
+                None => return Err(unclosed()),
                 Some(',') => {
                     self.skip(1);
                 }
@@ -220,7 +219,7 @@ impl<'t> BibScanner<'t> {
                     self.skip(1);
                     return Ok(entry);
                 }
-                Some('@') if self.rest.lines().next().is_some_and(begins_entry) => return Err(EntryError::Unclosed),
+                Some('@') if self.rest.lines().next().is_some_and(begins_entry) => return Err(unclosed()),
                 Some(_) => {
                     let line = self.line();
                     let name = self
@@ -250,10 +249,7 @@ pub(super) fn read(text: &str) -> FileContents {
         let line = scanner.line();
         match scanner.entry(&mut found) {
             Ok(entry) => entries.push(entry),
-            Err(EntryError::Unclosed) => found.problem(PositionInFile::Line(line), "this entry is never closed: a `}` is missing"),
-            Err(EntryError::TooDeep) => {
-                found.problem(PositionInFile::Line(line), format!("this entry has braces more than {MAX_DEPTH} deep in one another"))
-            }
+            Err(why) => found.problem(PositionInFile::Line(line), why),
         }
     }
     let strings = strings(&entries, &mut found);

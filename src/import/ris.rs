@@ -92,12 +92,8 @@ pub(super) fn looks_like(text: &str, format: TagFormat) -> bool {
     tags.any(|tag| tag == format.start_tag() || format.starts_after_blank(tag))
 }
 
-/// An entry as it stands in the file.
-struct WrittenEntry {
-    first_line: usize,
-    /// Tags and values.
-    fields: Vec<(String, String)>,
-}
+/// An entry as it stands in the file: its first line, its tags and values.
+type WrittenEntry = (usize, Vec<(String, String)>);
 
 pub(super) fn read(text: &str, format: TagFormat) -> FileContents {
     let mut found = FileContents::default();
@@ -105,7 +101,7 @@ pub(super) fn read(text: &str, format: TagFormat) -> FileContents {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let add_unclosed = |found: &mut FileContents, entry: WrittenEntry| {
         if format == TagFormat::Ris {
-            found.problem(PositionInFile::Line(entry.first_line), "this entry is never closed: a line `ER  - ` is missing");
+            found.problem(PositionInFile::Line(entry.0), "this entry is never closed: a line `ER  - ` is missing");
         }
         add_entry(found, &entry, format);
     };
@@ -115,7 +111,7 @@ pub(super) fn read(text: &str, format: TagFormat) -> FileContents {
         let blank = std::mem::replace(&mut after_blank, line.trim().is_empty());
         match format.split(line) {
             Some((tag, value)) if tag == format.start_tag() || (blank && format.starts_after_blank(tag)) => {
-                let before = open.replace(WrittenEntry { first_line: number, fields: vec![(tag.to_owned(), value.to_owned())] });
+                let before = open.replace((number, vec![(tag.to_owned(), value.to_owned())]));
                 before.into_iter().for_each(|entry| add_unclosed(&mut found, entry));
             }
             Some(("ER", _)) if format == TagFormat::Ris => match open.take() {
@@ -123,12 +119,12 @@ pub(super) fn read(text: &str, format: TagFormat) -> FileContents {
                 None => found.problem(PositionInFile::Line(number), "an entry ends here that never began: a line `TY  - …` is missing"),
             },
             Some((tag, value)) => match &mut open {
-                Some(entry) => entry.fields.push((tag.to_owned(), value.to_owned())),
+                Some((_, fields)) => fields.push((tag.to_owned(), value.to_owned())),
                 None => found.problem(PositionInFile::Line(number), format!("`{tag}` stands outside of an entry")),
             },
             // A long value goes on in the next line.
             None => {
-                if let Some((_, value)) = open.as_mut().and_then(|entry| entry.fields.last_mut())
+                if let Some((_, value)) = open.as_mut().and_then(|(_, fields)| fields.last_mut())
                     && !line.trim().is_empty()
                 {
                     value.push(' ');
@@ -144,17 +140,17 @@ pub(super) fn read(text: &str, format: TagFormat) -> FileContents {
     found
 }
 
-fn add_entry(found: &mut FileContents, entry: &WrittenEntry, format: TagFormat) {
-    let position = PositionInFile::Line(entry.first_line);
+fn add_entry(found: &mut FileContents, (first_line, written): &WrittenEntry, format: TagFormat) {
+    let position = PositionInFile::Line(*first_line);
     let mut fields = Vec::new();
-    for (tag, value) in &entry.fields {
+    for (tag, value) in written {
         match format.as_ris(tag) {
             Some(tag) => fields.push((tag, &**value)),
             None => found.count_unused(tag, position),
         }
     }
     // Our own exports say in a remark what the slashes of `DA` cannot.
-    let remarks = entry.fields.iter().filter(|(tag, _)| tag == "N1");
+    let remarks = written.iter().filter(|(tag, _)| tag == "N1");
     let exact = remarks.filter_map(|(_, remark)| remark.rsplit_once("(EDTF ")?.1.strip_suffix(").")).next();
     fields.splice(0..0, exact.map(|date| ("DA", date)));
     found.add(position, Entry { fields, format }.work());

@@ -6,22 +6,6 @@ fn plan_of(name: &str, text: &str) -> ImportPlan {
 }
 
 #[test]
-fn tex_is_read_as_text() {
-    let text = "@string{aa = {Anadolu Agency}}\n@article{a,\n\ttitle = {{\\\"U}ber {Gespr\\\"ache} in {\\.{I}}stanbul \\& {K}y\\'{\\i}v -- ein {\\ss}},\n\tauthor = {{\\c{C}}avu{\\c{s}}o{\\u{g}}lu, Mevl{\\\"u}t and {NATO and Friends} and others},\n\tjournal = aa,\n\tmonth = jun,\n\tyear = 2025,\n\tpages = {1--9},\n\turldate = {2025-07-01},\n}\n";
-    assert_eq!(problems("a.bib", text), "a.bib:2: `author` names others without their names (et al.)\n");
-    for (key, value) in [
-        ("title", "\"Über Gespräche in İstanbul & Kyív – ein ß\""),
-        ("authors", "[\"Mevlüt Çavuşoğlu\", \"NATO and Friends\"]"),
-        ("publisher", "\"Anadolu Agency\""),
-        ("published", "\"2025-06\""),
-        ("accessed", "\"2025-07-01\""),
-    ] {
-        assert_eq!(fields("a.bib", text, key), [value]);
-    }
-    assert_eq!(plan_of("a.bib", text).new[0].id, "cavusoglu-2025-uber");
-}
-
-#[test]
 fn a_bad_entry_spares_the_others() {
     let plan = plan_of(
         "a.bib",
@@ -246,7 +230,8 @@ fn names_of_bibtex_are_divided_as_bibtex_does() {
     ] {
         assert_eq!(fields("a.bib", &format!("@misc{{a, title={{T}}, author={{{written}}}}}"), "authors"), [names], "{written}");
     }
-    assert!(problems("a.bib", "@misc{a, title={T}, author={Smith, J. and others}}").contains("(et al.)"));
+    let others = problems("a.bib", "@misc{a, title={T}, author={Smith, J. and others}}");
+    assert_eq!(others, "a.bib:1: `author` names others without their names (et al.)\n");
 }
 
 #[test]

@@ -118,25 +118,12 @@ fn texts(site: BuiltSite<'_>, settings: &Publish) -> Result<Vec<(&'static str, S
     Ok(texts)
 }
 
-/// A file of a commit.
-struct TreeEntry {
-    /// What it is, in octal digits.
-    mode: String,
-    object: String,
-}
-
-impl TreeEntry {
-    /// Whether it is a regular file, as all are that we publish: not a program, a link or another repository.
-    fn is_regular(&self) -> bool {
-        self.mode == "100644"
-    }
-}
-
 /// What the branch holds.
 struct BranchState {
     commit: Option<String>,
-    /// Every file, by path.
-    files: HashMap<String, TreeEntry>,
+    /// Every file, by path: its object, where it is a regular file, as all are that we publish; nothing for a program, a link or another
+    /// repository.
+    files: HashMap<String, Option<String>>,
     /// What an earlier run of ours has put there.
     ours: Vec<FileEntry>,
 }
@@ -159,25 +146,25 @@ impl BranchState {
         git.run(&["fetch", "--quiet", "--depth=1", "--no-tags", &git.address, reference])?;
         let commit = git.text(&["rev-parse", "FETCH_HEAD"])?;
         let files = list_files(git, &commit)?;
-        let ours = match files.get(MANIFEST).filter(|entry| entry.is_regular()) {
-            Some(entry) => {
-                let text = git.run(&["cat-file", "blob", &entry.object])?;
+        let ours = match files.get(MANIFEST) {
+            Some(Some(object)) => {
+                let text = git.run(&["cat-file", "blob", object])?;
                 read_manifest(&String::from_utf8_lossy(&text), &format!("the branch `{name}`"))?
             }
-            None => Vec::new(),
+            _ => Vec::new(),
         };
         Ok(Self { commit: Some(commit), files, ours })
     }
 
     /// Whether it has this file with these bytes.
     fn holds(&self, path: &str, object: &str) -> bool {
-        self.files.get(path).is_some_and(|entry| entry.is_regular() && entry.object == object)
+        self.files.get(path).is_some_and(|known| known.as_deref() == Some(object))
     }
 
     /// Files of others that would be replaced, or stand where a folder must be.
     fn foreign_conflicts(&self, new: &HashMap<&str, String>) -> Vec<String> {
         let mut ours: HashSet<&str> = self.ours.iter().map(|entry| &*entry.path).collect();
-        if self.files.get(MANIFEST).is_some_and(TreeEntry::is_regular) {
+        if self.files.get(MANIFEST).is_some_and(Option::is_some) {
             // Written by every run, and in no manifest.
             ours.extend([MANIFEST, ".nojekyll", "CNAME"]);
         }
@@ -225,13 +212,13 @@ fn identity(site_git: &Git<'_>) -> Vec<(&'static str, String)> {
 }
 
 /// Every file of a commit, by path.
-fn list_files(git: &Git<'_>, commit: &str) -> Result<HashMap<String, TreeEntry>, Failure> {
+fn list_files(git: &Git<'_>, commit: &str) -> Result<HashMap<String, Option<String>>, Failure> {
     let text = String::from_utf8_lossy(&git.run(&["ls-tree", "-r", "-z", commit])?).into_owned();
     let entry = |entry: &str| {
         let (about, path) = entry.split_once('\t')?;
         let mut words = about.split(' ');
-        let (mode, object) = (words.next()?.to_owned(), words.nth(1)?.to_owned());
-        Some((path.to_owned(), TreeEntry { mode, object }))
+        let (is_regular, object) = (words.next()? == "100644", words.nth(1)?.to_owned());
+        Some((path.to_owned(), Some(object).filter(|_| is_regular)))
     };
     Ok(text.split('\0').filter_map(entry).collect())
 }

@@ -56,15 +56,11 @@ pub(super) fn find(site: &Site, path: &str) -> Resource {
         }
         let file = address::file_of(candidate);
         if let Some(output) = site.output(&file) {
-            return match site.render(output) {
-                Ok(rendered) => {
-                    let content_type = media_type::of(&file);
-                    match content_of(rendered, content_type) {
-                        Ok(content) => Resource::Found { content, content_type },
-                        Err(message) => Resource::Failed(message),
-                    }
-                }
-                Err(problems) => Resource::Failed(problems.iter().map(|p| format!("{}\n", p.message)).collect()),
+            let content_type = media_type::of(&file);
+            let messages = |problems: Vec<Diagnostic>| problems.iter().map(|p| format!("{}\n", p.message)).collect();
+            return match site.render(output).map_err(messages).and_then(|rendered| content_of(rendered, content_type)) {
+                Ok(content) => Resource::Found { content, content_type },
+                Err(message) => Resource::Failed(message),
             };
         }
         if site.output(&format!("{candidate}/index.html")).is_some() {

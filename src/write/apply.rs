@@ -290,7 +290,8 @@ impl<'a> Applier<'a> {
 
     fn set_aside(&mut self, path: &str) -> Result<(), Failure> {
         let (from, to) = (self.output.join(path), self.work.join("old").join(path));
-        self.disk.rename_into_new_folder(&from, &to).map_err(|e| refused("replace", &from, &e))?;
+        let made = to.parent().map_or(Ok(()), |folder| self.disk.create_dir_all(folder));
+        made.and_then(|()| self.disk.rename(&from, &to)).map_err(|e| refused("replace", &from, &e))?;
         self.done.push(Step::Aside(path.into()));
         Ok(())
     }

@@ -95,14 +95,6 @@ impl OutputDisk {
         self.step()?;
         io::copy(&mut File::open(from)?, &mut file).map(drop)
     }
-
-    /// Renames a file, and makes the folders around its new name where they are missing.
-    pub(super) fn rename_into_new_folder(&self, from: &Path, to: &Path) -> io::Result<()> {
-        if let Some(folder) = to.parent() {
-            self.create_dir_all(folder)?;
-        }
-        self.rename(from, to)
-    }
 }
 
 /// Refuses what stands at a path that only the program uses, and is not of its making.
