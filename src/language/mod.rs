@@ -60,15 +60,9 @@ impl From<usize> for Arg<'_> {
     }
 }
 
-impl<'a> From<&'a str> for Arg<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl<'a> From<&'a String> for Arg<'a> {
-    fn from(text: &'a String) -> Self {
-        Self::Text(text)
+impl<'a, T: AsRef<str> + ?Sized> From<&'a T> for Arg<'a> {
+    fn from(text: &'a T) -> Self {
+        Self::Text(text.as_ref())
     }
 }
 
@@ -144,13 +138,8 @@ impl Language {
     }
 
     /// A whole number as the language writes it.
-    pub fn number(&self, number: i64) -> String {
+    pub fn number(&self, number: impl ToString) -> String {
         self.digits(&number.to_string())
-    }
-
-    /// How many there are of something, as the language writes numbers.
-    pub fn count(&self, count: usize) -> String {
-        self.digits(&count.to_string())
     }
 
     /// A number as written in a note, `-50000.25`, as the language writes it; what is not a number stays as it is.

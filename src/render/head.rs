@@ -9,11 +9,10 @@ use crate::diagnostic::Diagnostic;
 use crate::export::{context, feed};
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::markdown::Body;
-use crate::view::body;
 use crate::view::compose::Composer;
 use crate::view::head::CiteView;
 use crate::view::html::Html;
-use crate::view::{Briefing, PageView};
+use crate::view::{Briefing, PageView, statement};
 
 /// Fills in what a view leaves to `render`. A page in another language says what it translates.
 pub fn fill(page: &mut PageView, Briefing { model, shared, .. }: Briefing<'_>) {
@@ -77,7 +76,7 @@ pub fn portable(briefing: Briefing<'_>, templates: &Templates, id: Id<Note>, bod
     let root = context::root_of(briefing.model.config.base_url.as_ref());
     let note = &briefing.model.notes[id];
     let mut composer = Composer::new(briefing, &root, std::iter::empty()).without_references();
-    let composed = body::compose(&mut composer, body, note);
+    let composed = statement::body(&mut composer, body, note);
     let subject = format!("the HTML of `{}` for other tools", note.id);
     let html = templates.render_prose(Value::from_serializable(&composed), &briefing.model.config.language, &subject)?;
     Ok(html.replace("href=\"#", &format!("href=\"{root}{}#", note.path)))

@@ -27,15 +27,11 @@ pub fn meta_tags(model: &Model, bibliography: &Bibliography, id: Id<Note>, root:
 struct MetaTags(Vec<Meta>);
 
 impl MetaTags {
-    fn put(&mut self, name: &str, content: &str) {
-        let content = clean::line(content);
+    fn put<'c>(&mut self, name: &str, content: impl Into<Option<&'c str>>) {
+        let content = clean::line(content.into().unwrap_or_default());
         if !content.is_empty() {
             self.0.push(Meta { name: name.to_owned(), content: content.into_owned() });
         }
-    }
-
-    fn put_optional(&mut self, name: &str, text: Option<&str>) {
-        self.put(name, text.unwrap_or_default());
     }
 }
 
@@ -49,8 +45,8 @@ fn highwire_date(date: &Edtf) -> Option<String> {
 /// A date; one that Highwire's form cannot say, as it is written.
 fn put_date(date: Option<&Edtf>, tags: &mut MetaTags) {
     match date.map(|date| (date, highwire_date(date))) {
-        Some((_, Some(highwire))) => tags.put("citation_publication_date", &highwire),
-        Some((date, None)) => tags.put("DC.date", &date.to_string()),
+        Some((_, Some(highwire))) => tags.put("citation_publication_date", &*highwire),
+        Some((date, None)) => tags.put("DC.date", &*date.to_string()),
         None => {}
     }
 }
@@ -62,13 +58,13 @@ fn put_page(model: &Model, id: Id<Note>, root: &str, tags: &mut MetaTags) {
     let url = format!("{root}{}", note.path);
     let date = common.updated.as_ref().or(common.created.as_ref()).map(|at| at.value);
     let editor = config.editor.as_ref().map(|editor| &*editor.name.value);
-    tags.put("citation_title", &note.title);
-    tags.put_optional("citation_author", editor);
-    tags.put("citation_journal_title", &config.title);
+    tags.put("citation_title", &*note.title);
+    tags.put("citation_author", editor);
+    tags.put("citation_journal_title", &*config.title);
     put_date(date.as_ref(), tags);
-    tags.put("citation_language", &config.language);
-    tags.put("citation_public_url", &url);
-    tags.put_optional("DC.rights", config.license.as_deref());
+    tags.put("citation_language", &*config.language);
+    tags.put("citation_public_url", &*url);
+    tags.put("DC.rights", config.license.as_deref());
 }
 
 fn put_work(fields: &SourceFields, work: &Work, tags: &mut MetaTags) {
@@ -78,10 +74,10 @@ fn put_work(fields: &SourceFields, work: &Work, tags: &mut MetaTags) {
     let title = work.text("title").unwrap_or_default();
     tags.put("citation_title", title);
     for author in &work.authors {
-        tags.put("citation_author", &author.inverted());
+        tags.put("citation_author", &*author.inverted());
     }
     for editor in &work.editors {
-        tags.put("citation_editor", &editor.inverted());
+        tags.put("citation_editor", &*editor.inverted());
     }
     let publisher = text(&fields.publisher);
     // By the name of this tag Zotero tells what sort of work it is.
@@ -91,18 +87,18 @@ fn put_work(fields: &SourceFields, work: &Work, tags: &mut MetaTags) {
         SourceType::Report => ("citation_technical_report_institution", publisher),
         _ => ("citation_journal_title", work.text("container-title")),
     };
-    tags.put_optional(name, holder);
-    tags.put_optional("citation_publisher", publisher);
+    tags.put(name, holder);
+    tags.put("citation_publisher", publisher);
     put_date(fields.published.as_deref(), tags);
-    tags.put_optional("citation_volume", text(&fields.volume));
-    tags.put_optional("citation_issue", text(&fields.issue));
+    tags.put("citation_volume", text(&fields.volume));
+    tags.put("citation_issue", text(&fields.issue));
     let pages = text(&fields.pages).unwrap_or_default();
     let mut numbers = pages.split(['-', '–', '—', ',', ';']).map(str::trim).filter(|number| !number.is_empty());
-    tags.put_optional("citation_firstpage", numbers.next());
-    tags.put_optional("citation_lastpage", numbers.next_back());
-    tags.put_optional("citation_doi", text(&fields.doi));
-    tags.put_optional("citation_isbn", text(&fields.isbn));
-    tags.put_optional("citation_issn", text(&fields.issn));
-    tags.put_optional("citation_language", text(&fields.language));
-    tags.put_optional("citation_public_url", web_address(fields.url.as_ref()));
+    tags.put("citation_firstpage", numbers.next());
+    tags.put("citation_lastpage", numbers.next_back());
+    tags.put("citation_doi", text(&fields.doi));
+    tags.put("citation_isbn", text(&fields.isbn));
+    tags.put("citation_issn", text(&fields.issn));
+    tags.put("citation_language", text(&fields.language));
+    tags.put("citation_public_url", web_address(fields.url.as_ref()));
 }

@@ -105,13 +105,12 @@ impl Site {
         let mut editions = Vec::with_capacity(others.len() + 1);
         for model in std::iter::once(model).chain(others) {
             let (templates, found_in_templates) = templates.templates(&inputs.templates, &model.language);
-            let (shared, found) = view::shared::Shared::new(&model, inputs.style.as_deref(), references);
+            let (shared, found) = view::shared::Shared::new(&model, inputs.style.as_deref(), references, sizes.clone());
             // What is wrong with templates and styles is so in every language.
             if model.prefix.is_empty() {
                 problems.extend(found_in_templates);
                 problems.extend(found);
             }
-            let shared = shared.with_picture_sizes(sizes.clone());
             let briefing = view::Briefing { model: &model, shared: &shared, language: &model.language, part: WHOLE };
             let site = Value::from_serializable(&view::site::site(briefing, loaded.clone(), outputs_of(&addresses, &model)));
             editions.push(Edition { model, shared, templates, site, search: OnceLock::new() });

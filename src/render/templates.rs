@@ -115,11 +115,8 @@ fn missing_blocks(user: &[Arc<File>]) -> Vec<(String, Diagnostic)> {
         if let Some(first) = missing.first() {
             let list = missing.iter().map(|block| format!("`{block}`")).collect::<Vec<_>>().join(", ");
             let blocks = if missing.len() == 1 { "block" } else { "blocks" };
-            let problem = Diagnostic::new(
-                Code::TemplateError,
-                file.id,
-                format!("`{name}` has no place for what other templates put into it: it lacks the {blocks} {list}"),
-            );
+            let message = format!("`{name}` has no place for what other templates put into it: it lacks the {blocks} {list}");
+            let problem = template_error(file.id, message);
             found.push((name.to_owned(), problem.help(format!(
                 "Add `{{% block {first} %}}{{% endblock {first} %}}`, and so for each, where the built-in `{name}` has it: `rapporteur theme {name}` writes that one out, in a site without it."
             ))));
@@ -233,7 +230,7 @@ impl Templates {
             Ok(()) => Ok(written.html),
             Err(_) if written.is_full => {
                 let message = format!("{}, in template `{template}`, while rendering {subject}", limit::PAGE_TOO_LARGE);
-                let problem = Diagnostic::new(Code::TemplateError, place_of(template, &self.user), message);
+                let problem = template_error(place_of(template, &self.user), message);
                 Err(Some(Box::new(problem.help(limit::help(limit::PAGE_TOO_LARGE).expect("every limit has its help")))))
             }
             Err(error) => {
@@ -273,23 +270,17 @@ fn explain(error: &tera::Error, subject: Option<&str>, user: &[Arc<File>]) -> (O
             (Some(name), diagnostic_at(report, &during, user))
         }
         ErrorKind::MissingParent { current, parent } => {
-            let place = place_of(current, user);
-            let problem = Diagnostic::new(
-                Code::TemplateError,
-                place,
-                format!("template `{current}` extends `{parent}`, which does not exist{during}"),
-            );
-            (Some(current.clone()), suggest(problem, parent))
+            let message = format!("template `{current}` extends `{parent}`, which does not exist{during}");
+            (Some(current.clone()), suggest(template_error(place_of(current, user), message), parent))
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain: chain } | ErrorKind::CircularInclude { tpl, include_chain: chain } => {
             let verb = if matches!(error.kind(), ErrorKind::CircularExtend { .. }) { "extend" } else { "include" };
             let message = format!("template `{tpl}` {verb}s itself: {}{during}", chain.join(" → "));
-            let problem = Diagnostic::new(Code::TemplateError, place_of(tpl, user), message);
+            let problem = template_error(place_of(tpl, user), message);
             (Some(tpl.clone()), problem.help(format!("Take one `{verb}{}` of the circle away.", if verb == "extend" { "s" } else { "" })))
         }
         ErrorKind::TemplateNotFound(name) => {
-            let problem = Diagnostic::new(Code::TemplateError, Place::Nowhere, format!("there is no template `{name}`{during}"));
-            (None, suggest(problem, name))
+            (None, suggest(template_error(Place::Nowhere, format!("there is no template `{name}`{during}")), name))
         }
         other => {
             let report = other.to_string();
@@ -312,10 +303,7 @@ fn explain(error: &tera::Error, subject: Option<&str>, user: &[Arc<File>]) -> (O
                 "Compare your template with the built-in one: `rapporteur theme NAME` writes it out.".to_owned()
             };
             let help = suggestion_or(wrong, known.iter().map(String::as_str), otherwise);
-            (
-                file.map(|file| name_of(file).to_owned()),
-                Diagnostic::new(Code::TemplateError, place, format!("{message}{during}")).help(help),
-            )
+            (file.map(|file| name_of(file).to_owned()), template_error(place, format!("{message}{during}")).help(help))
         }
     }
 }
@@ -344,6 +332,10 @@ fn blocks_of(file: Option<&Arc<File>>) -> Vec<String> {
 /// The built-in components.
 fn components() -> Vec<String> {
     built_in().iter().flat_map(|(_, text)| tag_names(text, "component")).map(str::to_owned).collect()
+}
+
+fn template_error(place: impl Into<Place>, message: String) -> Diagnostic {
+    Diagnostic::new(Code::TemplateError, place, message)
 }
 
 fn suggest(problem: Diagnostic, name: &str) -> Diagnostic {
@@ -386,13 +378,10 @@ fn diagnostic_at(report: &ReportError, during: &str, user: &[Arc<File>]) -> Diag
         let in_file = |at: usize| text.in_file(at) + bom;
         let place = Span::new(file.id, in_file(span.range.start)..in_file(span.range.end));
         let message = in_the_files_words(message, &text, &span.range, file.text.get(in_file(span.range.start)..).unwrap_or_default());
-        return Diagnostic::new(Code::TemplateError, place, format!("{message}, in template `{name}`{during}")).help(help);
+        return template_error(place, format!("{message}, in template `{name}`{during}")).help(help);
     }
-    let column = span.start_col + 1;
-    Diagnostic::new(
-        Code::TemplateError,
-        Place::Nowhere,
-        format!("{message}, in the built-in template `{name}`, line {}, column {column}{during}", span.start_line),
-    )
-    .help("A built-in template failed. If your own templates take no part in it, this is a fault of the program: please report it.")
+    let (line, column) = (span.start_line, span.start_col + 1);
+    let message = format!("{message}, in the built-in template `{name}`, line {line}, column {column}{during}");
+    template_error(Place::Nowhere, message)
+        .help("A built-in template failed. If your own templates take no part in it, this is a fault of the program: please report it.")
 }

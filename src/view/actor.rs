@@ -245,7 +245,7 @@ const FEW_OF_ITS_OWN: usize = 5;
 const MAX_BRIEF_LENGTH: usize = 1400;
 
 /// What an actor holds: each statement once, the newest first.
-fn held(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Position> {
+pub(super) fn held(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Position> {
     let mut all: Vec<Position> = briefing.shared.positions.of_actor(id).flat_map(|(_, list)| list).copied().collect();
     let newest_first = |a: &Position, b: &Position| briefing.model.newest_first(a.statement, b.statement);
     all.sort_by(|a, b| newest_first(a, b).then(a.statement.cmp(&b.statement)).then(a.kind.cmp(&b.kind)));
@@ -381,11 +381,6 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     })
 }
 
-/// By whom what an actor wants is told, for a list.
-pub fn voices_for_list(briefing: Briefing<'_>, id: Id<Actor>) -> Option<Voices> {
-    voices(briefing, &held(briefing, id), 0)
-}
-
 /// The number of the hue of the side that an actor is or speaks for.
 pub fn hue(briefing: Briefing<'_>, id: Id<Actor>) -> Option<usize> {
     let sides = &briefing.shared.sides;
@@ -481,7 +476,7 @@ fn known_through(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Sh
 }
 
 /// By whom what an actor wants is told; nothing where it alone tells it, and where that is too little to draw.
-fn voices(briefing: Briefing<'_>, held: &[Position], on_other_matters: usize) -> Option<Voices> {
+pub(super) fn voices(briefing: Briefing<'_>, held: &[Position], on_other_matters: usize) -> Option<Voices> {
     /// So many statements are worth a drawing.
     const ENOUGH: usize = 4;
     /// So many of those who tell most of it are named.

@@ -1,6 +1,6 @@
 //! Puts a page's running text together: says what fills the holes of rendered Markdown, and numbers what is cited. Templates write the
 //! HTML of what fills a hole; the HTML between the holes is the parser's. A note's body, which holds statement cards too, is
-//! [`super::body`]'s, and the list of what was cited [`super::references`]'.
+//! [`super::statement`]'s, and the list of what was cited [`super::references`]'.
 //!
 //! One [`Composer`] serves one page. Works are numbered in the order in which they are first cited there; the statements cited from one
 //! work are lettered in the same way, so that a mark, "3b", leads to the very statement. Every use of a mark has an id of its own, to
@@ -29,11 +29,6 @@ fn reference(note: &Note, reference: u32) -> &Reference {
     note.written.text.references.get(reference as usize).expect("a piece of a note's Markdown points to one of its references")
 }
 
-/// What a reference shows, plain.
-fn reference_text(note: &Note, number: u32) -> &str {
-    note.written.text.shown(reference(note, number))
-}
-
 /// A work cited on the page.
 #[derive(Debug)]
 pub(super) struct CitedWork {
@@ -56,7 +51,7 @@ pub(super) struct LetteredStatement {
 }
 
 /// The questions that a page's numbered links name.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct Questions {
     /// The questions, each once.
     pub list: Vec<String>,
@@ -92,9 +87,7 @@ pub(crate) struct Composer<'a> {
     /// Statements that stand on the page in full.
     shown: HashSet<Id<Statement>>,
     /// The questions that numbered links name.
-    questions: Vec<String>,
-    /// The greatest number of a link that names one.
-    most_numbered: usize,
+    questions: Questions,
 }
 
 /// What becomes of a text's citations.
@@ -131,8 +124,7 @@ impl<'a> Composer<'a> {
             work_places: HashMap::new(),
             statement_places: HashMap::new(),
             shown: HashSet::new(),
-            questions: Vec::new(),
-            most_numbered: 0,
+            questions: Questions::default(),
         }
     }
 
@@ -230,12 +222,13 @@ impl<'a> Composer<'a> {
         if links.len() < 2 {
             return Vec::new();
         }
-        self.most_numbered = self.most_numbered.max(links.len());
+        let Questions { list, most } = &mut self.questions;
+        *most = links.len().max(*most);
         let place = |link: &Link| {
-            let known = self.questions.iter().position(|question| *question == link.title);
+            let known = list.iter().position(|question| *question == link.title);
             known.unwrap_or_else(|| {
-                self.questions.push(link.title.clone());
-                self.questions.len() - 1
+                list.push(link.title.clone());
+                list.len() - 1
             })
         };
         links.iter().map(place).map(|place| place + 1).collect()
@@ -243,8 +236,7 @@ impl<'a> Composer<'a> {
 
     /// The questions that [`Self::number_questions`] numbered.
     pub fn questions(&mut self) -> Option<Questions> {
-        let list = std::mem::take(&mut self.questions);
-        Some(Questions { list, most: self.most_numbered }).filter(|questions| !questions.list.is_empty())
+        Some(std::mem::take(&mut self.questions)).filter(|questions| !questions.list.is_empty())
     }
 
     /// A field's inline Markdown with its holes filled.
@@ -252,7 +244,6 @@ impl<'a> Composer<'a> {
         self.field(prose, note, Citations::Marked)
     }
 
-    /// A note's summary.
     pub fn summary(&mut self, note: Id<Note>) -> Composed {
         let note = &self.briefing.model.notes[note];
         note.summary().map(|summary| self.prose(summary, note)).unwrap_or_default()
@@ -358,9 +349,9 @@ impl<'a> Composer<'a> {
     }
 
     /// Adds a wikilink without a text of its own, which shows what it leads to. Gives how many bytes of the text after it are left out.
-    fn auto_link(&self, reference: u32, note: &Note, after: &str, into: &mut Composed) -> usize {
-        let Some(target) = target(note, reference) else { return 0 };
-        let joined = join(into.last_char(), reference_text(note, reference), after);
+    fn auto_link(&self, number: u32, note: &Note, after: &str, into: &mut Composed) -> usize {
+        let Some(target) = target(note, number) else { return 0 };
+        let joined = join(into.last_char(), note.written.text.shown(reference(note, number)), after);
         let mut link = self.link(Some(target));
         link.text.add(|html| html.text(&joined.title));
         into.0.push(TextPart::Link(link));

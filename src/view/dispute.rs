@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::compose::Composer;
 use super::figures::{self, Plot, Spans};
 use super::html::Html;
+use super::lines::{self, SideStatement};
 use super::link::NoteLink;
-use super::listed::{self, SideStatement};
 use super::mark::{self, Mark};
 use super::note::{NotePageBuilder, NoteView};
 use super::statement;
@@ -127,11 +127,6 @@ pub fn weight(model: &Model, id: Id<Dispute>) -> DisputeWeight {
     model.disputes[id].fields.weight.as_ref().map_or(DisputeWeight::Major, |weight| weight.value)
 }
 
-/// The answer to which a settled dispute came.
-fn accepted_answer(dispute: &Dispute) -> Option<&Answer> {
-    dispute.answers.iter().find(|answer| answer.holds())
-}
-
 /// How many sides hold an answer of their own: sides that hold the same answers are one. A side is whoever is spoken for, else the speaker.
 pub fn contesting_sides(model: &Model, id: Id<Dispute>) -> usize {
     let mut held: BTreeMap<Id<Actor>, BTreeSet<usize>> = BTreeMap::new();
@@ -154,7 +149,6 @@ pub fn rows(composer: &mut Composer<'_>, ids: &[Id<Dispute>]) -> Vec<DisputeRow>
     in_list_order(model, ids.iter().copied()).into_iter().map(|id| row(composer, id)).collect()
 }
 
-/// Disputes in the order of lists.
 pub(super) fn in_list_order(model: &Model, ids: impl Iterator<Item = Id<Dispute>>) -> Vec<Id<Dispute>> {
     let mut ids: Vec<Id<Dispute>> = ids.collect();
     ids.sort_by_key(|id| (status(model, *id), weight(model, *id), *id));
@@ -163,8 +157,7 @@ pub(super) fn in_list_order(model: &Model, ids: impl Iterator<Item = Id<Dispute>
 
 /// The numbers of the groups to which its topics belong.
 pub(super) fn topic_groups(briefing: Briefing<'_>, dispute: &Dispute) -> Vec<usize> {
-    let groups: BTreeSet<usize> = dispute.topics.iter().map(|topic| briefing.shared.topics[*topic].group).collect();
-    groups.into_iter().collect()
+    counts::distinct(dispute.topics.iter().map(|topic| briefing.shared.topics[*topic].group))
 }
 
 /// A dispute for a list.
@@ -177,7 +170,7 @@ pub(super) fn row(composer: &mut Composer<'_>, id: Id<Dispute>) -> DisputeRow {
         ty: briefing.tag_of(dispute.fields.ty.as_ref()),
         status: briefing.tag(status(model, id)),
         weight: briefing.tag(weight(model, id)),
-        holds: accepted_answer(dispute).map(|answer| answer.fields.text.plain.to_string()),
+        holds: dispute.answers.iter().find(|answer| answer.holds()).map(|answer| answer.fields.text.plain.to_string()),
         summary: composer.summary(dispute.note),
         answers: dispute.answers.len(),
         answer_texts: dispute.answers.iter().map(|answer| answer.fields.text.plain.to_string()).collect(),
@@ -220,10 +213,8 @@ fn read_on(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Id<Dispute>> {
     let model = briefing.model;
     let topics = &model.disputes[id].topics;
     let shared = |other: &Dispute| other.topics.iter().filter(|topic| topics.contains(topic)).count();
-    let mut others: Vec<Id<Dispute>> = topics.iter().flat_map(|topic| &briefing.shared.topics[*topic].disputes).copied().collect();
-    others.sort_unstable();
-    others.dedup();
-    others.retain(|other| *other != id);
+    let on_topics = topics.iter().flat_map(|topic| &briefing.shared.topics[*topic].disputes).copied();
+    let mut others = counts::distinct(on_topics.filter(|other| *other != id));
     others.sort_by_key(|other| (weight(model, *other), std::cmp::Reverse(shared(&model.disputes[*other])), *other));
     others.truncate(MOST);
     others
@@ -271,7 +262,7 @@ fn answers(page: &mut NotePageBuilder<'_>, id: Id<Dispute>, in_part: &HashSet<Id
             AnswerView {
                 text,
                 holders,
-                statements: listed::of_many_speakers(&mut page.composer, &statements),
+                statements: lines::of_many_speakers(&mut page.composer, &[], &statements),
                 works,
                 reckoning: answer.fields.reckoning.as_ref().map(|text| text.value.to_string()),
                 backing: (!answer.evidence().is_empty()).then(|| backing_words(model, &backing)),

@@ -145,8 +145,6 @@ pub struct SpanItem {
     pub date: DateView,
     /// Whether it is told as what happened, and not as the day on which something was said.
     pub happened: bool,
-    /// The mark, as on the timeline.
-    pub shape: &'static str,
 }
 
 fn value(model: &Model, id: Id<Statement>) -> Option<&FigureFields> {
@@ -163,11 +161,6 @@ fn unit(model: &Model, id: Id<Statement>) -> Option<&str> {
 fn unit_words(model: &Model, unit: &str, ids: &[Id<Statement>]) -> String {
     let words = ids.iter().filter_map(|id| value(model, *id)?.unit.as_ref());
     words.map(|words| &*words.value).find(|words| *words != unit).unwrap_or(unit).to_owned()
-}
-
-/// The date of what a statement tells; else the nearest one known: when it was said, or reported.
-fn known_date(statement: &Statement) -> Option<Edtf> {
-    statement.happened.or(statement.said).or(statement.reported)
 }
 
 /// A statement's figure, to be drawn.
@@ -291,9 +284,8 @@ fn over_time(briefing: Briefing<'_>, ids: &[Id<Statement>], scale: &Scale) -> Op
             (Area { across: visible(from, to), down: visible(high, low) }, figure.label.clone())
         })
         .collect();
-    let lines: Vec<[String; 1]> = boxes.iter().map(|(_, text)| [text.clone()]).collect();
     let marked: Vec<LabelledArea<'_>> =
-        boxes.iter().zip(&lines).map(|((area, _), lines)| LabelledArea { area: *area, lines, size: 12.5 }).collect();
+        boxes.iter().map(|(area, text)| LabelledArea { area: *area, lines: std::slice::from_ref(text), size: 12.5 }).collect();
     let labels = beside::labels(&marked, Extent::new(LEFT, RIGHT + 6.0), Extent::new(0.0, FOOT));
     let years = axis.stretches.iter().map(|stretch| {
         let last = if stretch.first == stretch.last { String::new() } else { format!("–{}", stretch.last) };
@@ -329,7 +321,9 @@ fn statement_text(model: &Model, id: Id<Statement>) -> String {
 fn by_date(model: &Model, ids: &mut [Id<Statement>]) {
     let key = |id: &Id<Statement>| {
         let statement = &model.statements[*id];
-        let place = known_date(statement).as_ref().and_then(Edtf::latest_start);
+        // The date of what it tells; else the nearest one known.
+        let date = statement.happened.or(statement.said).or(statement.reported);
+        let place = date.as_ref().and_then(Edtf::latest_start);
         (place.is_none(), place, *id)
     };
     ids.sort_by_key(key);
@@ -409,7 +403,6 @@ pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans
             if items.iter().any(is_same_mark) {
                 continue;
             }
-            let shape = timeline::shape(Some(&when));
             items.push(Item {
                 when,
                 label: Some(shown.text.clone()),
@@ -419,7 +412,7 @@ pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans
                 counted: true,
             });
             let who = statement::speaker_words(model, *statement);
-            views.push(SpanItem { path: briefing.statement_path(*statement), who, date: shown, happened: own.happened.is_some(), shape });
+            views.push(SpanItem { path: briefing.statement_path(*statement), who, date: shown, happened: own.happened.is_some() });
         }
     }
     let days = |lane| items.iter().filter(move |item| item.lane == lane).map(|item| &item.when).collect::<Vec<_>>();

@@ -211,14 +211,12 @@ impl Head {
         }
     }
 
-    /// Of a view.
     pub fn view(briefing: Briefing<'_>, view: View) -> Self {
         let mut head = Self::plain(briefing, &briefing.model.path(&format!("{}/", view.as_str())), briefing.view_name(view));
         head.image = address::share_image(briefing.model, SharePage::View(view));
         head
     }
 
-    /// Of a note's page.
     pub fn note(briefing: Briefing<'_>, id: Id<Note>) -> Self {
         let model = briefing.model;
         let note = &model.notes[id];

@@ -19,7 +19,7 @@ pub fn parts(briefing: Briefing<'_>, content: &Content) -> usize {
         Content::View(View::Methods) => methods::weights(briefing),
         Content::View(View::Changes) => changes::weights(model),
         Content::View(View::Shifts) => shifts::weights(briefing),
-        Content::View(View::Print) => return print::parts(briefing),
+        Content::View(View::Print) => return print::printed(briefing).parts,
         Content::Note(id) => return note_parts(briefing, *id),
         _ => return 1,
     };

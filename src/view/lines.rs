@@ -11,7 +11,7 @@ use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
 use super::statement::{self, EntryForm, RemarkPlace};
 use super::text::{Composed, StatementView};
-use crate::model::{Actor, Id, Model, Note, Source, Statement};
+use crate::model::{Actor, Id, Model, Note, Source, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::StatementType;
 use crate::parse::markdown::Prose;
@@ -155,7 +155,6 @@ pub fn split_bundles(model: &Model, ids: &[Id<Statement>]) -> (Vec<Vec<Id<Statem
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Remark<'a> {
     prose: &'a Prose,
-    /// The note in which it was written.
     note: &'a Note,
     /// How many statements have it.
     pub count: usize,
@@ -216,4 +215,45 @@ const fn type_key(ty: Option<StatementType>) -> &'static str {
         Some(StatementType::Position) => "bundle.position",
         _ => "bundle.statement",
     }
+}
+
+/// A statement in a list of what is held or said on a topic or in a dispute.
+#[derive(Debug, Serialize)]
+pub struct SideStatement {
+    /// Its mark, as seen from the side.
+    pub mark: Mark,
+    /// The statement.
+    pub statement: StatementView,
+    /// The narrower topics that it is on.
+    pub tags: Vec<NoteLink>,
+    /// How many statements from this one on share its remark: told with the first, 0 with the others.
+    pub remark_of: usize,
+}
+
+/// Statements of many speakers as pages list them.
+pub fn of_many_speakers(composer: &mut Composer<'_>, children: &[Id<Topic>], ids: &[Id<Statement>]) -> Vec<SideStatement> {
+    let marked = ids.iter().map(|id| (mark::of_statement(composer.briefing, *id, &[]), *id)).collect();
+    listed(composer, children, marked)
+}
+
+/// Statements as the page lists them. A remark that several in a row share is shown with the first.
+pub fn listed(composer: &mut Composer<'_>, children: &[Id<Topic>], marked: Vec<(Mark, Id<Statement>)>) -> Vec<SideStatement> {
+    let briefing = composer.briefing;
+    let model = briefing.model;
+    let remark = |id: Id<Statement>| model.statements[id].fields.remark.as_ref().map(|remark| &remark.plain);
+    let mut views: Vec<SideStatement> = Vec::new();
+    let mut opening_place = 0;
+    let mut last = None;
+    for (mark, id) in marked {
+        let narrower: Vec<Id<Topic>> = model.statements[id].topics.iter().copied().filter(|topic| children.contains(topic)).collect();
+        let shares_remark = remark(id).is_some() && last == Some(remark(id));
+        match views.get_mut(opening_place).filter(|_| shares_remark) {
+            Some(opening) => opening.remark_of += 1,
+            None => opening_place = views.len(),
+        }
+        last = Some(remark(id));
+        let statement = statement::entry(composer, id, EntryForm::Brief, RemarkPlace::InEntry);
+        views.push(SideStatement { mark, statement, tags: briefing.links(&narrower), remark_of: usize::from(!shares_remark) });
+    }
+    views
 }

@@ -104,7 +104,6 @@ impl<'a> Briefing<'a> {
         self.date_of(round.fields.planned.as_ref()).filter(|_| self.date_of_round(round).is_none())
     }
 
-    /// The date of a field.
     pub fn date_of(&self, field: Option<&Located<Edtf>>) -> Option<DateView> {
         field.map(|at| self.date(&at.value))
     }
@@ -144,12 +143,10 @@ impl<'a> Briefing<'a> {
         NoteLink { id: target.id.clone(), foreign: self.foreign(&target.title_language, &title), title, path: self.path(note).to_owned() }
     }
 
-    /// The note about something.
     pub fn note_of(&self, entity: impl Into<Entity>) -> Id<Note> {
         self.model.note_of(entity.into()).expect("whatever has an id of its own is a note's")
     }
 
-    /// A link to the note about something.
     pub fn link_to(&self, entity: impl Into<Entity>) -> NoteLink {
         self.link(self.note_of(entity))
     }

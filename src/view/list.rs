@@ -18,7 +18,7 @@ use super::timeline;
 use super::track::{self, RoundRow};
 use super::words::Tag;
 use super::{Briefing, PageContent, PageView, order};
-use crate::model::{Actor, Entity, Id, Page, Source, Topic, Track};
+use crate::model::{Actor, Entity, Id, Source, Topic, Track};
 use crate::parse::fields::Kind;
 use crate::parse::markdown;
 
@@ -209,7 +209,10 @@ fn row(composer: &mut Composer<'_>, entity: Entity, group: &WeighedGroup) -> Row
         Entity::Source(id) => Row::Source(source_row(composer, id)),
         Entity::Topic(id) => Row::Topic(topic_row(composer, id)),
         Entity::Dispute(id) => Row::Dispute(dispute::row(composer, id)),
-        Entity::Page(id) => Row::Page(page_row(composer, id)),
+        Entity::Page(id) => {
+            let note = composer.briefing.model.pages[id].note;
+            Row::Page(PageRow { page: composer.briefing.link(note), summary: composer.summary(note) })
+        }
         Entity::Home | Entity::List(_) => unreachable!("a list holds notes of its kind"),
     }
 }
@@ -230,7 +233,7 @@ fn actor_row(composer: &mut Composer<'_>, id: Id<Actor>, group: &WeighedGroup) -
         hue: actor::hue(briefing, id),
         summary: if first { composer.summary(briefing.model.actors[id].note) } else { Composed::default() },
         speaks_for: briefing.links(&speaks_for),
-        voices: if is_party { actor::voices_for_list(briefing, id) } else { None },
+        voices: if is_party { actor::voices(briefing, &actor::held(briefing, id), 0) } else { None },
         statements,
         share: (statements * 100).checked_div(most).unwrap_or(0),
         rounds: briefing.shared.actors[id].presences.len(),
@@ -279,9 +282,4 @@ fn topic_row(composer: &mut Composer<'_>, id: Id<Topic>) -> TopicRow {
         statements: concerns.statements.len(),
         disputes: concerns.disputes.len(),
     }
-}
-
-fn page_row(composer: &mut Composer<'_>, id: Id<Page>) -> PageRow {
-    let note = composer.briefing.model.pages[id].note;
-    PageRow { page: composer.briefing.link(note), summary: composer.summary(note) }
 }

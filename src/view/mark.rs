@@ -65,11 +65,6 @@ pub(super) fn of_kind(model: &Model, id: Id<Statement>, kind: MarkKind, hue: usi
     Mark { kind, second_hand: basis == Some(Basis::SecondHand), hue: Some(hue).filter(|hue| *hue > 0) }
 }
 
-/// The mark of a work that is cited as a whole.
-pub const fn of_work() -> Mark {
-    Mark { kind: MarkKind::Author, second_hand: false, hue: None }
-}
-
 /// Whose word a statement is, as seen from a side: what is counted. The mark shows the same, but for sources that are not named.
 pub fn kind(model: &Model, statement: &Statement, side: &[Id<Actor>]) -> MarkKind {
     let includes_side = |list: &[Id<Actor>]| side.iter().any(|actor| list.contains(actor));

@@ -146,7 +146,7 @@ fn counts(briefing: Briefing<'_>) -> Vec<Count> {
     let kinds = Kind::ALL.into_iter().map(|kind| (briefing.kind_name_plural(kind).to_owned(), model.count(kind)));
     let others = [("methods.statement_count", model.statements.len()), ("methods.read", read)];
     let all = kinds.chain(others.map(|(key, count)| (briefing.language.word(key), count)));
-    all.map(|(label, count)| Count { label, number: briefing.language.count(count) }).collect()
+    all.map(|(label, count)| Count { label, number: briefing.language.number(count) }).collect()
 }
 
 /// Things with their numbers, and how long their bars are.

@@ -17,7 +17,6 @@
 //! A page costs what it shows: what needs a look at the whole site is worked out once, in `shared::Shared`.
 
 pub(crate) mod actor;
-pub(crate) mod body;
 mod changes;
 pub(crate) mod compose;
 mod counts;
@@ -34,7 +33,6 @@ mod link;
 mod list;
 mod list_groups;
 mod list_order;
-mod listed;
 pub(crate) mod mark;
 mod mentions;
 mod methods;

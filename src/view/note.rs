@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::body;
 use super::compose::{Composer, Questions};
 use super::head::{self, Anchor, ChangeView, Head};
 use super::mentions::{self, MentionView};
 use super::parts::Parts;
 use super::references::{self, ReferenceView};
+use super::statement;
 use super::text::Composed;
 use super::{Briefing, PageContent, PageView};
 use crate::model::{Entity, Id, Note, Statement};
@@ -88,7 +88,7 @@ impl<'a> NotePageBuilder<'a> {
     /// Composes the body here; it stands in the first part.
     pub fn body(&mut self) {
         let Some(note) = self.pending_body.take().filter(|_| self.briefing.part.is_first()) else { return };
-        self.view.body = body::compose(&mut self.composer, &note.written.body, note);
+        self.view.body = statement::body(&mut self.composer, &note.written.body, note);
         let headings = note.written.body.headings.iter().filter(|heading| heading.level <= 2);
         self.head.contents.extend(headings.map(|heading| Anchor {
             id: heading.anchor.to_string(),

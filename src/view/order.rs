@@ -12,7 +12,6 @@ pub(crate) struct TopicGroup {
     pub id: String,
     /// What it is called; nothing: topics without a group.
     pub title: Option<String>,
-    /// Its topics, in their order.
     pub topics: Vec<Id<Topic>>,
 }
 

@@ -45,7 +45,6 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    /// For the part of a page that is being made.
     pub fn new(briefing: Briefing<'_>) -> Self {
         Self { part: briefing.part, paginator: Paginator::new(briefing.model.config.page_size, briefing.part.of), begins: Vec::new() }
     }

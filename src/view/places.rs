@@ -85,17 +85,13 @@ fn radius(number: usize) -> f64 {
 }
 
 fn spot(briefing: Briefing<'_>, at: GeoPoint, venue: &Venue) -> Spot {
-    let counts = counts_in_words(briefing, venue.held, venue.said);
-    Spot { place: at, radius: radius(venue.held).max(venue.ring), lines: vec![venue.name.clone(), counts] }
-}
-
-/// How many took place and how many were only said, in words.
-fn counts_in_words(briefing: Briefing<'_>, held: usize, said: usize) -> String {
-    match (held, said) {
+    let (held, said) = (venue.held, venue.said);
+    let counts = match (held, said) {
         (_, 0) => briefing.language.say("timeline.took_place", &[("n", held.into())]),
         (0, _) => briefing.language.say("timeline.only_said", &[("n", said.into())]),
         _ => briefing.language.say("timeline.lane_counts", &[("held", held.into()), ("said", said.into())]),
-    }
+    };
+    Spot { place: at, radius: radius(venue.held).max(venue.ring), lines: vec![venue.name.clone(), counts] }
 }
 
 fn venue(context: &MarkContext<'_>, model: &Model, rounds: &[Id<Round>]) -> Venue {

@@ -4,19 +4,19 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::body;
 use super::compose::Composer;
 use super::home::{self, StandingView};
 use super::html::Html;
 use super::link::{DateView, Link};
 use super::parts::{Parts, Printed, PrintedStretch};
 use super::references::{self, ReferenceView};
+use super::round::{self, DelegationView};
 use super::text::{CitationMark, Composed};
 use super::words::Tag;
-use super::{Briefing, dispute, round, source};
+use super::{Briefing, dispute, source, statement};
 use crate::model::address::View;
 use crate::model::parts::{Paginator, weight_of};
-use crate::model::{Actor, Answer, Delegation, Entity, Evidence, Id, LinkTarget, Model, Note, Outcome, Stance, Statement};
+use crate::model::{Actor, Answer, Entity, Evidence, Id, LinkTarget, Model, Note, Outcome, Stance, Statement};
 use crate::parse::fields::{ActorType, Kind};
 use crate::parse::markdown::{Block, BlockKind};
 
@@ -54,8 +54,6 @@ pub struct PrintedNote {
     pub id: String,
     /// Where it begins, as seen from the page, of a source whose further statements stand here.
     pub begins_at: Option<String>,
-    /// Where its page lies.
-    pub path: String,
     /// Its title.
     pub title: String,
     /// Its date, of a round.
@@ -71,7 +69,7 @@ pub struct PrintedNote {
     /// To whom.
     pub to: Vec<Link>,
     /// Who was at the table of a round.
-    pub delegations: Vec<PrintedDelegation>,
+    pub delegations: Vec<DelegationView>,
     /// The question of a topic.
     pub question: Composed,
     /// Its summary.
@@ -108,21 +106,6 @@ pub struct PrintedRemark {
     pub text: String,
 }
 
-/// Who was at the table of a round.
-#[derive(Debug, Serialize)]
-pub struct PrintedDelegation {
-    /// The actor.
-    pub actor: Link,
-    /// In which role.
-    pub role: Tag,
-    /// Who led it.
-    pub head: Option<Link>,
-    /// Who else was in it.
-    pub members: Vec<Link>,
-    /// Who says so.
-    pub cites: Vec<CitationMark>,
-}
-
 /// An outcome of a round, an answer to a dispute, or what a side holds on a topic.
 #[derive(Debug, Default, Serialize)]
 pub struct PrintedItem {
@@ -148,7 +131,7 @@ pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
     let home = model.home.filter(|_| briefing.part.is_first()).map(|id| {
         let note = &model.notes[id];
         composer.begin(note);
-        (home::standing(&mut composer), body::compose(&mut composer, &note.written.body, note))
+        (home::standing(&mut composer), statement::body(&mut composer, &note.written.body, note))
     });
     let (standing, opening) = home.unwrap_or_default();
     let mut parts = Vec::new();
@@ -208,7 +191,7 @@ fn weights(briefing: Briefing<'_>, id: Id<Note>) -> Vec<usize> {
     if whole <= model.config.page_size.part { vec![whole] } else { std::iter::once(text).chain(own).collect() }
 }
 
-fn printed(briefing: Briefing<'_>) -> &Printed {
+pub(super) fn printed(briefing: Briefing<'_>) -> &Printed {
     briefing.shared.printed.get_or_init(|| {
         let size = briefing.model.config.page_size;
         let is_one = is_one(briefing);
@@ -251,11 +234,6 @@ fn stretches(model: &Model, note: Id<Note>, weights: &[usize], paginator: &mut P
     stretches
 }
 
-/// In how many parts the document comes.
-pub(super) fn parts(briefing: Briefing<'_>) -> usize {
-    printed(briefing).parts
-}
-
 /// Whether the document comes in one part. What somebody may print does, though it is longer than a page that is read on a screen; each
 /// statement then stands among the references once.
 fn is_one(briefing: Briefing<'_>) -> bool {
@@ -294,12 +272,7 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
     let model = briefing.model;
     let id = stretch.note;
     let note = &model.notes[id];
-    let mut out = PrintedNote {
-        id: note.id.to_string(),
-        path: briefing.path(id).to_owned(),
-        title: note.title.to_string(),
-        ..PrintedNote::default()
-    };
+    let mut out = PrintedNote { id: note.id.to_string(), title: note.title.to_string(), ..PrintedNote::default() };
     composer.begin(note);
     if begins {
         out.summary = composer.summary(id);
@@ -316,7 +289,7 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
             out.place = round::place(briefing, round);
             out.by = composer.actors(&round.by);
             out.to = composer.actors(&round.to);
-            out.delegations = round.delegations.iter().map(|one| delegation(composer, one)).collect();
+            out.delegations = round.delegations.iter().map(|one| round::delegation(composer, one)).collect();
             let item = |outcome: &Outcome| PrintedItem {
                 text: composer.prose(&outcome.fields.text, note),
                 status: briefing.tag_of(outcome.fields.status.as_ref()),
@@ -364,22 +337,11 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
         _ => {}
     }
     if begins {
-        out.body = body::compose(composer, &note.written.body, note);
+        out.body = statement::body(composer, &note.written.body, note);
     }
     out
 }
 
 fn remarks(fields: &[(&'static str, Option<&str>)]) -> Vec<PrintedRemark> {
     fields.iter().filter_map(|(key, text)| Some(PrintedRemark { key, text: (*text)?.to_owned() })).collect()
-}
-
-fn delegation(composer: &mut Composer<'_>, delegation: &Delegation) -> PrintedDelegation {
-    let link = |id: Id<Actor>| composer.note(composer.briefing.model.actors[id].note);
-    PrintedDelegation {
-        actor: link(delegation.actor),
-        role: composer.briefing.tag(delegation.role),
-        head: delegation.head.map(link),
-        members: composer.actors(&delegation.members),
-        cites: composer.cite(&delegation.sources),
-    }
 }

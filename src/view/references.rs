@@ -12,8 +12,6 @@ use super::statement::{self, StatementLine};
 pub struct ReferenceView {
     /// The element's id: `ref-3`.
     pub id: String,
-    /// Its number on the page.
-    pub number: usize,
     /// Its own page.
     pub source: NoteLink,
     /// The reference, formatted.
@@ -54,7 +52,6 @@ pub fn list(composer: &mut Composer<'_>) -> Vec<ReferenceView> {
         references.push(ReferenceView {
             statements: work.statements.into_iter().map(statement).collect(),
             id: composer.reference_id(number, ""),
-            number,
             source: briefing.link(source.note),
             reference_html: briefing.shared.reference(work.source).clone(),
             read: source.read,

@@ -9,14 +9,14 @@ use super::counts::{counted, distinct, unique};
 use super::dispute::{self, DisputeRow};
 use super::lines::{self, Bundle, ListHeader, ListLine};
 use super::link::{DateView, Link, NoteLink};
-use super::mark::{self, Mark};
+use super::mark::{self, Mark, MarkKind};
 use super::note::{NotePageBuilder, NoteView};
 use super::places::{self, Locator};
 use super::statement;
 use super::text::{CitationMark, Composed};
 use super::words::Tag;
 use super::{Briefing, PageContent, PageView};
-use crate::model::{Actor, Delegation, Dispute, Evidence, Id, Model, Round, Statement};
+use crate::model::{Actor, Delegation, Dispute, Evidence, Id, Round, Statement};
 use crate::parse::fields::{DelegationRole, DisputeType, RoundStatus};
 
 /// What `round.html` gets.
@@ -115,15 +115,15 @@ pub struct Attribution {
 #[derive(Debug, Serialize)]
 pub struct DelegationView {
     /// The actor.
-    pub actor: NoteLink,
+    pub actor: Link,
     /// The number of its hue.
     pub hue: Option<usize>,
     /// In which role.
     pub role: Tag,
     /// Who led it.
-    pub head: Option<NoteLink>,
+    pub head: Option<Link>,
     /// Who else was in it.
-    pub members: Vec<NoteLink>,
+    pub members: Vec<Link>,
     /// Who says so.
     pub cites: Vec<CitationMark>,
 }
@@ -180,13 +180,17 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     let delegations: Vec<DelegationView> = delegations.map(|one| delegation(&mut page.composer, one)).collect();
     page.section("_delegations", &briefing.language.word("round.at_the_table"), !delegations.is_empty());
     let disputes_about: &[Id<Dispute>] = if first { &briefing.shared.rounds[id].disputes } else { &[] };
-    let verdict_of: Vec<Id<Dispute>> = verdict_disputes(model, id, disputes_about);
+    // How this round and no other is to be judged.
+    let judges = |dispute: &Id<Dispute>| {
+        let dispute = &model.disputes[*dispute];
+        *dispute.rounds == [id] && dispute.fields.ty.as_ref().is_some_and(|ty| ty.value == DisputeType::Interpretation)
+    };
+    let (verdict_of, others): (Vec<_>, Vec<_>) = disputes_about.iter().copied().partition(judges);
     let verdicts: Vec<Verdict> = verdict_of.iter().map(|dispute| verdict(&mut page, *dispute)).collect();
     page.section("_verdicts", &briefing.language.word("round.verdicts"), !verdicts.is_empty());
     let accounts = accounts(&mut page, id);
     page.section("_accounts", &briefing.language.word("round.accounts"), !accounts.is_empty());
     page.body();
-    let others: Vec<Id<Dispute>> = disputes_about.iter().copied().filter(|dispute| !verdict_of.contains(dispute)).collect();
     let disputes = dispute::rows(&mut page.composer, &others);
     page.section("_answers", &briefing.language.word("round.disputes"), !disputes.is_empty());
     let chain = chain(briefing, id);
@@ -221,15 +225,16 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     })
 }
 
-/// A delegation, as pages of rounds and that of who took part show it.
+/// A delegation.
 pub fn delegation(composer: &mut Composer<'_>, delegation: &Delegation) -> DelegationView {
     let briefing = composer.briefing;
+    let link = |id: Id<Actor>| composer.note(briefing.model.actors[id].note);
     DelegationView {
-        actor: briefing.link_to(delegation.actor),
+        actor: link(delegation.actor),
         hue: briefing.shared.sides.of_actor(delegation.actor),
         role: briefing.tag(delegation.role),
-        head: delegation.head.map(|head| briefing.link_to(head)),
-        members: briefing.links(&delegation.members),
+        head: delegation.head.map(link),
+        members: composer.actors(&delegation.members),
         cites: composer.cite(&delegation.sources),
     }
 }
@@ -290,7 +295,11 @@ fn holders(page: &NotePageBuilder<'_>, evidence: &[Evidence]) -> Vec<Attribution
         }
         Evidence::Source(id) => {
             let title = statement::work_words(model, *id);
-            Attribution { mark: mark::of_work(), speaker: Link::to(Some(page.composer.href(model.sources[*id].note)), title), work: None }
+            Attribution {
+                mark: Mark { kind: MarkKind::Author, second_hand: false, hue: None },
+                speaker: Link::to(Some(page.composer.href(model.sources[*id].note)), title),
+                work: None,
+            }
         }
     };
     unique(evidence.iter().map(holder), |a, b| a.speaker.title == b.speaker.title && a.work == b.work)
@@ -324,15 +333,6 @@ fn outcomes(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<OutcomeView> {
             }
         })
         .collect()
-}
-
-/// The disputes that ask how this round and no other is to be judged.
-fn verdict_disputes(model: &Model, id: Id<Round>, disputes: &[Id<Dispute>]) -> Vec<Id<Dispute>> {
-    let judges = |dispute: &&Id<Dispute>| {
-        let dispute = &model.disputes[**dispute];
-        *dispute.rounds == [id] && dispute.fields.ty.as_ref().is_some_and(|ty| ty.value == DisputeType::Interpretation)
-    };
-    disputes.iter().filter(judges).copied().collect()
 }
 
 fn verdict(page: &mut NotePageBuilder<'_>, id: Id<Dispute>) -> Verdict {

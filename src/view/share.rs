@@ -82,7 +82,7 @@ fn lines(briefing: Briefing<'_>, page: SharePage) -> Vec<Line> {
             Entity::Dispute(dispute) => {
                 let answers = model.disputes[dispute].answers.iter().enumerate();
                 let numbered = |(place, answer): (usize, &Answer)| {
-                    let number = briefing.language.count(place + 1);
+                    let number = briefing.language.number(place + 1);
                     Line { text: format!("{number}  {}", answer.fields.text.plain), count: None }
                 };
                 answers.map(numbered).collect()

@@ -74,9 +74,7 @@ pub(crate) struct Shared {
     pub actors: Table<ActorIndex, Actor>,
     pub topics: Table<TopicIndex, Topic>,
     pub rounds: Table<RoundIndex, Round>,
-    /// What rests on each source.
     pub dependence: Table<Dependence, Source>,
-    /// All topics in the order of lists.
     pub topic_order: Vec<Id<Topic>>,
     pub topic_groups: Vec<TopicGroup>,
     /// Meetings that were held, each once.
@@ -146,8 +144,13 @@ pub(crate) struct RoundIndex {
 }
 
 impl Shared {
-    /// Works everything out. What `cache` holds from a build before is taken from it.
-    pub fn new(model: &Model, style: Option<&File>, cache: &mut bibliography::Cache) -> (Self, Vec<Diagnostic>) {
+    /// Works everything out. What `cache` holds from a build before is taken from it. `picture_sizes` are by paths on the site.
+    pub fn new(
+        model: &Model,
+        style: Option<&File>,
+        cache: &mut bibliography::Cache,
+        picture_sizes: HashMap<Box<str>, (u32, u32)>,
+    ) -> (Self, Vec<Diagnostic>) {
         let (bibliography, diagnostics) = Bibliography::of(model, style, cache);
         let positions = Positions::new(model);
         let mut actors = by_actor(model);
@@ -200,15 +203,9 @@ impl Shared {
             meetings,
             printed: OnceLock::new(),
             ledger_summaries: model.sources.of_each(),
-            picture_sizes: HashMap::new(),
+            picture_sizes,
         };
         (shared, diagnostics)
-    }
-
-    /// Tells the sizes of pictures, by their paths on the site.
-    pub fn with_picture_sizes(mut self, sizes: HashMap<Box<str>, (u32, u32)>) -> Self {
-        self.picture_sizes = sizes;
-        self
     }
 
     /// Width and height of a picture on the site, where they are known.

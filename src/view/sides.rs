@@ -16,7 +16,6 @@ use crate::parse::fields::DelegationRole;
 /// A side: the actors of one column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Side {
-    /// The actors that are one side here.
     pub actors: Vec<Id<Actor>>,
     /// The number of its hue: its place in the order, from 1; 0 for whoever stands in no column.
     pub hue: usize,
@@ -33,7 +32,6 @@ pub(crate) struct Sides {
 /// What is held on a topic.
 #[derive(Debug)]
 struct HeldOnTopic {
-    /// By side.
     by_sides: Vec<Vec<Held>>,
     by_others: Vec<(Id<Actor>, Held)>,
 }

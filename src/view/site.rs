@@ -109,10 +109,6 @@ pub struct SiteView {
     pub paper: [String; 2],
     /// The stylesheet.
     pub style: Option<Asset>,
-    /// What home, lists and views need beyond it.
-    pub views_style: Option<Asset>,
-    /// The script that adds to pages.
-    pub script: Option<Asset>,
     /// The script and the style of cards beside links, loaded when a reader first points at one; both or none.
     pub cards: Vec<Asset>,
     /// What pages may load, as a Content-Security-Policy.
@@ -143,7 +139,6 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
     let model = briefing.model;
     let config = &model.config;
     let asset = |path: &str| assets.iter().find(|asset| asset.path == path).cloned();
-    let (style, views_style, script) = (asset("site.css"), asset("views.css"), asset("site.js"));
     let menu = menu(briefing);
     let about = about(briefing);
     let more = more(briefing, &menu);
@@ -176,10 +171,8 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
         sources_read: model.sources.iter().filter(|(_, source)| source.read).count(),
         fonts: ["serif", "sans"].into_iter().filter(|font| !config.theme.sets(font)).collect(),
         paper: config.theme.paper().map(str::to_owned),
+        style: asset("site.css"),
         assets,
-        style,
-        views_style,
-        script,
         cards: cards.unwrap_or_default(),
         policy: content_security_policy(&config.markdown.embed),
         has: OutputKind::ALL.iter().map(|kind| (kind.as_str(), config.outputs.has(*kind))).collect(),

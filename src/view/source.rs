@@ -12,7 +12,7 @@ use super::{Briefing, PageContent, PageView};
 use crate::bibliography::Work;
 use crate::bibliography::names::Name;
 use crate::model::{Id, Model, Source};
-use crate::parse::fields::{Access, Kind, SourceFields, WorkTranslation};
+use crate::parse::fields::{Access, Kind, SourceFields};
 use crate::parse::markdown;
 use crate::parse::record::Text;
 
@@ -194,7 +194,16 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
                 .iter()
                 .map(|archive| ArchiveView { url: archive.url.value.to_string(), date: briefing.date_of(archive.date.as_ref()) })
                 .collect(),
-            translations: fields.translations.iter().map(|at| translation_view(briefing, at)).collect(),
+            translations: fields
+                .translations
+                .iter()
+                .map(|work| TranslationView {
+                    language_name: briefing.language.name_of(&work.language.value),
+                    language_tag: work.language.value.to_string(),
+                    url: work.url.as_ref().map(|url| url.value.to_string()),
+                    title: work.title.as_ref().map(|title| title.value.to_string()),
+                })
+                .collect(),
             boxes: boxes(fields),
             details: details(briefing, fields, work),
             most_quoted: briefing.ledger_summary(id).most_quoted.map(|(actor, count)| (briefing.link_to(actor), count)),
@@ -209,15 +218,6 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
             cited_by,
         }))
     })
-}
-
-fn translation_view(briefing: Briefing<'_>, written: &WorkTranslation) -> TranslationView {
-    TranslationView {
-        language_name: briefing.language.name_of(&written.language.value),
-        language_tag: written.language.value.to_string(),
-        url: written.url.as_ref().map(|url| url.value.to_string()),
-        title: written.title.as_ref().map(|title| title.value.to_string()),
-    }
 }
 
 /// What a librarian would ask for and the reference may leave out.

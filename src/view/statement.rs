@@ -6,17 +6,17 @@
 use serde::Serialize;
 
 use super::Briefing;
-use super::compose::Composer;
+use super::compose::{Citations, Composer, target};
 use super::counts::unique;
 use super::link::{DateView, Link, NoteLink};
 use super::mark;
-use super::text::{Composed, Quantity, Quote, RelatedStatement, RelationView, StatementCore, StatementView, Who};
+use super::text::{Composed, Quantity, Quote, RelatedStatement, RelationView, StatementCore, StatementView, TextPart, Who};
 use crate::bibliography::names::NameReader;
 use crate::language::Language;
-use crate::model::{Contributor, Id, Model, Note, Source, Statement};
+use crate::model::{Contributor, Id, LinkTarget, Model, Note, Source, Statement};
 use crate::parse::date::Precision;
 use crate::parse::fields::{Basis, FigureFields, StatementFields, StatementType};
-use crate::parse::markdown::Prose;
+use crate::parse::markdown::{Body, Piece, Prose, TextLevel};
 
 /// What an entry shows beside what every entry shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +138,22 @@ pub fn line(composer: &mut Composer<'_>, id: Id<Statement>) -> StatementLine {
         text: written.text.plain.to_string(),
         basis: basis_words(model, statement),
     }
+}
+
+/// Rendered Markdown of a note with its holes filled, statement cards too; marked with the language of the note's body where the page has
+/// another.
+pub fn body(composer: &mut Composer<'_>, body: &Body, note: &Note) -> Composed {
+    let mut text = Composed::default();
+    for pieces in body.pieces.split_inclusive(|piece| matches!(piece, Piece::Card(_))) {
+        // A card is a block, so no link or sentence goes on after it.
+        text.0.extend(composer.compose(pieces, note, Citations::Marked).0);
+        if let Some(Piece::Card(reference)) = pieces.last()
+            && let Some(LinkTarget::Statement(id)) = target(note, *reference)
+        {
+            text.0.push(TextPart::Card(Box::new(entry(composer, *id, EntryForm::Card, RemarkPlace::InEntry))));
+        }
+    }
+    composer.marked_with_language(text, note.body_language(), TextLevel::Block)
 }
 
 /// Who speaks, in plain words: "Dmitry Peskov", "a source in Kyiv", "KHAR Center (own voice)".

@@ -203,7 +203,6 @@ pub struct RelatedStatement {
 }
 
 impl Composed {
-    /// Whether there is nothing in it.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -202,7 +202,7 @@ pub(super) fn when(date: &Edtf) -> Option<When> {
     }
 }
 
-pub(super) fn shape(when: Option<&When>) -> &'static str {
+fn shape(when: Option<&When>) -> &'static str {
     match when {
         None => "none",
         Some(When::OneOf(_)) => "one-of",
@@ -238,7 +238,6 @@ impl<'b> MarkContext<'b> {
         self.briefing.links(self.parties)
     }
 
-    /// Whether an actor is one of them.
     pub(super) fn is_party(&self, actor: Id<Actor>) -> bool {
         self.parties.contains(&actor)
     }
@@ -301,7 +300,10 @@ impl<'b> MarkContext<'b> {
         let until = as_of.and_then(|date| date.latest()).map(|to| to.day as f64 + 1.0);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let wide = chart::horizontal(&items, &names, until, style);
-        let tall = (look != Look::Small).then(|| chart::vertical(&items, &names, until).or_else(|| in_one_lane(&items, until))).flatten();
+        // Where lanes do not fit beside each other, all are one.
+        let one_lane = || items.iter().map(|item| Item { lane: 0, ..item.clone() }).collect::<Vec<_>>();
+        let tall = || chart::vertical(&items, &names, until).or_else(|| chart::vertical(&one_lane(), &[""], until));
+        let tall = if look == Look::Small { None } else { tall() };
         let views: Vec<ItemView> = ids.iter().map(|id| self.item(*id)).collect();
         let ringed = || wide.marks.iter().filter(|mark| views.get(mark.item).is_some_and(|item| item.both && item.shape == "dot"));
         let mut marked: Vec<&chart::ItemMark> = ringed().next().into_iter().chain(ringed().next_back()).collect();
@@ -412,13 +414,6 @@ impl<'b> MarkContext<'b> {
     }
 }
 
-/// Where lanes do not fit beside each other: all in one.
-fn in_one_lane(items: &[Item], until: Option<f64>) -> Option<Chart> {
-    let items: Vec<Item> = items.iter().map(|item| Item { lane: 0, ..item.clone() }).collect();
-    chart::vertical(&items, &[""], until)
-}
-
-/// The name of a track's lane.
 fn lane_name(briefing: Briefing<'_>, track: Option<Id<Track>>) -> Option<String> {
     let track = track?;
     let lane = briefing.model.tracks[track].fields.lane.as_ref().map(|lane| &*lane.value);

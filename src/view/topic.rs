@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::dispute::{self, DisputeRow};
 use super::figures::{self, TopicFigures};
+use super::lines::{self, SideStatement, listed};
 use super::link::{DateView, NamedPath, NoteLink};
-use super::listed::{SideStatement, listed};
 use super::mark;
 use super::note::{NotePageBuilder, NoteView};
 use super::parts::Parts;
@@ -174,8 +174,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     page.section("_outcomes", &word("topic.outcomes"), !outcomes.is_empty());
     let others: Vec<Id<Statement>> =
         concerns.statements.iter().copied().filter(|statement| in_part.contains(statement) && !shown.contains(statement)).collect();
-    let statements =
-        listed(&mut page.composer, &topic.children, others.into_iter().map(|id| (mark::of_statement(briefing, id, &[]), id)).collect());
+    let statements = lines::of_many_speakers(&mut page.composer, &topic.children, &others);
     page.section("_statements", &word("topic.others"), !statements.is_empty());
     let shifts = topic.shifts.iter().enumerate().filter(|_| first).filter_map(|(place, shift)| {
         Some(NamedPath { title: shift.fields.title.given()?.value.to_string(), path: shifts::path(briefing, id, place) })

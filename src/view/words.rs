@@ -54,7 +54,7 @@ fn word(language: &Language, section: &str, set: &str, key: &str, english: &str)
     }
 }
 
-impl Briefing<'_> {
+impl<'a> Briefing<'a> {
     /// The tag of a value, in the language of the page.
     pub fn tag<W: Worded>(&self, value: W) -> Tag {
         self.tag_view(value.choice())
@@ -73,9 +73,7 @@ impl Briefing<'_> {
     pub fn tag_of<W: Worded>(&self, value: Option<&Located<W>>) -> Option<Tag> {
         value.map(|at| self.tag(at.value))
     }
-}
 
-impl<'a> Briefing<'a> {
     /// What one of a kind is called: "Actor".
     pub fn kind_name(&self, kind: Kind) -> &'a str {
         self.language.words().plain(&format!("kind.{}", kind.as_str()))
@@ -86,7 +84,6 @@ impl<'a> Briefing<'a> {
         self.language.words().plain(&format!("kinds.{}", kind.folder()))
     }
 
-    /// What a view is called.
     pub fn view_name(&self, view: View) -> &'a str {
         self.language.words().plain(&format!("view.{}", view.as_str()))
     }

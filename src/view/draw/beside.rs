@@ -43,7 +43,6 @@ pub(crate) struct LabelledArea<'l> {
     pub area: Area,
     /// The label's lines; none: it has no label.
     pub lines: &'l [String],
-    /// Their font size.
     pub size: f64,
 }
 

@@ -119,7 +119,11 @@ pub fn map(spots: &[Spot], width: f64, height: f64, min_kilometres: f64) -> Map 
     let top = f64::midpoint(down.from, down.to) - height * scale / 2.0;
     let pixel = |(x, y): (f64, f64)| ((x - left) / scale, (y - top) / scale);
     let pixels: Vec<(f64, f64)> = points.iter().map(|point| pixel(*point)).collect();
-    let areas: Vec<LabelledArea<'_>> = spots.iter().zip(&pixels).map(|(spot, pixel)| labelled_area(spot, *pixel)).collect();
+    let areas = spots.iter().zip(&pixels).map(|(spot, (x, y))| {
+        let reach = |middle: &f64| Extent::new(middle - spot.radius, middle + spot.radius);
+        LabelledArea { area: Area { across: reach(x), down: reach(y) }, lines: &spot.lines, size: LABEL_SIZE }
+    });
+    let areas: Vec<LabelledArea<'_>> = areas.collect();
     let labels = beside::labels(&areas, Extent::new(0.0, width), Extent::new(0.0, height));
     let spots = spots.iter().zip(&pixels).zip(labels).map(|((spot, (x, y)), label)| SpotView {
         x: rounded(*x),
@@ -128,11 +132,6 @@ pub fn map(spots: &[Spot], width: f64, height: f64, min_kilometres: f64) -> Map 
         label,
     });
     Map { width, height, land: land(centre, width, height, pixel), parts_per_pixel: STEPS_PER_PIXEL, spots: spots.collect() }
-}
-
-fn labelled_area(spot: &Spot, (x, y): (f64, f64)) -> LabelledArea<'_> {
-    let reach = |middle: f64| Extent::new(middle - spot.radius, middle + spot.radius);
-    LabelledArea { area: Area { across: reach(x), down: reach(y) }, lines: &spot.lines, size: LABEL_SIZE }
 }
 
 /// The place in the middle of some, on the earth's surface.

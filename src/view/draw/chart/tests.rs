@@ -69,6 +69,7 @@ fn check_lying(items: &[Item]) {
             assert!(area.along.from >= -0.1 && area.along.to <= width + 0.1, "the label {area:?} leaves the drawing");
         }
     }
+    assert!(chart.marks.iter().map(|mark| items[mark.item].when.first()).is_sorted(), "marks stand in the order of time");
     let counted: usize = chart.columns.iter().map(|column| column.held + column.said).sum();
     assert_eq!(chart.marks.len() + counted + chart.left_out, items.len(), "every item is drawn, counted or told to be left out");
 }
@@ -143,14 +144,6 @@ fn a_crowd_is_counted_and_the_drawing_stays_low() {
     let all = |column: &super::Tally| column.held + column.said;
     let (highest, total) = (chart.columns.iter().map(all).max().unwrap(), chart.columns.iter().map(all).sum::<usize>());
     assert!(highest > 1 && total > 300);
-}
-
-#[test]
-fn marks_stand_in_the_order_of_time() {
-    let items = rounds(55, 4.0);
-    let chart = horizontal(&items, &NAMES, None, STYLE);
-    let days: Vec<f64> = chart.marks.iter().map(|mark| items[mark.item].when.first()).collect();
-    assert!(days.is_sorted());
 }
 
 #[test]
