@@ -374,10 +374,8 @@ pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
     let written = SiteToml::take(&table, first_line, &mut seen, &mut cx);
     unknown_keys(&table, &seen, &|_| None, &mut cx);
     if base_url.is_none() && written.base_url.is_none() && !table.contains_key("base_url") {
-        cx.diagnostics.push(
-            Diagnostic::new(Code::MissingField, first_line, "`site.toml` needs `base_url`")
-                .help("Add `base_url = \"https://…/\"`: the address under which the site is published. Feeds and the sitemap need it."),
-        );
+        let help = "Add `base_url = \"https://…/\"`: the address under which the site is published. Feeds and the sitemap need it.";
+        cx.report(Code::MissingField, first_line, "`site.toml` needs `base_url`", help);
     }
     let mut config = convert(written, &mut cx);
     config.base_url = base_url.cloned().or(config.base_url);

@@ -21,7 +21,6 @@ use crate::file::{File, FileId, Files, Span};
 use crate::parse::NoteFiles;
 use place::{NotePath, PathProblem, note_path};
 use text::{FileStamp, FileText, TextFault};
-use walk::FoundFile;
 
 /// Everything that a build is made of.
 #[derive(Debug, Clone)]
@@ -119,8 +118,7 @@ impl Disk {
         let root = self.find_site()?;
         self.has_missed = false;
         let mut run = ReadRun { diagnostics: Vec::new(), present: BTreeSet::new(), unread: BTreeSet::new() };
-        let settings = FoundFile { path: config::FILE_NAME.to_owned(), full: self.root.join(config::FILE_NAME) };
-        self.read_texts(std::slice::from_ref(&settings), &mut run)?;
+        self.read_texts(&[config::FILE_NAME.to_owned()], &mut run)?;
         let Some(config_file) = self.files.by_path(config::FILE_NAME).filter(|file| run.present.contains(&file.path)).cloned() else {
             return Err(self.no_settings());
         };
@@ -135,7 +133,7 @@ impl Disk {
         for problem in walk::misspelt_folders(&self.root)? {
             self.report(problem, &mut run);
         }
-        let all: Vec<FoundFile> = texts.into_iter().chain(templates.iter().chain(&words).cloned()).collect();
+        let all: Vec<String> = texts.into_iter().chain(templates.iter().chain(&words).cloned()).collect();
         self.read_texts(&all, &mut run)?;
 
         let file = |path: &str| self.files.by_path(path).filter(|file| run.has_text(file)).cloned();
@@ -144,7 +142,7 @@ impl Disk {
             (md.is_some() || toml.is_some()).then_some(NoteFiles { location, id, language, md, toml })
         };
         let notes = notes.into_iter().filter_map(note).collect();
-        let [templates, words] = [templates, words].map(|found| found.iter().filter_map(|found| file(&found.path)).collect());
+        let [templates, words] = [templates, words].map(|found| found.iter().filter_map(|path| file(path)).collect());
         let assets = self.read_metadata(assets)?;
         self.forget_all_but(&run.present);
         Ok(Inputs { files: self.files.clone(), notes, templates, words, config_file, style, assets, diagnostics: run.diagnostics })
@@ -157,7 +155,7 @@ impl Disk {
         if !full.canonicalize().is_ok_and(|full| full.starts_with(root) && full.is_file()) {
             return Ok(None);
         }
-        self.read_texts(&[FoundFile { path: path.to_owned(), full }], run)?;
+        self.read_texts(&[path.to_owned()], run)?;
         Ok(self.files.by_path(path).filter(|file| run.has_text(file)).cloned())
     }
 
@@ -186,29 +184,29 @@ impl Disk {
     }
 
     /// The files below one of the site's folders.
-    fn walk(&mut self, folder: &str, root: &Path, run: &mut ReadRun) -> Result<Vec<FoundFile>, Failure> {
+    fn walk(&mut self, folder: &str, root: &Path, run: &mut ReadRun) -> Result<Vec<String>, Failure> {
         let (mut found, problems) = walk::walk(&self.root, root, folder)?;
         for problem in problems {
             self.report(problem, run);
         }
         for path in self.overlays.keys().filter(|path| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))) {
-            if let Err(place) = found.binary_search_by(|file| file.path.as_str().cmp(path)) {
-                found.insert(place, FoundFile { path: path.to_string(), full: self.root.join(&**path) });
+            if let Err(place) = found.binary_search_by(|file| file.as_str().cmp(path)) {
+                found.insert(place, path.to_string());
             }
         }
         Ok(found)
     }
 
     /// Sorts the files of `content/` into notes; gives those to be read, and what they are by their path without the ending.
-    fn place_notes(&mut self, found: Vec<FoundFile>, config: &Config, run: &mut ReadRun) -> (Vec<FoundFile>, BTreeMap<String, NotePath>) {
+    fn place_notes(&mut self, found: Vec<String>, config: &Config, run: &mut ReadRun) -> (Vec<String>, BTreeMap<String, NotePath>) {
         let mut texts = Vec::new();
         let mut notes: BTreeMap<String, NotePath> = BTreeMap::new();
         let mut misnamed = Vec::new();
         for file in found {
-            match note_path(&file.path, config) {
+            match note_path(&file, config) {
                 Ok(placed) if placed.renamed => misnamed.push((file, placed)),
                 Ok(placed) => {
-                    notes.insert(place::stem(&file.path).to_owned(), placed);
+                    notes.insert(place::stem(&file).to_owned(), placed);
                     texts.push(file);
                 }
                 Err(problem) => self.report(problem, run),
@@ -216,21 +214,21 @@ impl Disk {
         }
         let mut taken: HashMap<Box<str>, String> = HashMap::new();
         for file in &texts {
-            if let Some(placed) = notes.get(place::stem(&file.path)).filter(|placed| placed.language.is_none()) {
-                taken.entry(placed.id.clone()).or_insert_with(|| file.path.clone());
+            if let Some(placed) = notes.get(place::stem(file)).filter(|placed| placed.language.is_none()) {
+                taken.entry(placed.id.clone()).or_insert_with(|| file.clone());
             }
         }
         let mut reported = HashSet::new();
         for (file, placed) in misnamed {
-            let stem = place::stem(&file.path).to_owned();
+            let stem = place::stem(&file).to_owned();
             let other = taken.get(&placed.id).filter(|other| place::stem(other) != stem && placed.language.is_none()).cloned();
             // `X.md` and `X.toml` are one note with one bad name.
             if reported.insert(stem.clone()) {
-                self.report(place::misnamed(&file.path, &placed, other.as_deref()), run);
+                self.report(place::misnamed(&file, &placed, other.as_deref()), run);
             }
             if other.is_none() {
                 if placed.language.is_none() {
-                    taken.insert(placed.id.clone(), file.path.clone());
+                    taken.insert(placed.id.clone(), file.clone());
                 }
                 notes.insert(stem, placed);
                 texts.push(file);
@@ -240,30 +238,30 @@ impl Disk {
     }
 
     /// Reads text files, those that changed since the last run.
-    fn read_texts(&mut self, found: &[FoundFile], run: &mut ReadRun) -> Result<(), Failure> {
+    fn read_texts(&mut self, found: &[String], run: &mut ReadRun) -> Result<(), Failure> {
         let read: Vec<Option<FileText>> = found
             .par_iter()
-            .map(|file| (!self.overlays.contains_key(&*file.path)).then(|| text::read(&file.full, self.stamps.get(&*file.path))))
+            .map(|path| (!self.overlays.contains_key(&**path)).then(|| text::read(&self.root.join(path), self.stamps.get(&**path))))
             .collect();
-        for (file, text) in found.iter().zip(read) {
-            if let Some(text) = self.overlays.get(&*file.path) {
-                self.files.set(&file.path, Arc::clone(text), blake3::hash(text.as_bytes()));
-                run.present.insert(file.path.as_str().into());
-                run.unread.remove(file.path.as_str());
+        for (path, text) in found.iter().zip(read) {
+            if let Some(text) = self.overlays.get(&**path) {
+                self.files.set(path, Arc::clone(text), blake3::hash(text.as_bytes()));
+                run.present.insert(path.as_str().into());
+                run.unread.remove(path.as_str());
             }
             let Some(text) = text else { continue };
             let fault = match text {
                 FileText::Same { fault } => fault,
                 FileText::New { text, hash, stamp, fault } => {
-                    self.files.set(&file.path, text, hash);
-                    self.stamps.insert(file.path.as_str().into(), stamp);
+                    self.files.set(path, text, hash);
+                    self.stamps.insert(path.as_str().into(), stamp);
                     fault
                 }
                 FileText::TooLarge(bytes) => {
                     let message =
                         format!("this file has {} MB, and {} MB is the limit", bytes.div_ceil(1_000_000), text::MAX_BYTES / 1_000_000);
-                    let problem = PathProblem::new(&file.path, Code::InvalidValue, message);
-                    self.report(problem.help("Split it, or put what is not text into `static/`."), run);
+                    let help = "Split it, or put what is not text into `static/`.";
+                    self.report(PathProblem::invalid(path, message, help), run);
                     continue;
                 }
                 // It went away between the listing and the reading: an editor that saves does so.
@@ -271,11 +269,11 @@ impl Disk {
                     self.has_missed = true;
                     continue;
                 }
-                FileText::Failed(error) => return Err(unreadable(&file.full, &error)),
+                FileText::Failed(error) => return Err(unreadable(&self.root.join(path), &error)),
             };
-            run.present.insert(file.path.as_str().into());
-            run.unread.remove(file.path.as_str());
-            if let (Some(fault), Some(file)) = (fault, self.files.by_path(&file.path)) {
+            run.present.insert(path.as_str().into());
+            run.unread.remove(path.as_str());
+            if let (Some(fault), Some(file)) = (fault, self.files.by_path(path)) {
                 run.diagnostics.push(fault_diagnostic(file, fault));
             }
         }
@@ -303,19 +301,23 @@ impl Disk {
     }
 
     /// Lists what is copied as it is.
-    fn read_metadata(&mut self, found: Vec<FoundFile>) -> Result<Vec<Asset>, Failure> {
-        let read: Vec<_> = found.into_par_iter().map(|file| (std::fs::metadata(&file.full), file)).collect();
+    fn read_metadata(&mut self, found: Vec<String>) -> Result<Vec<Asset>, Failure> {
+        let look = |path: String| {
+            let source = self.root.join(&path);
+            (std::fs::metadata(&source), source, path)
+        };
+        let read: Vec<_> = found.into_par_iter().map(look).collect();
         let mut assets = Vec::with_capacity(read.len());
-        for (metadata, file) in read {
+        for (metadata, source, path) in read {
             match metadata {
                 Ok(data) => {
-                    let path = file.path.strip_prefix("static/").unwrap_or(&file.path).into();
-                    let id = self.files.intern(&file.path);
-                    assets.push(Asset { path, file: id, source: file.full, len: data.len(), modified: data.modified().ok() });
+                    let file = self.files.intern(&path);
+                    let path = path.strip_prefix("static/").unwrap_or(&path).into();
+                    assets.push(Asset { path, file, source, len: data.len(), modified: data.modified().ok() });
                 }
                 // It went away between the listing and the look.
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.has_missed = true,
-                Err(error) => return Err(unreadable(&file.full, &error)),
+                Err(error) => return Err(unreadable(&source, &error)),
             }
         }
         Ok(assets)

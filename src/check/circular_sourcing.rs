@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
 use crate::model::evidence::publisher_key;
 use crate::model::graph::strongly_connected_components;
-use crate::model::{Id, Model, Source, Table};
+use crate::model::{Id, Model, Source, Statement, Table};
 
 use super::plural_ending;
 
@@ -61,14 +61,8 @@ fn check_statements(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         let message = format!("{count} statements support each other in a circle: `{one}` supports `{other}`, from which it leads back");
         let problem = Diagnostic::new(Code::CircularSourcing, model.statement_span(first), message)
             .help("Keep `supports` on the statement that bears out the other, and take it away on the other.");
-        diagnostics.push(
-            problem.related_to(
-                others
-                    .iter()
-                    .take(MAX_RELATED)
-                    .map(|other| (model.statement_span(*other), format!("`{}` is part of the circle", model.statement_name(*other)))),
-            ),
-        );
+        let part = |id: &Id<Statement>| (model.statement_span(*id), format!("`{}` is part of the circle", model.statement_name(*id)));
+        diagnostics.push(problem.related_to(others.iter().take(MAX_RELATED).map(part)));
     }
 }
 

@@ -211,9 +211,7 @@ fn hoist(fields: &[&'static [FieldSpec]], table: &mut DeTable<'_>, cx: &mut Cont
         let names = in_backticks(misplaced.iter().map(|(_, key)| key));
         let (verb, pronoun) = if misplaced.len() == 1 { ("stands", "it") } else { ("stand", "them") };
         let message = format!("{names} {verb} below `{header}`, and so in that table");
-        cx.diagnostics.push(
-            Diagnostic::new(Code::UnknownField, at, message).help(format!("Move {pronoun} above the first line that begins with `[`.")),
-        );
+        cx.report(Code::UnknownField, at, message, format!("Move {pronoun} above the first line that begins with `[`."));
         let moved: Vec<_> = misplaced.iter().filter_map(|(_, key)| inner.remove_entry(key.as_str())).collect();
         table.extend(moved);
     }
@@ -240,10 +238,8 @@ fn original(
         && kind.needs_summary()
         && !table.contains_key("summary")
     {
-        cx.diagnostics.push(
-            Diagnostic::new(Code::MissingField, first_line, format!("{} needs `summary`", cx.owner))
-                .help("Add `summary = \"…\"`: the note in one or two sentences, shown in lists."),
-        );
+        let help = "Add `summary = \"…\"`: the note in one or two sentences, shown in lists.";
+        cx.report(Code::MissingField, first_line, format!("{} needs `summary`", cx.owner), help);
     }
     unknown_keys(table, &seen, &field_of_another_kind, cx);
     (common, fields)

@@ -18,13 +18,12 @@ pub(super) struct PathProblem {
 }
 
 impl PathProblem {
-    pub(super) fn new(path: &str, code: Code, message: impl Into<String>) -> Self {
-        Self { path: path.to_owned(), code, message: message.into(), help: String::new(), related: None }
+    pub(super) fn new(path: &str, code: Code, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { path: path.to_owned(), code, message: message.into(), help: help.into(), related: None }
     }
 
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = help.into();
-        self
+    pub(super) fn invalid(path: &str, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::new(path, Code::InvalidValue, message, help)
     }
 }
 
@@ -48,16 +47,15 @@ pub(super) fn stem(path: &str) -> &str {
 pub(super) fn check_folder(path: &str, depth: usize) -> Option<PathProblem> {
     let name = path.rsplit('/').next().unwrap_or(path);
     if name.ends_with(".md") || name.ends_with(".toml") {
-        let problem = PathProblem::new(path, Code::InvalidValue, format!("`{name}` is a folder, and its name is a note's"));
-        return Some(problem.help("Rename the folder; a note is a file."));
+        let message = format!("`{name}` is a folder, and its name is a note's");
+        return Some(PathProblem::invalid(path, message, "Rename the folder; a note is a file."));
     }
     if depth > 1 || Kind::from_folder(name).is_some() {
         return None;
     }
-    let problem =
-        PathProblem::new(path, Code::InvalidValue, format!("`content/` has no folder `{name}`: the folder says what kind a note is of"));
+    let message = format!("`content/` has no folder `{name}`: the folder says what kind a note is of");
     let otherwise = format!("Move its notes to {KIND_FOLDERS}, and pictures to `static/`.");
-    Some(problem.help(suggestion_or(name, Kind::ALL.map(Kind::folder), otherwise)))
+    Some(PathProblem::invalid(path, message, suggestion_or(name, Kind::ALL.map(Kind::folder), otherwise)))
 }
 
 /// Which note a file of `content/` belongs to.
@@ -74,28 +72,26 @@ pub(super) fn note_path(path: &str, config: &Config) -> Result<NotePath, PathPro
             ("", _) => NoteLocation::Home,
             (_, Some(kind)) => NoteLocation::List(kind),
             (_, None) => {
-                let problem = PathProblem::new(path, Code::InvalidValue, "a folder inside a kind's folder has no introduction");
                 let top = folders.split('/').next().unwrap_or(folders);
-                return Err(problem.help(format!("Put it into `content/{top}/_index.md`, or make it a page under `content/pages/`.")));
+                let help = format!("Put it into `content/{top}/_index.md`, or make it a page under `content/pages/`.");
+                return Err(PathProblem::invalid(path, "a folder inside a kind's folder has no introduction", help));
             }
         };
         return Ok(NotePath { location, id: "".into(), language, renamed: false });
     }
     let Some(kind) = Kind::from_folder(folders.split('/').next().unwrap_or(folders)) else {
-        let problem = PathProblem::new(path, Code::InvalidValue, "a note lies in the folder of its kind");
-        return Err(problem.help(match first {
+        let help = match first {
             "index" | "home" | "readme" | "README" => "The home page is `content/_index.md`.".to_owned(),
             _ => format!("Move it to {KIND_FOLDERS}."),
-        }));
+        };
+        return Err(PathProblem::invalid(path, "a note lies in the folder of its kind", help));
     };
     let renamed = !is_id(first);
+    let problem = |help: &str| Err(PathProblem::new(path, Code::InvalidId, format!("`{first}` cannot be an id"), help));
     match if renamed { slug(first) } else { Some(first.to_owned()) } {
-        Some(id) if id == PARTS_FOLDER => {
-            let problem = PathProblem::new(path, Code::InvalidId, format!("`{first}` cannot be an id"));
-            Err(problem.help("The parts of long lists stand under an address of this name. Rename the file."))
-        }
+        Some(id) if id == PARTS_FOLDER => problem("The parts of long lists stand under an address of this name. Rename the file."),
         Some(id) => Ok(NotePath { location: NoteLocation::Note(kind), id: id.into(), language, renamed }),
-        None => Err(PathProblem::new(path, Code::InvalidId, format!("`{first}` cannot be an id")).help(ID_RULES)),
+        None => problem(ID_RULES),
     }
 }
 
@@ -107,14 +103,14 @@ pub(super) fn misnamed(path: &str, placed: &NotePath, other: Option<&str>) -> Pa
     let written = stem(name).split('.').next().filter(|_| placed.language.is_some()).unwrap_or(stem(name));
     let ending = name.strip_prefix(written).unwrap_or(".md");
     let Some(other) = other else {
-        let problem = PathProblem::new(path, Code::InvalidId, format!("`{written}` cannot be an id"));
-        return problem.help(format!("{ID_RULES} Rename the file to `{}{ending}`.", placed.id));
+        let help = format!("{ID_RULES} Rename the file to `{}{ending}`.", placed.id);
+        return PathProblem::new(path, Code::InvalidId, format!("`{written}` cannot be an id"), help);
     };
     let case_alone = written.to_lowercase() == *placed.id;
     let how = if case_alone { "differs from another id in capital letters alone" } else { "cannot be an id" };
-    let mut problem = PathProblem::new(path, Code::InvalidId, format!("`{written}` {how}"));
-    problem.related = Some(Box::new((other.to_owned(), format!("this note is `{}`", placed.id))));
-    problem.help(format!("{ID_RULES} `{}` is taken by `{other}`: choose another name, or make one note of the two.", placed.id))
+    let help = format!("{ID_RULES} `{}` is taken by `{other}`: choose another name, or make one note of the two.", placed.id);
+    let related = Some(Box::new((other.to_owned(), format!("this note is `{}`", placed.id))));
+    PathProblem { related, ..PathProblem::new(path, Code::InvalidId, format!("`{written}` {how}"), help) }
 }
 
 fn check_ending(path: &str, name: &str) -> Result<(), PathProblem> {
@@ -136,12 +132,12 @@ fn check_ending(path: &str, name: &str) -> Result<(), PathProblem> {
         ),
         _ => return Err(stray(path, name)),
     };
-    Err(PathProblem::new(path, Code::InvalidValue, message).help(help))
+    Err(PathProblem::invalid(path, message, help))
 }
 
 fn stray(path: &str, name: &str) -> PathProblem {
-    PathProblem::new(path, Code::StrayFile, format!("`{name}` is not a note, and is passed over"))
-        .help("`content/` holds notes alone, as `.md` and `.toml`. What is published as it is lies in `static/`.")
+    let help = "`content/` holds notes alone, as `.md` and `.toml`. What is published as it is lies in `static/`.";
+    PathProblem::new(path, Code::StrayFile, format!("`{name}` is not a note, and is passed over"), help)
 }
 
 /// Whether a name without an ending of its own is one that a program gives to a copy: `~$iran.docx` by Word, `sedXk3a9Q` by `sed -i`.
@@ -152,7 +148,6 @@ fn is_left_behind(name: &str) -> bool {
 
 fn check_language(path: &str, name: &str, language: &str, config: &Config) -> Result<Box<str>, PathProblem> {
     let Config { language: main, languages, in_languages, .. } = config;
-    let problem = |code, message: String, help: String| Err(PathProblem::new(path, code, message).help(help));
     if !languages.iter().any(|known| **known == *language) {
         let meant = language_meant(language).filter(|meant| meant != language);
         let near = did_you_mean(language, languages.iter().map(|known| &**known)).or(meant.as_deref());
@@ -162,15 +157,12 @@ fn check_language(path: &str, name: &str, language: &str, config: &Config) -> Re
             || format!("Add {added} in `site.toml`, or rename the file."),
             |near| format!("Did you mean `{near}`? Or add {added} in `site.toml`."),
         );
-        return problem(Code::UnknownLanguage, format!("`{language}` is none of the site's languages"), help);
+        return Err(PathProblem::new(path, Code::UnknownLanguage, format!("`{language}` is none of the site's languages"), help));
     }
     if **main == *language {
         let bare = name.replacen(&format!(".{language}."), ".", 1);
-        return problem(
-            Code::InvalidValue,
-            format!("`{language}` is the site's main language, so this is not a translation"),
-            format!("Rename the file to `{bare}`."),
-        );
+        let message = format!("`{language}` is the site's main language, so this is not a translation");
+        return Err(PathProblem::invalid(path, message, format!("Rename the file to `{bare}`.")));
     }
     Ok(language.into())
 }

@@ -1,6 +1,6 @@
 //! The files below a folder, links followed with care.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -11,18 +11,10 @@ use crate::diagnostic::{Code, Failure, misspelling_of};
 /// The folder whose files are published as they are.
 const STATIC: &str = "static";
 
-#[derive(Debug, Clone)]
-pub(super) struct FoundFile {
-    /// Its path from the site's root, with `/`.
-    pub path: String,
-    /// Its path on disk.
-    pub full: PathBuf,
-}
-
-/// Lists the files of `root/folder`, by path. `real_root` is the root with all links resolved.
-pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<FoundFile>, Vec<PathProblem>), Failure> {
+/// Lists the files of `root/folder`: their paths from the root, with `/`, in order. `real_root` is the root with all links resolved.
+pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<String>, Vec<PathProblem>), Failure> {
     let start = root.join(folder);
-    let problem = |message: String, help: &str| Ok((Vec::new(), vec![PathProblem::new(folder, Code::InvalidValue, message).help(help)]));
+    let problem = |message: String, help: &str| Ok((Vec::new(), vec![PathProblem::invalid(folder, message, help)]));
     match start.symlink_metadata() {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok((Vec::new(), Vec::new())),
         Err(error) => return Err(super::unreadable(&start, &error)),
@@ -68,7 +60,7 @@ pub(super) fn walk(root: &Path, real_root: &Path, folder: &str) -> Result<(Vec<F
             }
         }
     }
-    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.sort();
     Ok((found, problems))
 }
 
@@ -83,18 +75,21 @@ pub(super) fn misspelt_folders(root: &Path) -> Result<Vec<PathProblem>, Failure>
             continue;
         }
         let message = format!("nothing is read from the folder `{name}`");
-        found.push(PathProblem::new(&name, Code::UnusedOverride, message).help(format!("Did you mean `{meant}`? Rename it.")));
+        found.push(PathProblem::new(&name, Code::UnusedOverride, message, format!("Did you mean `{meant}`? Rename it.")));
     }
     found.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(found)
 }
 
 /// A file, nothing for a folder to go into, or why it is neither.
-fn check_entry(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result<Option<FoundFile>, PathProblem> {
+fn check_entry(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result<Option<String>, PathProblem> {
     let path = relative(entry.path(), root);
     let Some(path) = path.to_str() else {
-        return Err(PathProblem::new(&path.to_string_lossy(), Code::InvalidValue, "this name is not UTF-8")
-            .help("Rename it, best in small letters a–z, digits and hyphens."));
+        return Err(PathProblem::invalid(
+            &path.to_string_lossy(),
+            "this name is not UTF-8",
+            "Rename it, best in small letters a–z, digits and hyphens.",
+        ));
     };
     let path = path.replace(std::path::MAIN_SEPARATOR, "/");
     if entry.path_is_symlink() {
@@ -109,22 +104,26 @@ fn check_entry(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) ->
     }
     // Neither the manifest nor an address could hold these.
     if entry.file_name().to_string_lossy().contains(|c: char| c.is_control() || c == '\\') {
-        return Err(PathProblem::new(&path, Code::InvalidValue, "this name holds a control character or a `\\`, and cannot be published")
-            .help("Rename it, best in small letters a–z, digits and hyphens."));
+        return Err(PathProblem::invalid(
+            &path,
+            "this name holds a control character or a `\\`, and cannot be published",
+            "Rename it, best in small letters a–z, digits and hyphens.",
+        ));
     }
     if folder == STATIC && entry.depth() == 1 && entry.file_name().to_string_lossy().starts_with(".rapporteur-") {
-        return Err(
-            PathProblem::new(&path, Code::InvalidValue, "names that begin with `.rapporteur-` are the program's own").help("Rename it.")
-        );
+        return Err(PathProblem::invalid(&path, "names that begin with `.rapporteur-` are the program's own", "Rename it."));
     }
     if entry.file_type().is_dir() {
         return if folder == "content" { place::check_folder(&path, entry.depth()).map_or(Ok(None), Err) } else { Ok(None) };
     }
     if entry.file_type().is_file() {
-        return Ok(Some(FoundFile { full: entry.path().to_path_buf(), path }));
+        return Ok(Some(path));
     }
-    Err(PathProblem::new(&path, Code::InvalidValue, "this is not a regular file")
-        .help("Sockets, pipes and devices cannot be published; move it out of the site."))
+    Err(PathProblem::invalid(
+        &path,
+        "this is not a regular file",
+        "Sockets, pipes and devices cannot be published; move it out of the site.",
+    ))
 }
 
 fn relative<'p>(path: &'p Path, root: &Path) -> &'p Path {
@@ -142,8 +141,11 @@ fn stays_in_static(link: &Path, folder: &Path, path: &str) -> Result<(), PathPro
     if inside.is_some_and(|inside| !inside.iter().any(|part| is_left_out(&part.to_string_lossy(), STATIC))) {
         return Ok(());
     }
-    Err(PathProblem::new(path, Code::InvalidValue, "this link leads out of `static/`, and is not followed")
-        .help("Copy the files into `static/`, or delete the link."))
+    Err(PathProblem::invalid(
+        path,
+        "this link leads out of `static/`, and is not followed",
+        "Copy the files into `static/`, or delete the link.",
+    ))
 }
 
 /// Whether a link leads to a folder that holds the one being listed: all of the site, its drafts and its output, would come with it.
@@ -152,12 +154,11 @@ fn leads_around(link: &Path, listed: &Path) -> bool {
 }
 
 fn circular_link(path: &str) -> PathProblem {
-    PathProblem::new(path, Code::InvalidValue, "this link leads into a folder that holds it, and is not followed").help("Delete the link.")
+    PathProblem::invalid(path, "this link leads into a folder that holds it, and is not followed", "Delete the link.")
 }
 
 fn outside_link(path: &str) -> PathProblem {
-    PathProblem::new(path, Code::InvalidValue, "this link leads out of the site, and is not followed")
-        .help("Copy the files into the site, or delete the link.")
+    PathProblem::invalid(path, "this link leads out of the site, and is not followed", "Copy the files into the site, or delete the link.")
 }
 
 /// A link that leads nowhere or into its own folder is a problem of the site; everything else the environment refuses.
@@ -171,7 +172,7 @@ fn explain(error: &walkdir::Error, root: &Path, folder: &str) -> Result<Option<P
     match error.io_error().map(std::io::Error::kind) {
         _ if full.file_name().is_some_and(|name| is_left_out(&name.to_string_lossy(), folder)) => Ok(None),
         // `ELOOP` has no stable kind; a link that cannot be followed is a bad link whatever the reason.
-        _ if dangling => Ok(Some(PathProblem::new(&path, Code::InvalidValue, "this link leads nowhere").help("Mend it or delete it."))),
+        _ if dangling => Ok(Some(PathProblem::invalid(&path, "this link leads nowhere", "Mend it or delete it."))),
         // It went away while the folder was being listed.
         Some(std::io::ErrorKind::NotFound) => Ok(None),
         _ => {
@@ -184,8 +185,9 @@ fn explain(error: &walkdir::Error, root: &Path, folder: &str) -> Result<Option<P
 
 fn left_out(full: &Path, root: &Path) -> PathProblem {
     let path = relative(full, root).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-    PathProblem::new(&path, Code::LeftOutFile, "this is not published: hidden files and what editors leave behind are not part of a site")
-        .help("Delete it or move it out of `static/`; if readers are to have it, give it another name.")
+    let message = "this is not published: hidden files and what editors leave behind are not part of a site";
+    let help = "Delete it or move it out of `static/`; if readers are to have it, give it another name.";
+    PathProblem::new(&path, Code::LeftOutFile, message, help)
 }
 
 /// Whether an operating system or a tool puts files of this name into any folder.

@@ -65,19 +65,19 @@ pub(crate) fn toml_range(path: &str, text: &str) -> Option<Range<usize>> {
 pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
     let text = &*file.text;
     let start = bom_length(text);
+    let problem =
+        |at: Range<usize>, message: &str, help: &str| Diagnostic::new(Code::FrontMatterSyntax, Span::new(file.id, at), message).help(help);
     let Some((open, line)) = first_line_with_text(text) else {
-        diagnostics.push(Diagnostic::new(Code::FrontMatterSyntax, Span::new(file.id, start..start), "this file is empty").help(EXAMPLE));
+        diagnostics.push(problem(start..start, "this file is empty", EXAMPLE));
         return (FrontMatter { first_line: start..start, toml: start..start, complete: false }, text.len());
     };
     let first_line = open..open + line.len();
-    let at = Span::new(file.id, first_line.clone());
+    let at = first_line.clone();
     let without_fields =
         |body: usize| (FrontMatter { first_line: first_line.clone(), toml: first_line.end..first_line.end, complete: false }, body);
     if line == "---" {
-        diagnostics.push(
-            Diagnostic::new(Code::FrontMatterSyntax, at, "front matter is TOML between lines `+++` here, and `---` begins YAML")
-                .help("Write `+++` for both `---` lines, and the fields as `key = value`, with text in quotes."),
-        );
+        let help = "Write `+++` for both `---` lines, and the fields as `key = value`, with text in quotes.";
+        diagnostics.push(problem(at, "front matter is TOML between lines `+++` here, and `---` begins YAML", help));
         let after = lines(text, first_line.end).skip(1).find(|(_, line)| *line == "---" || *line == "...");
         return without_fields(after.map_or(text.len(), |(at, line)| line_end(text, at + line.len())));
     }
@@ -87,41 +87,30 @@ pub(super) fn split(file: &File, diagnostics: &mut Vec<Diagnostic>) -> (FrontMat
         if first_field.is_some_and(is_field)
             && let Some((close, fence)) = lines(text, open).find(|(_, line)| *line == FENCE)
         {
-            diagnostics.push(
-                Diagnostic::new(Code::FrontMatterSyntax, at, "the line `+++` above the first field is missing")
-                    .help("Put a line that holds `+++` alone above this one."),
-            );
+            let help = "Put a line that holds `+++` alone above this one.";
+            diagnostics.push(problem(at, "the line `+++` above the first field is missing", help));
             return (FrontMatter { first_line, toml: open..close, complete: true }, line_end(text, close + fence.len()));
         }
-        diagnostics.push(Diagnostic::new(Code::FrontMatterSyntax, at, "this note has no front matter").help(EXAMPLE));
+        diagnostics.push(problem(at, "this note has no front matter", EXAMPLE));
         return without_fields(start);
     }
     if line != FENCE {
-        let after = Span::new(file.id, first_line.start + FENCE.len()..first_line.end);
-        diagnostics.push(
-            Diagnostic::new(Code::FrontMatterSyntax, after, "the line that opens the front matter holds more than `+++`")
-                .help("Put nothing else on that line; the fields begin on the next one."),
-        );
+        let (after, help) = (open + FENCE.len()..at.end, "Put nothing else on that line; the fields begin on the next one.");
+        diagnostics.push(problem(after, "the line that opens the front matter holds more than `+++`", help));
     }
     let inside = line_end(text, first_line.end);
     if let Some((close, line)) = lines(text, inside).find(|(_, line)| *line == FENCE) {
         return (FrontMatter { first_line, toml: inside..close, complete: true }, line_end(text, close + line.len()));
     }
-    let mut problem = Diagnostic::new(Code::FrontMatterSyntax, at, "the front matter that begins here is never closed")
-        .help("Put a line that holds `+++` alone after its last field.");
     // A misspelt fence is the likely end; else all may be fields, and nothing is taken for text.
-    let likely_fence = lines(text, inside).find(|(_, line)| looks_like_fence(line));
-    let (end, body) = likely_fence.map_or((text.len(), text.len()), |(close, line)| {
-        problem.related.push(crate::diagnostic::Related {
-            place: Span::new(file.id, close..close + line.len()).into(),
-            message: "is this line meant to close it?".to_owned(),
-        });
-        (close, line_end(text, close + line.len()))
-    });
-    diagnostics.push(problem);
+    let likely_fence = lines(text, inside).find(|(_, line)| looks_like_fence(line)).map(|(close, line)| close..close + line.len());
+    let unclosed =
+        problem(at, "the front matter that begins here is never closed", "Put a line that holds `+++` alone after its last field.");
+    let related = likely_fence.clone().map(|fence| (Span::new(file.id, fence), "is this line meant to close it?"));
+    diagnostics.push(unclosed.related_to(related));
     // Prose read as TOML gives an error a line; without a likely end the fields stay unread.
-    let toml = if likely_fence.is_some() { inside..end } else { inside..inside };
-    (FrontMatter { first_line, toml, complete: false }, body)
+    let (end, body) = likely_fence.map_or((inside, text.len()), |fence| (fence.start, line_end(text, fence.end)));
+    (FrontMatter { first_line, toml: inside..end, complete: false }, body)
 }
 
 /// Whether a line looks like a field: `key = …`.
