@@ -207,65 +207,53 @@ record! {
     }
 }
 
-/// The settings of a site, ready for use.
+/// The settings of a site, ready for use. What each means stands in `SiteToml`; here is said what differs.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The site's name; empty only where its absence has been reported.
-    pub title: Box<str>,
-    /// A line under the name.
-    pub tagline: Option<Box<str>>,
-    /// The site in one or two sentences.
-    pub description: Option<Box<str>>,
+    pub(crate) title: Box<str>,
+    pub(crate) tagline: Option<Box<str>>,
+    pub(crate) description: Option<Box<str>>,
     /// The address under which it is published; its path ends in `/`. Absent only where that has been reported.
     pub base_url: Option<Url>,
-    /// The language of the notes.
-    pub language: Box<str>,
+    pub(crate) language: Box<str>,
     /// All languages that notes are written in; the main one among them.
-    pub languages: Vec<Box<str>>,
+    pub(crate) languages: Vec<Box<str>>,
     /// Which notes are meant to be translated; all, where nothing is written.
-    pub translate: Option<Translate>,
+    pub(crate) translate: Option<Translate>,
     /// The site's own words in its languages; those of the main one are already in their places.
-    pub in_languages: BTreeMap<Box<str>, InLanguage>,
+    pub(crate) in_languages: BTreeMap<Box<str>, InLanguage>,
     /// Who answers for the site, by the name that readers see.
-    pub editor: Option<Editor>,
+    pub(crate) editor: Option<Editor>,
     /// The editor's name as it was written, for those who divide names: in braces it is an institution's.
-    pub editor_as_written: Option<Box<str>>,
-    /// The licence of its text.
-    pub license: Option<Box<str>>,
-    /// What "now" means for freshness, where it was written.
-    pub as_of: Option<Located<Edtf>>,
-    /// When the site was published, where it was written.
-    pub published: Option<Located<Edtf>>,
-    /// The name of the CSL style, where it was written.
-    pub citation_style: Option<Text>,
+    pub(crate) editor_as_written: Option<Box<str>>,
+    pub(crate) license: Option<Box<str>>,
+    pub(crate) as_of: Option<Located<Edtf>>,
+    pub(crate) published: Option<Located<Edtf>>,
+    pub(crate) citation_style: Option<Text>,
     /// How Markdown is read: raw HTML, what may be embedded, quotation marks.
-    pub markdown: markdown::Settings,
-    /// Other names for kinds (`actor`, `actors`) and views (`timeline`).
-    pub labels: KeyedTable<Text>,
+    pub(crate) markdown: markdown::Settings,
+    pub(crate) labels: KeyedTable<Text>,
     /// Words that search takes for one: lists of two or more.
-    pub synonyms: Vec<OneOrMany<Text>>,
+    pub(crate) synonyms: Vec<OneOrMany<Text>>,
     /// The menu; empty where the site wants the usual one.
-    pub menu: Menu,
+    pub(crate) menu: Menu,
     /// The order of the groups of topics; groups that are not listed are reported.
-    pub topic_groups: Vec<Text>,
+    pub(crate) topic_groups: Vec<Text>,
     /// The page of positions; its actors are not yet looked up.
-    pub positions: Positions,
+    pub(crate) positions: Positions,
     /// The home page; what it names is not yet looked up.
-    pub home: Home,
-    /// The colours and fonts of the site.
-    pub theme: theme::Theme,
+    pub(crate) home: Home,
+    pub(crate) theme: theme::Theme,
     /// Rules whose severity the site sets; nothing is said of one that is off.
-    pub checks: BTreeMap<Code, Option<Severity>>,
-    /// The feeds.
-    pub feed: Feed,
+    pub(crate) checks: BTreeMap<Code, Option<Severity>>,
+    pub(crate) feed: Feed,
     /// Which outputs are made.
     pub outputs: Outputs,
-    /// Where the site is published to.
-    pub publish: Publish,
+    pub(crate) publish: Publish,
     /// How much stands on one page. No setting of `site.toml`.
-    pub page_size: PageSize,
-    /// Your own data, handed to templates.
-    pub extra: serde_json::Value,
+    pub(crate) page_size: PageSize,
+    pub(crate) extra: serde_json::Value,
 }
 
 impl Config {

@@ -263,14 +263,9 @@ pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -
     if wrong.chars().count() < 2 {
         return None;
     }
-    let mut best: Option<(f64, &str)> = None;
-    for word in known {
-        let score = strsim::jaro_winkler(&wrong, word).max(strsim::normalized_damerau_levenshtein(&wrong, word));
-        if score >= 0.75 && best.is_none_or(|(s, w)| score > s || (score == s && word < w)) {
-            best = Some((score, word));
-        }
-    }
-    best.map(|(_, word)| word)
+    let score = |word: &str| strsim::jaro_winkler(&wrong, word).max(strsim::normalized_damerau_levenshtein(&wrong, word));
+    let near = known.into_iter().map(|word| (score(word), word)).filter(|(score, _)| *score >= 0.75);
+    near.max_by(|(a, one), (b, other)| a.total_cmp(b).then_with(|| other.cmp(one))).map(|(_, word)| word)
 }
 
 /// The help on a word that is not known: the known word that was probably meant, else `otherwise`.

@@ -190,12 +190,8 @@ mod tests {
         let text = format!("title = \"T\"\nbase_url = \"https://example.org/\"\n[checks]\n{checks}");
         let file = Files::default().set("site.toml", text.as_str().into(), blake3::hash(text.as_bytes()));
         let (config, problems) = crate::config::read(&file, None);
-        let mut found = vec![
-            Diagnostic::new(Code::UnknownField, Place::Nowhere, ""),
-            Diagnostic::new(Code::DuplicateId, Place::Nowhere, ""),
-            Diagnostic::new(Code::StaleReview, Place::Nowhere, ""),
-            Diagnostic::new(Code::SingleSource, Place::Nowhere, ""),
-        ];
+        let codes = [Code::UnknownField, Code::DuplicateId, Code::StaleReview, Code::SingleSource];
+        let mut found = codes.map(|code| Diagnostic::new(code, Place::Nowhere, "")).to_vec();
         apply_severities(&mut found, &config);
         (found.into_iter().map(|problem| (problem.code, problem.severity)).collect(), problems)
     }

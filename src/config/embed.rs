@@ -1,6 +1,6 @@
 //! `[embed]`: whose frames, videos, sounds and pictures may stand in notes, and the policy of the pages that follows from it.
 
-use url::{Origin, Url};
+use url::Url;
 
 use crate::diagnostic::Code;
 use crate::parse::record::{Context, Text, record};
@@ -14,14 +14,10 @@ record! {
 
 /// The hosts as origins; each that is none is reported.
 pub(super) fn hosts(written: EmbedToml, cx: &mut Context<'_>) -> Vec<Box<str>> {
-    let origin = |host: &Text| match Url::parse(&host.value) {
-        Ok(url) if url.scheme() == "https" && matches!(url.path(), "" | "/") && url.query().is_none() && url.username().is_empty() => {
-            match url.origin() {
-                origin @ Origin::Tuple(..) => Some(origin.ascii_serialization().into()),
-                Origin::Opaque(_) => None,
-            }
-        }
-        _ => None,
+    let origin = |host: &Text| {
+        let url = Url::parse(&host.value).ok()?;
+        let is_bare = url.scheme() == "https" && matches!(url.path(), "" | "/") && url.query().is_none() && url.username().is_empty();
+        is_bare.then(|| url.origin().ascii_serialization().into())
     };
     let mut found: Vec<Box<str>> = Vec::new();
     for host in &written.hosts {

@@ -189,9 +189,7 @@ fn empty_list(file: &File, note: &ParsedNote, key: &str) -> Option<usize> {
 fn moves(world: &World, build: &LastBuild, id: &str, new: &str) -> Vec<RenameFile> {
     let Some(note) = build.note(id) else { return Vec::new() };
     let paths: BTreeSet<&str> = build
-        .parsed
-        .iter()
-        .filter(|other| *other.id == *id && other.location == note.location && matches!(other.location, NoteLocation::Note(_)))
+        .language_versions(note)
         .flat_map(|other| [Some(other.front_file), other.body_file])
         .flatten()
         .filter_map(|file| build.files.get(file))

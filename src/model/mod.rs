@@ -470,11 +470,11 @@ pub struct Mention {
 #[derive(Debug, Clone)]
 pub struct Model {
     /// The language, which words the interface.
-    pub language: Arc<Language>,
+    pub(crate) language: Arc<Language>,
     /// The site's languages, each with its name in itself.
-    pub language_names: Vec<(Box<str>, Box<str>)>,
+    pub(crate) language_names: Vec<(Box<str>, Box<str>)>,
     /// The site's main language, in which its originals are written.
-    pub main_language: Box<str>,
+    pub(crate) main_language: Box<str>,
     /// What the paths of its pages begin with: empty in the main language, else `tr/`.
     pub prefix: Box<str>,
     /// The site's settings.
@@ -482,45 +482,37 @@ pub struct Model {
     /// Every published note, by kind and id; lists and home last.
     pub notes: Table<Note>,
     /// Actors, by id; so are the others up to pages.
-    pub actors: Table<Actor>,
-    /// Rounds, by id.
-    pub rounds: Table<Round>,
-    /// Tracks, by id.
-    pub tracks: Table<Track>,
-    /// Sources, by id.
-    pub sources: Table<Source>,
-    /// Topics, by id.
-    pub topics: Table<Topic>,
-    /// Disputes, by id.
-    pub disputes: Table<Dispute>,
-    /// Pages, by id.
-    pub pages: Table<Page>,
+    pub(crate) actors: Table<Actor>,
+    pub(crate) rounds: Table<Round>,
+    pub(crate) tracks: Table<Track>,
+    pub(crate) sources: Table<Source>,
+    pub(crate) topics: Table<Topic>,
+    pub(crate) disputes: Table<Dispute>,
+    pub(crate) pages: Table<Page>,
     /// Statements, by source and place.
-    pub statements: Table<Statement>,
-    /// The home page's note, where there is one.
-    pub home: Option<Id<Note>>,
+    pub(crate) statements: Table<Statement>,
+    pub(crate) home: Option<Id<Note>>,
     /// The lists' introductions.
-    pub lists: Vec<(Kind, Id<Note>)>,
-    /// Notes by id.
-    pub by_id: HashMap<Box<str>, Id<Note>>,
+    pub(crate) lists: Vec<(Kind, Id<Note>)>,
+    pub(crate) by_id: HashMap<Box<str>, Id<Note>>,
     /// The references to each note, sorted.
-    pub mentions: Table<Vec<Mention>, Note>,
+    pub(crate) mentions: Table<Vec<Mention>, Note>,
     /// The references to each statement, sorted.
-    pub statement_mentions: Table<Vec<Mention>, Statement>,
+    pub(crate) statement_mentions: Table<Vec<Mention>, Statement>,
     /// Whether topics tell of positions that changed.
-    pub has_shifts: bool,
+    pub(crate) has_shifts: bool,
     /// The columns of `[positions]`: the actors of each.
-    pub columns: Vec<Vec<Id<Actor>>>,
+    pub(crate) columns: Vec<Vec<Id<Actor>>>,
     /// What each point of the home page's `standing` rests on.
-    pub standing_sources: Vec<Vec<Evidence>>,
+    pub(crate) standing_sources: Vec<Vec<Evidence>>,
     /// The topics that the home page shows, where `[home]` names any.
-    pub home_topics: Vec<Id<Topic>>,
+    pub(crate) home_topics: Vec<Id<Topic>>,
     /// The disputes that the home page shows, where `[home]` names any.
-    pub home_disputes: Vec<Id<Dispute>>,
+    pub(crate) home_disputes: Vec<Id<Dispute>>,
     /// When the site was published: `published`, else the newest change of the home page.
-    pub published: Option<Edtf>,
+    pub(crate) published: Option<Edtf>,
     /// What "now" means for freshness: `as_of`, else the newest `updated` in the content.
-    pub as_of: Option<Edtf>,
+    pub(crate) as_of: Option<Edtf>,
 }
 
 impl Model {

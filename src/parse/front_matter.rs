@@ -113,14 +113,11 @@ fn parts<'f>(md: Option<&'f File>, toml: Option<&'f File>, diagnostics: &mut Vec
         if !split::begins_with_front_matter(md) {
             return Some(toml_file(toml));
         }
+        let message = format!("this note has front matter twice: here and in `{}`", toml.path);
         diagnostics.push(
-            Diagnostic::new(
-                Code::FrontMatterSyntax,
-                Span::new(md.id, split::first_line(md)),
-                format!("this note has front matter twice: here and in `{}`", toml.path),
-            )
-            .help(format!("Keep one of them: delete `{}`, or take the front matter out of `{}`.", toml.path, md.path))
-            .related(Span::new(toml.id, split::of_toml_file(toml).first_line), "the other front matter"),
+            Diagnostic::new(Code::FrontMatterSyntax, Span::new(md.id, split::first_line(md)), message)
+                .help(format!("Keep one of them: delete `{}`, or take the front matter out of `{}`.", toml.path, md.path))
+                .related(Span::new(toml.id, split::of_toml_file(toml).first_line), "the other front matter"),
         );
     }
     let (front, start) = split(md, diagnostics);

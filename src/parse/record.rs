@@ -221,7 +221,11 @@ pub trait FromToml: Sized {
     fn value(&self) -> Value<'_>;
     fn each_prose(&mut self, _change: &mut dyn FnMut(&mut Prose)) {}
     /// Puts a translation's words into it.
-    fn translate(&mut self, _translated: &TranslatedValue, _report: &mut TranslationReport) {}
+    fn translate(&mut self, translated: &TranslatedValue, _report: &mut TranslationReport) {
+        if let Some(words) = Self::from_translation(translated) {
+            *self = words;
+        }
+    }
     /// A value that the translation alone gives.
     fn from_translation(_translated: &TranslatedValue) -> Option<Self> {
         None
@@ -522,11 +526,6 @@ impl FromToml for Wording {
     }
     fn value(&self) -> Value<'_> {
         self.0.value()
-    }
-    fn translate(&mut self, translated: &TranslatedValue, _: &mut TranslationReport) {
-        if let Some(words) = Self::from_translation(translated) {
-            *self = words;
-        }
     }
     fn from_translation(translated: &TranslatedValue) -> Option<Self> {
         if let TranslatedValue::Wording(words) = translated { Some(Self(words.clone())) } else { None }

@@ -49,22 +49,15 @@ impl TranslationReport {
     /// Reports a list of another length than the original's.
     pub fn report_unequal_length(&mut self, key: &str, span: Span, count: usize, original_count: usize) {
         let entries = if count == 1 { "entry" } else { "entries" };
-        self.problems.push(
-            Diagnostic::new(
-                Code::UnequalTranslation,
-                span,
-                format!("`{key}` has {count} {entries}, and the original has {original_count}"),
-            )
-            .help("Write one table for each of the original's, in its order. An empty string leaves the original's words."),
-        );
+        let message = format!("`{key}` has {count} {entries}, and the original has {original_count}");
+        let help = "Write one table for each of the original's, in its order. An empty string leaves the original's words.";
+        self.problems.push(Diagnostic::new(Code::UnequalTranslation, span, message).help(help));
     }
 
     /// Reports words for an entry that the original does not have.
     pub fn report_unknown_entry(&mut self, key: &str, id: &Located<Box<str>>) {
-        let help = (self.field_of_the_note)(&id.value);
-        self.problems.push(
-            Diagnostic::new(Code::UnknownReference, id.span, format!("the original has no entry `{}` in `{key}`", id.value))
-                .help(help.unwrap_or_else(|| "Correct the id, or take the entry away.".to_owned())),
-        );
+        let message = format!("the original has no entry `{}` in `{key}`", id.value);
+        let problem = Diagnostic::new(Code::UnknownReference, id.span, message).help("Correct the id, or take the entry away.");
+        self.problems.push(problem.help_if((self.field_of_the_note)(&id.value)));
     }
 }

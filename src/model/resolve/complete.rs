@@ -50,10 +50,8 @@ fn check_shift_order(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         for ((before, after), name) in said().zip(said().skip(1)).zip(shift.fields.statements.iter().skip(1)) {
             if before.zip(after).is_some_and(|(before, after)| after.certainly_before(&before)) {
                 let message = format!("`{}` was said before the statement in front of it", name.text.value);
-                diagnostics.push(
-                    Diagnostic::new(Code::InvalidValue, name.text.span, message)
-                        .help("Name the statements of a shift in order of time: the earlier position first."),
-                );
+                let help = "Name the statements of a shift in order of time: the earlier position first.";
+                diagnostics.push(Diagnostic::new(Code::InvalidValue, name.text.span, message).help(help));
             }
         }
     }

@@ -244,14 +244,9 @@ fn published_notes(parsed: &[Arc<ParsedNote>], with_drafts: bool, diagnostics: &
     let mut orphans: Vec<_> = translations.into_values().flatten().filter(|note| !drafts.contains(&(&note.location, &*note.id))).collect();
     orphans.sort_by_key(|note| note.first_line);
     for orphan in orphans {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::UnknownReference,
-                orphan.first_line,
-                format!("this is a translation of `{}`, and there is no such note here", orphan.id),
-            )
-            .help(format!("Put the original, `{}.md`, into the same folder, or rename this file.", orphan.id)),
-        );
+        let message = format!("this is a translation of `{}`, and there is no such note here", orphan.id);
+        let help = format!("Put the original, `{}.md`, into the same folder, or rename this file.", orphan.id);
+        diagnostics.push(Diagnostic::new(Code::UnknownReference, orphan.first_line, message).help(help));
     }
     PublishedNotes { notes, drafts: drafts.into_iter().map(|(_, id)| id.into()).collect() }
 }
@@ -399,10 +394,10 @@ fn claim_all<'m>(
                     let what = format!("the alias `{}` of `{}`", alias.value, note.id);
                     addresses.claim(file, Content::Redirect(id), what, alias.span.into(), diagnostics);
                 }
-                Err(message) => diagnostics.push(
-                    Diagnostic::new(Code::InvalidValue, alias.span, message)
-                        .help("Write the old path from the site's root, such as `/old/page/`."),
-                ),
+                Err(message) => {
+                    let help = "Write the old path from the site's root, such as `/old/page/`.";
+                    diagnostics.push(Diagnostic::new(Code::InvalidValue, alias.span, message).help(help));
+                }
             }
         }
     }

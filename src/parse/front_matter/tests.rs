@@ -906,11 +906,7 @@ fn mistakes_have_messages_of_their_own() {
     assert_eq!(messages("title = \"X\"\nsummary = \"S\"\n[names]\nto = \"Х\""), "");
     // What is needed and misspelt is told of once.
     assert_eq!(messages("titel = \"X\"\nsummary = \"S\""), "an actor has no field `titel` / Did you mean `title`?");
-    assert!(
-        messages("title = \"X\"\nsummary = \"S\"\nroles = [\"chair\"]").contains("Write it as `roles = { title = "),
-        "{}",
-        messages("title = \"X\"\nsummary = \"S\"\nroles = [\"chair\"]")
-    );
+    assert!(messages("title = \"X\"\nsummary = \"S\"\nroles = [\"chair\"]").contains("Write it as `roles = { title = "));
     assert!(messages("title = \"X\"\nsummary = \"S\"\nnames = \"Х\"").contains("Write it as `names = { uk = "));
 }
 

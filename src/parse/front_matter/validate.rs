@@ -23,9 +23,7 @@ pub(super) fn check_note(common: &Common, fields: &mut Fields, cx: &mut Context<
     for (tag, _) in common.names.iter().flat_map(|names| &names.0) {
         check_language(tag, "names", cx);
     }
-    if let Some(path) = &common.image {
-        check_image(path, cx);
-    }
+    common.image.iter().for_each(|path| check_image(path, cx));
     match fields {
         Fields::Actor(inner) => check_actor(Arc::make_mut(inner), cx),
         Fields::Track(inner) => check_order(inner.from.as_ref(), inner.to.as_ref(), cx),
@@ -52,15 +50,11 @@ fn check_actor(actor: &mut ActorFields, cx: &mut Context<'_>) {
 }
 
 fn check_source(source: &mut SourceFields, cx: &mut Context<'_>) {
-    if let Some(tag) = &source.language {
-        check_language(tag, "language", cx);
-    }
+    source.language.iter().for_each(|tag| check_language(tag, "language", cx));
     drop_unpublishable(&mut source.url, "url", cx);
     source.archives.retain(|archive| archive.url.given().is_none_or(|url| is_publishable(url, "url", cx)));
     for translation in &mut source.translations {
-        if let Some(tag) = translation.value.language.given() {
-            check_language(tag, "language", cx);
-        }
+        translation.value.language.given().into_iter().for_each(|tag| check_language(tag, "language", cx));
         drop_unpublishable(&mut translation.value.url, "url", cx);
     }
     if let Some(doi) = &source.doi
@@ -114,9 +108,7 @@ fn check_statement_ids(statements: &[Arc<Located<StatementFields>>], cx: &mut Co
 }
 
 fn check_statement(statement: &StatementFields, cx: &mut Context<'_>) {
-    if let Some(tag) = &statement.quote_language {
-        check_language(tag, "quote_language", cx);
-    }
+    statement.quote_language.iter().for_each(|tag| check_language(tag, "quote_language", cx));
     let Some(Located { value: figure, span }) = &statement.value else { return };
     let is_reported = |at: Place| matches!(at, Place::Span(at) if at.file == span.file && (span.start..span.end).contains(&at.start));
     if let FigureFields { min: None, max: None, printed: None, corrected: None, .. } = figure
