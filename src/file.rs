@@ -55,9 +55,7 @@ impl<T> std::ops::Deref for Located<T> {
 /// A position as people count: line and column from 1, columns in Unicode scalar values.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Position {
-    /// Line, from 1.
     pub line: u32,
-    /// Column, from 1, in Unicode scalar values.
     pub column: u32,
 }
 

@@ -29,11 +29,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 fn is_used(model: &Model, source: Id<Source>, id: Id<Statement>) -> bool {
     let statement = &model.statements[id];
     let own_note = model.sources[source].note;
-    let stands_elsewhere = !(statement.by.is_empty()
-        && statement.of.is_empty()
-        && statement.to.is_empty()
-        && statement.topics.is_empty()
-        && statement.rounds.is_empty()
-        && statement.actors.is_empty());
+    let names_actors = [&statement.by, &statement.of, &statement.to, &statement.actors].into_iter().any(|actors| !actors.is_empty());
+    let stands_elsewhere = names_actors || !statement.topics.is_empty() || !statement.rounds.is_empty();
     stands_elsewhere || model.statement_mentions[id].iter().any(|mention| mention.from != own_note)
 }

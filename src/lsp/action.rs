@@ -2,8 +2,8 @@
 
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CreateFile, CreateFileOptions, DocumentChangeOperation,
-    DocumentChanges, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Position, Range, ResourceOp, TextDocumentEdit,
-    TextEdit, WorkspaceEdit,
+    DocumentChanges, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Range, ResourceOp, TextDocumentEdit, TextEdit,
+    WorkspaceEdit,
 };
 
 use super::ClientCapabilities;
@@ -79,10 +79,9 @@ fn create(world: &World, build: &LastBuild, file: &File, span: Span, diagnostics
             let uri = world.uri_of(&path)?;
             let options = Some(CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(true) });
             let made = DocumentChangeOperation::Op(ResourceOp::Create(CreateFile { uri: uri.clone(), options, annotation_id: None }));
-            let start = Range { start: Position::new(0, 0), end: Position::new(0, 0) };
             let written = DocumentChangeOperation::Edit(TextDocumentEdit {
                 text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
-                edits: vec![OneOf::Left(TextEdit { range: start, new_text: first_text(kind, &id) })],
+                edits: vec![OneOf::Left(TextEdit { range: Range::default(), new_text: first_text(kind, &id) })],
             });
             Some(CodeAction {
                 title: format!("Create the note `{path}`"),

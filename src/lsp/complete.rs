@@ -201,11 +201,8 @@ impl CursorContext<'_> {
         }
         let AllowedFields::Declared { specs, .. } = fields else { return };
         let is_closed = self.text.split_at(replaces.end).1.starts_with(']');
-        let close = match (is_closed, double) {
-            (true, _) => "",
-            (false, true) => "]]",
-            (false, false) => "]",
-        };
+        let wanted = if double { "]]" } else { "]" };
+        let close = if is_closed { "" } else { wanted };
         for spec in specs {
             let fits = match &spec.shape {
                 Shape::Many(Shape::Record(_)) => double,

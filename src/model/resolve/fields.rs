@@ -81,10 +81,8 @@ fn check_image(parsed: &crate::parse::ParsedNote, addresses: &Addresses, problem
     let Some(image) = &parsed.common.image else { return };
     let path = image.value.trim_start_matches('/');
     if addresses.find(path).is_none_or(|a| !matches!(a.content, address::Content::Asset(_) | address::Content::BuiltIn(_))) {
-        problems.push(
-            Diagnostic::new(Code::MissingAsset, image.span, format!("there is no image `static/{path}`"))
-                .help("Put the image into the folder `static/`, or correct the path, which is read from the site's root."),
-        );
+        let problem = Diagnostic::new(Code::MissingAsset, image.span, format!("there is no image `static/{path}`"));
+        problems.push(problem.help("Put the image into the folder `static/`, or correct the path, which is read from the site's root."));
     }
 }
 

@@ -307,10 +307,10 @@ impl<'a> Links<'a, '_> {
             return Some(LinkTarget::Web(written.into()));
         }
         if is_absolute(written) || written.starts_with("//") {
-            problems.push(Diagnostic::new(Code::MissingAsset, reference.span, format!("the image `{written}` lies on another site")).help(
+            let problem = Diagnostic::new(Code::MissingAsset, reference.span, format!("the image `{written}` lies on another site"));
+            return problems.reject(problem.help(
                 "A published page asks nothing of other sites. Save the image in `static/` and name it from the site's root: `/map.png`; or name the host in `[embed]` of site.toml.",
             ));
-            return None;
         }
         let path = address::percent_decoded(written.split(['#', '?']).next().unwrap_or(written));
         let found = joined(&self.page, &path)
@@ -318,15 +318,12 @@ impl<'a> Links<'a, '_> {
         // `![](map.png)` from any note finds `static/map.png` only with a leading `/`; say so where that is the slip.
         found.map(|path| LinkTarget::Path(path.into(), "".into())).or_else(|| {
             if let Some((_, entity)) = self.names.note(written) {
-                let help = match entity {
-                    Entity::Source(_) => {
-                        format!("A card shows one statement: `![[{written}#statement-id]]`. To link to the note, write `[[{written}]]`.")
-                    }
-                    _ => format!(
-                        "A card shows one statement of a source, `![[source#statement]]`. To link to the note, write `[[{written}]]`."
-                    ),
+                let card = match entity {
+                    Entity::Source(_) => format!(": `![[{written}#statement-id]]`"),
+                    _ => " of a source, `![[source#statement]]`".to_owned(),
                 };
                 let problem = Names::wrong_kind(written, entity.kind(), "a statement or an image", reference.span);
+                let help = format!("A card shows one statement{card}. To link to the note, write `[[{written}]]`.");
                 return problems.reject(problem.help(help));
             }
             let bare = path.trim_start_matches('/');

@@ -10,10 +10,8 @@ pub(super) fn check_label_weight(fields: &RoundFields, problems: &mut Problems<'
     if let Some(weight) = &fields.label_weight
         && !(1..=3).contains(&weight.value)
     {
-        problems.push(
-            Diagnostic::new(Code::InvalidValue, weight.span, format!("`label_weight` is 1, 2 or 3, not {}", weight.value))
-                .help("3 is for the labels that matter most, which are placed first; 1 for those that matter least."),
-        );
+        let problem = Diagnostic::new(Code::InvalidValue, weight.span, format!("`label_weight` is 1, 2 or 3, not {}", weight.value));
+        problems.push(problem.help("3 is for the labels that matter most, which are placed first; 1 for those that matter least."));
     }
 }
 
@@ -41,16 +39,14 @@ pub(super) fn check_holds(fields: &DisputeFields, problems: &mut Problems<'_>) {
 pub(super) fn check_shift(shift: &Located<ShiftFields>, texts: Option<&[&str]>, problems: &mut Problems<'_>) {
     let count = shift.statements.len();
     if !(2..=3).contains(&count) {
-        problems.push(
-            Diagnostic::new(Code::InvalidValue, shift.span, format!("a shift has two or three `statements`, and this one has {count}"))
-                .help("Name the statements between which the position changed, in order of time."),
-        );
+        let message = format!("a shift has two or three `statements`, and this one has {count}");
+        let help = "Name the statements between which the position changed, in order of time.";
+        problems.push(Diagnostic::new(Code::InvalidValue, shift.span, message).help(help));
     }
     let Some(texts) = texts else { return };
     for word in shift.words.iter().filter(|word| !texts.iter().any(|text| text.contains(&*word.value))) {
-        problems.push(
-            Diagnostic::new(Code::InvalidValue, word.span, format!("`{}` occurs in none of the shift's statements", word.value))
-                .help("Write it as one of their texts has it, with the same capital letters, or take it away."),
-        );
+        let message = format!("`{}` occurs in none of the shift's statements", word.value);
+        let help = "Write it as one of their texts has it, with the same capital letters, or take it away.";
+        problems.push(Diagnostic::new(Code::InvalidValue, word.span, message).help(help));
     }
 }

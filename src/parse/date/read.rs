@@ -95,18 +95,15 @@ fn one_of(inner: &str, all: Range<usize>) -> Result<Edtf, NotEdtf> {
             all,
         ));
     }
-    let mut others = [None; MAX_OTHERS];
-    if rest.len() > others.len() {
+    if rest.len() > MAX_OTHERS {
         return Err(NotEdtf::explained(
-            format!("a set holds at most {} dates", others.len() + 1),
+            format!("a set holds at most {} dates", MAX_OTHERS + 1),
             "Write an interval from the first to the last.",
             all,
         ));
     }
-    for (slot, other) in others.iter_mut().zip(rest) {
-        *slot = Some(*other);
-    }
-    Ok(Edtf::OneOf(*first, others))
+    let mut rest = rest.iter().copied();
+    Ok(Edtf::OneOf(*first, std::array::from_fn(|_| rest.next())))
 }
 
 fn unbounded(at: Range<usize>) -> NotEdtf {
@@ -132,10 +129,7 @@ fn moment(text: &str, at: usize) -> Result<Moment, NotEdtf> {
     if let Some(long) = bare.strip_prefix('Y') {
         return Ok(Moment { qualifier, ..Moment::of_year(long_year(long, whole)?) });
     }
-    let (date, time) = match bare.split_once('T') {
-        Some((date, time)) => (date, Some(time)),
-        None => (bare, None),
-    };
+    let (date, time) = bare.split_once('T').map_or((bare, None), |(date, time)| (date, Some(time)));
     let (digits, negative) = date.strip_prefix('-').map_or((date, false), |rest| (rest, true));
     let mut parts = digits.split('-');
     let year_text = parts.next().unwrap_or_default();
@@ -202,12 +196,7 @@ fn long_year(text: &str, whole: Range<usize>) -> Result<i64, NotEdtf> {
 /// Four digits, of which the last one or two may be `X`.
 fn short_year(text: &str, negative: bool) -> Option<Moment> {
     let known = text.trim_end_matches('X');
-    let spread = match text.len() - known.len() {
-        0 => 0,
-        1 => 9,
-        2 => 99,
-        _ => return None,
-    };
+    let spread = *[0, 9, 99].get(text.len() - known.len())?;
     if text.len() != 4 || !known.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }

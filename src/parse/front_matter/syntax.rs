@@ -70,13 +70,12 @@ impl BrokenLines {
         if self.0.is_empty() {
             return;
         }
-        let mut index = 0;
-        problems.retain(|problem| {
-            index += 1;
+        let others = problems.split_off(kept);
+        problems.extend(others.into_iter().filter(|problem| {
             let Place::Span(span) = problem.place else { return true };
             let on_broken_line = || self.0.iter().any(|line| line.file == span.file && line.start <= span.start && span.start <= line.end);
-            index <= kept || !(problem.code == Code::MissingField || on_broken_line())
-        });
+            problem.code != Code::MissingField && !on_broken_line()
+        }));
     }
 }
 
@@ -180,10 +179,7 @@ impl<'t> SyntaxError<'t> {
             return opening..opening + 3;
         }
         let rest = self.rest();
-        if !rest.is_empty() {
-            return rest;
-        }
-        trimmed(self.toml, self.line_range())
+        if rest.is_empty() { trimmed(self.toml, self.line_range()) } else { rest }
     }
 
     /// The parser's message in plain words, and how to mend it.
