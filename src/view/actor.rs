@@ -107,10 +107,6 @@ pub struct Voices {
     pub for_it: usize,
     /// By others, about it.
     pub about: usize,
-    /// By itself and by those who speak for it.
-    pub own_or_for_it: usize,
-    /// All.
-    pub total: usize,
     /// Whether nearly all is told by others.
     pub through_others: bool,
     /// Who tells most of what others tell.
@@ -499,8 +495,6 @@ pub(super) fn voices(briefing: Briefing<'_>, held: &[Position], on_other_matters
         own,
         for_it,
         about,
-        own_or_for_it,
-        total,
         through_others: through_others(own_or_for_it, total),
         most_about,
         on_other_matters,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Briefing;
 use super::compose::Composer;
 use super::html::Html;
-use super::link::{DateView, Foreign, NamedPath};
+use super::link::{DateView, Foreign, Link};
 use super::parts::PartsView;
 use super::site::OutputLink;
 use super::text::Composed;
@@ -89,17 +89,6 @@ pub struct CiteView {
     pub original: Vec<Styled>,
 }
 
-/// An entry of a page's table of contents.
-#[derive(Debug, Clone, Serialize)]
-pub struct Anchor {
-    /// Its element's id.
-    pub id: String,
-    /// Its heading.
-    pub title: String,
-    /// The heading's language, where that is another than the page's.
-    pub foreign: Option<Foreign>,
-}
-
 /// What every page carries.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Head {
@@ -137,7 +126,7 @@ pub struct Head {
     /// The note's id.
     pub id: Option<String>,
     /// The way from the home page, this page left out.
-    pub breadcrumbs: Vec<NamedPath>,
+    pub breadcrumbs: Vec<Link>,
     /// Which entry of the menu the page belongs to, by path: `actors/`.
     pub section: String,
     /// The page in other languages, itself included; empty where there is one only.
@@ -173,7 +162,7 @@ pub struct Head {
     /// Names in other languages.
     pub names: Vec<NativeName>,
     /// Its sections, for a table of contents.
-    pub contents: Vec<Anchor>,
+    pub contents: Vec<Link>,
     /// The editor's own data.
     pub extra: serde_json::Value,
 }
@@ -184,13 +173,13 @@ impl Head {
         let config = &briefing.model.config;
         let prefix = &*briefing.model.prefix;
         let is_home = path == prefix;
-        let home = NamedPath { title: config.title.to_string(), path: prefix.to_owned() };
         let first_path = path.to_owned();
         let path = parts::path(path, briefing.part.number);
         let root = address::root_from(&path);
+        let home = format!("{root}{prefix}");
         let part = if briefing.part.is_first() { String::new() } else { format!(" ({}/{})", briefing.part.number + 1, briefing.part.of) };
         Self {
-            home: format!("{root}{prefix}"),
+            home: home.clone(),
             root,
             canonical: briefing.absolute(&path),
             path,
@@ -198,7 +187,7 @@ impl Head {
             document_title: if is_home { config.title.to_string() } else { format!("{title}{part} · {}", config.title) },
             language: config.language.to_string(),
             direction: language::direction(&config.language),
-            breadcrumbs: if is_home { Vec::new() } else { vec![home] },
+            breadcrumbs: if is_home { Vec::new() } else { vec![Link::to(Some(home), config.title.to_string())] },
             section: first_path.clone(),
             alternates: alternates(briefing, &first_path, None),
             first_path,
@@ -240,7 +229,8 @@ impl Head {
             // A page has an entry of its own in the menu.
             if kind != Kind::Page {
                 head.section = model.list_path(kind);
-                head.breadcrumbs.push(NamedPath { title: briefing.kind_name_plural(kind).to_owned(), path: model.list_path(kind) });
+                let list = format!("{}{}", head.root, head.section);
+                head.breadcrumbs.push(Link::to(Some(list), briefing.kind_name_plural(kind).to_owned()));
             }
             head.og_type = "article";
         }

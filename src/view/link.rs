@@ -19,7 +19,7 @@ pub struct Foreign {
 }
 
 /// A link as seen from the page that it stands on. The component `link` prints it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Link {
     /// The address; absent where there is no page.
     pub href: Option<String>,
@@ -45,15 +45,6 @@ pub struct NoteLink {
     pub title: Box<str>,
     /// The title's language, where it is not the page's.
     pub foreign: Option<Foreign>,
-    /// Where it lies, from the site's root.
-    pub path: String,
-}
-
-/// A link to a place on the site.
-#[derive(Debug, Clone, Serialize)]
-pub struct NamedPath {
-    /// What is read.
-    pub title: String,
     /// Where it lies, from the site's root.
     pub path: String,
 }

@@ -7,12 +7,12 @@ use serde::Serialize;
 use crate::model::Entity;
 use crate::parse::fields::Kind;
 
-/// Some notes of a list.
+/// Some notes of a list, or what is shown of them.
 #[derive(Debug, Serialize)]
 pub struct ListGroup<T> {
     /// Its element's id.
     pub id: String,
-    /// Its heading; empty where there is one group only.
+    /// Its heading; empty where it needs none.
     pub title: String,
     /// How many notes it has, in all parts of the list.
     pub count: usize,

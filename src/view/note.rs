@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::compose::{Composer, Questions};
-use super::head::{self, Anchor, ChangeView, Head};
+use super::head::{self, ChangeView, Head};
+use super::link::Link;
 use super::mentions::{self, MentionView};
 use super::parts::Parts;
 use super::references::{self, ReferenceView};
@@ -90,8 +91,8 @@ impl<'a> NotePageBuilder<'a> {
         let Some(note) = self.pending_body.take().filter(|_| self.briefing.part.is_first()) else { return };
         self.view.body = statement::body(&mut self.composer, &note.written.body, note);
         let headings = note.written.body.headings.iter().filter(|heading| heading.level <= 2);
-        self.head.contents.extend(headings.map(|heading| Anchor {
-            id: heading.anchor.to_string(),
+        self.head.contents.extend(headings.map(|heading| Link {
+            href: Some(format!("#{}", heading.anchor)),
             title: heading.text.to_string(),
             foreign: self.briefing.foreign(note.body_language(), &heading.text),
         }));
@@ -106,7 +107,7 @@ impl<'a> NotePageBuilder<'a> {
     /// Adds a section of the page to its table of contents, where there is something in it. An id that begins with `_` cannot be a heading's anchor.
     pub fn section(&mut self, id: &'static str, title: &str, filled: bool) {
         if filled {
-            self.head.contents.push(Anchor { id: id.to_owned(), title: title.to_owned(), foreign: None });
+            self.head.contents.push(Link::to(Some(format!("#{id}")), title.to_owned()));
         }
     }
 

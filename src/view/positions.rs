@@ -9,6 +9,7 @@ use super::Briefing;
 use super::compose::{Composer, Questions};
 use super::html::Html;
 use super::link::{DateView, NoteLink};
+use super::list_groups::ListGroup;
 use super::mark::{self, Mark};
 use super::order::{self, TopicGroup};
 use super::parts::{Parts, weight_of_statements};
@@ -30,7 +31,7 @@ pub struct PositionsView {
     /// Whether others hold something too: the last cell of every row.
     pub others: bool,
     /// Topics in their groups.
-    pub groups: Vec<PositionGroup>,
+    pub groups: Vec<ListGroup<PositionRow>>,
     /// How many topics that are.
     pub topics: usize,
     /// Topics on which our sources give no position.
@@ -45,17 +46,6 @@ pub struct PositionsView {
     pub questions: Option<Questions>,
     /// Whether some position changed, and where that is told.
     pub shifts: Option<String>,
-}
-
-/// Topics of one group.
-#[derive(Debug, Serialize)]
-pub struct PositionGroup {
-    /// Its element's id.
-    pub id: String,
-    /// What it is called; nothing: topics without a group.
-    pub title: Option<String>,
-    /// Its topics.
-    pub rows: Vec<PositionRow>,
 }
 
 /// A topic.
@@ -160,11 +150,12 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
         anchors: HashMap::new(),
         linked: HashSet::new(),
     };
-    let mut groups: Vec<PositionGroup> = topics_here
+    let mut groups: Vec<ListGroup<PositionRow>> = topics_here
         .into_iter()
-        .map(|(group, topics)| PositionGroup {
+        .map(|(group, topics)| ListGroup {
             id: format!("_{}", group.id),
-            title: group.title.clone(),
+            title: group.title.clone().unwrap_or_default(),
+            count: topics.len(),
             rows: topics.into_iter().map(|topic| page.row(topic)).collect(),
         })
         .collect();
@@ -416,7 +407,7 @@ impl PositionsBuilder<'_> {
     }
 
     /// Takes the ids from elements to which no link leads.
-    fn drop_unlinked_anchors(&self, groups: &mut [PositionGroup]) {
+    fn drop_unlinked_anchors(&self, groups: &mut [ListGroup<PositionRow>]) {
         let rows = groups.iter_mut().flat_map(|group| &mut group.rows);
         for entry in rows.flat_map(|row| &mut row.sides).flat_map(|words| words.own.iter_mut().chain(&mut words.about)) {
             entry.anchor = entry.anchor.take().filter(|anchor| self.linked.contains(anchor));

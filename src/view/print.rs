@@ -8,6 +8,7 @@ use super::compose::Composer;
 use super::home::{self, StandingView};
 use super::html::Html;
 use super::link::{DateView, Link};
+use super::list_groups::ListGroup;
 use super::parts::{Parts, Printed, PrintedStretch};
 use super::references::{self, ReferenceView};
 use super::round::{self, DelegationView};
@@ -31,20 +32,9 @@ pub struct PrintView {
     /// The home page's text.
     pub opening: Composed,
     /// One part a kind.
-    pub parts: Vec<PrintedKind>,
+    pub parts: Vec<ListGroup<PrintedNote>>,
     /// The works cited.
     pub references: Vec<ReferenceView>,
-}
-
-/// All notes of a kind.
-#[derive(Debug, Serialize)]
-pub struct PrintedKind {
-    /// Its element's id.
-    pub id: String,
-    /// Its heading.
-    pub title: String,
-    /// Its notes.
-    pub notes: Vec<PrintedNote>,
 }
 
 /// A note in the document.
@@ -148,7 +138,7 @@ pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
         let notes: Vec<PrintedNote> = stretches.into_iter().map(note).collect();
         if !notes.is_empty() {
             let title = briefing.kind_name_plural(kind).to_owned();
-            parts.push(PrintedKind { id: format!("_{}", kind.folder()), title, notes });
+            parts.push(ListGroup { id: format!("_{}", kind.folder()), title, count: notes.len(), rows: notes });
         }
     }
     PrintView { standing, opening, parts, references: references::list(&mut composer) }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::dispute::{self, DisputeRow};
 use super::figures::{self, TopicFigures};
 use super::lines::{self, SideStatement, listed};
-use super::link::{DateView, NamedPath, NoteLink};
+use super::link::{DateView, Link, NoteLink};
 use super::mark;
 use super::note::{NotePageBuilder, NoteView};
 use super::parts::Parts;
@@ -39,7 +39,7 @@ pub struct TopicView {
     /// Who holds what on it, over time.
     pub strip: Option<Strip>,
     /// What changed in what a side holds on it, and where that is told.
-    pub shifts: Vec<NamedPath>,
+    pub shifts: Vec<Link>,
     /// What rounds brought on it.
     pub outcomes: Vec<TopicOutcome>,
     /// Disputes about it.
@@ -177,7 +177,8 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     let statements = lines::of_many_speakers(&mut page.composer, &topic.children, &others);
     page.section("_statements", &word("topic.others"), !statements.is_empty());
     let shifts = topic.shifts.iter().enumerate().filter(|_| first).filter_map(|(place, shift)| {
-        Some(NamedPath { title: shift.fields.title.given()?.value.to_string(), path: shifts::path(briefing, id, place) })
+        let path = [&*page.head.root, &*shifts::path(briefing, id, place)].concat();
+        Some(Link::to(Some(path), shift.fields.title.given()?.value.to_string()))
     });
     let shifts = shifts.collect();
     let children = topic.children.iter().filter(|_| first).map(|child| Narrower {
