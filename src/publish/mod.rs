@@ -154,6 +154,7 @@ impl BuiltSite<'_> {
 /// What to send and what to delete.
 struct TransferPlan<'a> {
     /// In the order in which they go; the number is the stage: nothing of a stage goes before the last one is done.
+    #[cfg_attr(not(feature = "s3"), expect(dead_code, reason = "no other target is sent one file after the other"))]
     send: Vec<(u8, &'a FileEntry)>,
     /// The same in words, with what is deleted.
     report: Report,
