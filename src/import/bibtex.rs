@@ -63,10 +63,8 @@ struct BibScanner<'t> {
     counted: usize,
 }
 
-/// Why an entry ends before its end, in words.
-type EntryError = String;
-
-fn unclosed() -> EntryError {
+/// Why an entry ends before its end.
+fn unclosed() -> String {
     "this entry is never closed: a `}` is missing".to_owned()
 }
 
@@ -124,7 +122,7 @@ impl<'t> BibScanner<'t> {
     }
 
     /// A value in braces or quotation marks, without them.
-    fn delimited(&mut self) -> Result<&'t str, EntryError> {
+    fn delimited(&mut self) -> Result<&'t str, String> {
         let quoted = self.peek() == Some('"');
         self.skip(1);
         let inside = self.rest;
@@ -153,7 +151,7 @@ impl<'t> BibScanner<'t> {
         Ok(inside)
     }
 
-    fn value(&mut self) -> Result<Vec<ValuePiece<'t>>, EntryError> {
+    fn value(&mut self) -> Result<Vec<ValuePiece<'t>>, String> {
         let mut pieces = Vec::new();
         loop {
             self.skip_space();
@@ -176,7 +174,7 @@ impl<'t> BibScanner<'t> {
     }
 
     /// An entry, from its `@` on.
-    fn entry(&mut self, found: &mut FileContents) -> Result<BibEntry<'t>, EntryError> {
+    fn entry(&mut self, found: &mut FileContents) -> Result<BibEntry<'t>, String> {
         let line = self.line();
         self.skip(1);
         self.skip_while(char::is_whitespace);
