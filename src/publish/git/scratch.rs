@@ -47,8 +47,8 @@ fn delete_on_interruption(path: PathBuf) -> Result<(), Failure> {
         if interrupted.is_err() {
             return;
         }
-        // Git, which the signal has reached too, may write for another moment.
-        for _ in 0..50 {
+        // Git, which the signal has reached too, may write for another moment: five seconds on a machine with much to do.
+        for _ in 0..250 {
             if std::fs::remove_dir_all(&path).is_ok() || !path.exists() {
                 break;
             }
