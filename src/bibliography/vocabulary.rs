@@ -172,23 +172,23 @@ pub fn source_type_named(word: &str) -> Option<SourceType> {
     TYPES.iter().map(|row| row.ty).find(|ty| ty.as_str() == word)
 }
 
-/// The table of the manual, which a test holds to this one.
-pub fn manual() -> String {
-    let mut table =
-        "| `type` | read from CSL | RIS | BibTeX, BibLaTeX | schema.org | written as CSL, RIS, BibLaTeX |\n|---|---|---|---|---|---|\n"
-            .to_owned();
-    for row in &TYPES {
-        let (csl, ris, bibtex) = exported_types(row.ty);
-        let words = [row.csl, row.ris, row.bibtex, row.schema]
-            .map(|words| words.split_whitespace().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" "));
-        table.push_str(&format!("| `{}` | {} | `{csl}`, `{ris}`, `@{bibtex}` |\n", row.ty.as_str(), words.join(" | ")));
-    }
-    table
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The table of the manual.
+    fn table_of_manual() -> String {
+        let mut table =
+            "| `type` | read from CSL | RIS | BibTeX, BibLaTeX | schema.org | written as CSL, RIS, BibLaTeX |\n|---|---|---|---|---|---|\n"
+                .to_owned();
+        for row in &TYPES {
+            let (csl, ris, bibtex) = exported_types(row.ty);
+            let words = [row.csl, row.ris, row.bibtex, row.schema]
+                .map(|words| words.split_whitespace().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" "));
+            table.push_str(&format!("| `{}` | {} | `{csl}`, `{ris}`, `@{bibtex}` |\n", row.ty.as_str(), words.join(" | ")));
+        }
+        table
+    }
 
     #[test]
     fn every_type_has_one_row_and_every_word_one_type() {
@@ -205,6 +205,6 @@ mod tests {
     #[test]
     fn the_manual_has_the_table() {
         let manual = include_str!("../../docs/import.md");
-        assert!(manual.contains(&super::manual()), "put this into docs/import.md:\n{}", super::manual());
+        assert!(manual.contains(&table_of_manual()), "put this into docs/import.md:\n{}", table_of_manual());
     }
 }
