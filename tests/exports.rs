@@ -5,25 +5,23 @@
 
 #![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
 
-use std::collections::BTreeMap;
+mod scratch;
+
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rapporteur::bibliography::{self, Bibliography};
-use rapporteur::export::ExportContext;
-use rapporteur::export::table::{self, FORMATS, export};
+use rapporteur::export::table::{self, FORMATS};
 use rapporteur::html::Html;
 use rapporteur::render::{json_ld, meta_tags};
 use rapporteur::{
-    Addresses, Content, Diagnostic, Disk, Files, Model, OtherFiles, Place, Rendered, Resolved, Scope, Severity, StaticFile, read_settings,
-    resolve,
+    Addresses, Content, Diagnostic, Disk, Model, OtherFiles, Place, Rendered, Resolved, Scope, Severity, StaticFile, read_settings, resolve,
 };
 
 struct Site {
     model: Model,
-    others: Vec<Model>,
     addresses: Addresses,
-    files: Files,
     diagnostics: Vec<Diagnostic>,
     bibliography: Bibliography,
 }
@@ -38,32 +36,31 @@ fn site(root: &Path) -> Site {
     let statics: Vec<_> = inputs.assets.iter().map(|asset| StaticFile { path: asset.path.clone(), place: Place::Nowhere }).collect();
     let exports = table::files(&config.outputs);
     let files = OtherFiles { statics: &statics, built_in: &[], exports: &exports, languages: &[] };
-    let Resolved { model, others, addresses, diagnostics: found } = resolve(&parsed, &Arc::new(config), &files, false);
+    let Resolved { model, addresses, diagnostics: found, .. } = resolve(&parsed, &Arc::new(config), &files, false);
     diagnostics.extend(found);
     let (bibliography, found) = Bibliography::of(&model, None, &mut bibliography::Cache::default());
     diagnostics.extend(found);
-    Site { model, others, addresses, files: inputs.files, diagnostics, bibliography }
+    Site { model, addresses, diagnostics, bibliography }
 }
 
-fn context(site: &Site) -> ExportContext<'_> {
-    context_of(site, &site.model)
-}
-
-fn context_of<'a>(site: &'a Site, model: &'a Model) -> ExportContext<'a> {
-    // Templates make the HTML of texts.
-    let html = &|_, _: &_| "A text, as HTML.".to_owned();
-    ExportContext::new(model, &site.addresses, &site.files, site.model.config.base_url.as_ref(), html, FORMATS, &site.bibliography)
-}
-
-fn all(site: &Site) -> BTreeMap<String, Vec<u8>> {
-    let files = site.addresses.all().iter().filter_map(|address| match address.content {
-        Content::Export(what) => {
-            let model = site.others.iter().find(|model| address.path.starts_with(&*model.prefix)).unwrap_or(&site.model);
-            Some((address.path.to_string(), export(&context_of(site, model), what)))
-        }
-        _ => None,
-    });
-    files.collect()
+/// The bytes of every output, but of pages, pictures and static files.
+fn all(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let inputs = Disk::new(root).read().unwrap();
+    let built = rapporteur::build(&inputs, &mut rapporteur::Cache::default(), &rapporteur::Options::default());
+    let addresses = site(root).addresses;
+    let exports: HashSet<&str> =
+        addresses.all().iter().filter(|address| matches!(address.content, Content::Export(_))).map(|address| &*address.path).collect();
+    let of = |output: &rapporteur::Output| match built.site.render(output) {
+        Ok(Rendered::Bytes(bytes)) => bytes,
+        other => panic!("{}: {other:?}", output.path),
+    };
+    built
+        .site
+        .outputs()
+        .iter()
+        .filter(|output| exports.contains(&*output.path))
+        .map(|output| (output.path.to_string(), of(output)))
+        .collect()
 }
 
 fn fixture() -> PathBuf {
@@ -72,16 +69,18 @@ fn fixture() -> PathBuf {
 
 /// What templates put into pages: beside the golden files, so that the readers can read it.
 fn pages(site: &Site) -> BTreeMap<String, Vec<u8>> {
-    let root = context(site).root;
     let mut files = BTreeMap::new();
     let mut put = |path: String, text: String| files.insert(path, text.into_bytes());
-    put("_pages/site.jsonld".to_owned(), Html::from_json(&json_ld::of_site(&site.model, &root)).as_str().to_owned());
+    put(
+        "_pages/site.jsonld".to_owned(),
+        Html::from_json(&json_ld::of_site(&site.model, "https://example.org/briefing/")).as_str().to_owned(),
+    );
     for (id, note) in site.model.notes.iter().filter(|(_, note)| note.kind().is_some()) {
         put(
             format!("_pages/{}.jsonld", note.id),
-            Html::from_json(&json_ld::of_note(&site.model, &site.bibliography, id, &root)).as_str().to_owned(),
+            Html::from_json(&json_ld::of_note(&site.model, &site.bibliography, id, "https://example.org/briefing/")).as_str().to_owned(),
         );
-        let tags = meta_tags::meta_tags(&site.model, &site.bibliography, id, &root);
+        let tags = meta_tags::meta_tags(&site.model, &site.bibliography, id, "https://example.org/briefing/");
         put(format!("_pages/{}.meta", note.id), tags.into_iter().map(|tag| format!("{}: {}\n", tag.name, tag.content)).collect());
     }
     files
@@ -94,7 +93,7 @@ fn golden_files() {
         site.diagnostics.iter().filter(|problem| problem.severity == Severity::Error).map(|problem| &problem.message).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/exports-golden");
-    let mut made = all(&site);
+    let mut made = all(&fixture());
     made.extend(pages(&site));
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         let _ = std::fs::remove_dir_all(&golden);
@@ -122,12 +121,12 @@ fn golden_files() {
 
 #[test]
 fn the_same_content_gives_the_same_bytes() {
-    assert_eq!(all(&site(&fixture())), all(&site(&fixture())));
+    assert_eq!(all(&fixture()), all(&fixture()));
 }
 
 #[test]
 fn every_format_has_its_file() {
-    let made = all(&site(&fixture()));
+    let made = all(&fixture());
     for format in FORMATS {
         let path = match format.scope {
             Scope::Site => format.path.to_owned(),
@@ -143,13 +142,15 @@ fn every_format_has_its_file() {
 
 #[test]
 fn without_an_address_every_output_stays_whole() {
-    let site = site(&fixture());
-    let cx = ExportContext::new(&site.model, &site.addresses, &site.files, None, &|_, _| String::new(), FORMATS, &site.bibliography);
-    for address in site.addresses.all() {
-        if let Content::Export(what) = address.content {
-            assert!(!export(&cx, what).is_empty(), "{}", address.path);
-        }
-    }
+    let dir = tempfile::tempdir().unwrap();
+    scratch::copy(&fixture(), dir.path());
+    let settings = std::fs::read_to_string(fixture().join("site.toml")).unwrap();
+    let without: String = settings.split_inclusive('\n').filter(|line| !line.starts_with("base_url")).collect();
+    assert_ne!(settings, without);
+    std::fs::write(dir.path().join("site.toml"), without).unwrap();
+    let made = all(dir.path());
+    assert!(made.contains_key("data/site.json"), "{:?}", made.keys());
+    assert!(made.values().all(|bytes| !bytes.is_empty()));
 }
 
 /// What a site of these files puts out.

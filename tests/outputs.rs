@@ -2,6 +2,8 @@
 
 #![allow(clippy::restriction, reason = "a test that cannot go on says so by panicking")]
 
+mod scratch;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -12,11 +14,7 @@ use scraper::{Html, Selector};
 fn site(outputs: &str) -> BTreeMap<String, Option<String>> {
     let dir = tempfile::tempdir().unwrap();
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/exports");
-    for entry in walkdir::WalkDir::new(&from).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file()) {
-        let to = dir.path().join(entry.path().strip_prefix(&from).unwrap());
-        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
-        std::fs::copy(entry.path(), to).unwrap();
-    }
+    scratch::copy(&from, dir.path());
     let settings = std::fs::read_to_string(from.join("site.toml")).unwrap();
     std::fs::write(dir.path().join("site.toml"), format!("{settings}\n[outputs]\n{outputs}\n")).unwrap();
     let inputs = Disk::new(dir.path()).read().unwrap();

@@ -22,7 +22,7 @@ pub mod table;
 pub(crate) mod turtle;
 pub(crate) mod web_manifest;
 
-pub use context::{ExportContext, Format, HtmlOf, SitePart};
+pub(crate) use context::{ExportContext, Format, SitePart};
 
 #[cfg(test)]
 mod tests;

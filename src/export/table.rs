@@ -143,6 +143,6 @@ pub fn parts(model: &Model, addresses: &Addresses, export: Export) -> Vec<(usize
 }
 
 /// The bytes of a file for other tools.
-pub fn export(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
+pub(crate) fn export(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
     (format_at(export.format()).make)(cx, export)
 }
