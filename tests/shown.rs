@@ -84,13 +84,24 @@ fn the_print_edition_says_what_pages_say() {
     let talks = "type = \"talks\"\nstatus = \"announced\"\nplanned = \"2025-03-01\"\nplace = \"Oslo\"\ncountry = \"Norway\"\n[[delegations]]\nactor = \"north\"\nrole = \"party\"\nhead = \"envoy\"\nmembers = [\"west\"]\n";
     let land = "question = \"Whose is it?\"\n[[stances]]\nactor = \"south\"\ntext = \"Its own.\"\nsources = [\"paper\"]\n";
     let when = "type = \"date\"\nsettled_by = \"A diary.\"\n[[answers]]\ntext = \"In May.\"\nsources = [\"paper\"]\n[[answers]]\ntext = \"In June.\"\nreckoning = \"Five and one.\"\n";
+    let scribe = "type = \"person\"\nroles = [{ title = \"Clerk\", of = \"north\", from = \"2024\", sources = [\"paper\"] }, { title = \"Poet\" }]\n";
     let paper = "caveat = \"A draft.\"\nvantage = \"From afar.\"\n";
-    let notes =
-        [NORTH, SOUTH, WEST, ENVOY, ("rounds/talks", talks), ("topics/land", land), ("disputes/when", when), ("sources/paper", paper)];
+    let notes = [
+        NORTH,
+        SOUTH,
+        WEST,
+        ENVOY,
+        ("actors/scribe", scribe),
+        ("rounds/talks", talks),
+        ("topics/land", land),
+        ("disputes/when", when),
+        ("sources/paper", paper),
+    ];
     let files = site("", &notes);
     let said = |selector: &str| words(&files, "print/index.html", selector);
     assert_eq!(said("#talks > .note"), ["Announced · Oslo, Norway", "Due 1 March 2025", "At the table"]);
     assert_eq!(said("#talks li"), ["north · Party · led by envoy · with west"]);
+    assert_eq!(said("#scribe li"), ["Clerk, north since 2024 1", "Poet"]);
     assert_eq!(said("#land > .lead, #land > ul > li"), ["Whose is it?", "south : Its own. 1"]);
     assert_eq!(
         said("#when > ul > li, #when > p:last-child"),

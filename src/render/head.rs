@@ -68,7 +68,8 @@ fn cite(model: &Model, bibliography: &Bibliography, page: &PageView) -> CiteView
     CiteView { page: page_citation, original: work }
 }
 
-/// A note's Markdown as HTML for readers elsewhere: every link in it is absolute, those to places on its own page too.
+/// A note's Markdown as HTML for readers elsewhere: every link in it is absolute, those to places on its own page too; headings have no
+/// links to themselves.
 ///
 /// # Errors
 /// As [`Templates::render`].
@@ -79,5 +80,8 @@ pub fn portable(briefing: Briefing<'_>, templates: &Templates, id: Id<Note>, bod
     let composed = statement::body(&mut composer, body, note);
     let subject = format!("the HTML of `{}` for other tools", note.id);
     let html = templates.render_prose(Value::from_serializable(&composed), &briefing.model.config.language, &subject)?;
-    Ok(html.replace("href=\"#", &format!("href=\"{root}{}#", note.path)))
+    let (first, headings) = html.split_once(" <a class=\"anchor\"").map_or((&*html, None), |(first, rest)| (first, Some(rest)));
+    let after = headings.into_iter().flat_map(|rest| rest.split(" <a class=\"anchor\""));
+    let text: String = std::iter::once(first).chain(after.map(|rest| rest.split_once("</a>").map_or(rest, |(_, text)| text))).collect();
+    Ok(text.replace("href=\"#", &format!("href=\"{root}{}#", note.path)))
 }

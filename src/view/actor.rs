@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
+use super::compose::Composer;
 use super::counts::{counted, distinct};
 use super::lines::{self, Bundle, ListHeader, ListLine, StatementOrigin};
-use super::link::{DateView, NoteLink};
+use super::link::{DateView, Link, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
 use super::order::group_title;
 use super::parts::LINK_WEIGHT;
@@ -21,7 +22,7 @@ use super::words::Tag;
 use super::{Briefing, PageContent, PageView};
 use crate::language::Language;
 use crate::model::position::{Position, PositionKind};
-use crate::model::{Actor, Dispute, Id, Round, Source, Statement, Topic};
+use crate::model::{Actor, Dispute, Id, Role, Round, Source, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
 
@@ -170,7 +171,7 @@ pub struct RoleView {
     /// What it is called.
     pub title: String,
     /// Of what.
-    pub of: Option<NoteLink>,
+    pub of: Option<Link>,
     /// Since when and until when, in words.
     pub period: Option<String>,
     /// Who says so.
@@ -326,16 +327,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
         let first = loose.iter().find(|statement| StatementOrigin::new(model, **statement) == usual)?;
         Some(statement::entry(&mut page.composer, *first, EntryForm::Byline, RemarkPlace::InEntry))
     });
-    let roles: Vec<RoleView> = actor
-        .roles
-        .iter()
-        .map(|role| RoleView {
-            title: role.title.to_string(),
-            of: role.of.map(|of| briefing.link_to(of)),
-            period: period(briefing.language, role.from.as_ref(), role.to.as_ref()),
-            cites: page.composer.cite(&role.sources),
-        })
-        .collect();
+    let roles = roles(&mut page.composer, id);
     if actor.ty() == Some(ActorType::Person) {
         page.head.og_type = "profile";
     }
@@ -444,6 +436,18 @@ fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
         }
         Some(Err(words)) => Share { name: Some(words), ..Share::default() },
     })
+}
+
+/// The offices that an actor has or had.
+pub(super) fn roles(composer: &mut Composer<'_>, id: Id<Actor>) -> Vec<RoleView> {
+    let model = composer.briefing.model;
+    let view = |role: &Role| RoleView {
+        title: role.title.to_string(),
+        of: role.of.map(|of| composer.note(model.actors[of].note)),
+        period: period(&model.language, role.from.as_ref(), role.to.as_ref()),
+        cites: composer.cite(&role.sources),
+    };
+    model.actors[id].roles.iter().map(view).collect()
 }
 
 /// Who holds an office in it and is not among those who speak for it here.

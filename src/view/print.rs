@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
+use super::actor::{self, RoleView};
 use super::compose::Composer;
 use super::home::{self, StandingView};
 use super::html::Html;
@@ -60,6 +61,8 @@ pub struct PrintedNote {
     pub to: Vec<Link>,
     /// Who was at the table of a round.
     pub delegations: Vec<DelegationView>,
+    /// The offices of an actor.
+    pub roles: Vec<RoleView>,
     /// The question of a topic.
     pub question: Composed,
     /// Its summary.
@@ -271,6 +274,7 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
         out.begins_at = Some(composer.href(id));
     }
     match note.entity {
+        Entity::Actor(id) => out.roles = actor::roles(composer, id),
         Entity::Round(id) => {
             let round = &model.rounds[id];
             out.date = briefing.date_of_round(round);
