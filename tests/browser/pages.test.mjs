@@ -25,7 +25,7 @@ function covered() {
     if (box().top < 80 || box().bottom > innerHeight - 80) part.scrollIntoView({ block: "start", behavior: "instant" }), scrollBy({ top: -100, behavior: "instant" });
     const { left, top, width, height } = box();
     const hit = document.elementFromPoint(left + width / 2, top + height / 2);
-    if (hit && !part.contains(hit)) found.push(`${part.outerHTML.slice(0, 120)} by ${hit.outerHTML.slice(0, 80)}`);
+    if (hit && !part.contains(hit) && !hit.contains(part)) found.push(`${part.outerHTML.slice(0, 120)} by ${hit.outerHTML.slice(0, 80)}`);
   }
   return found;
 }
