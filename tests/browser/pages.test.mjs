@@ -51,7 +51,7 @@ for (const [name, folder] of sites) {
           const page = await context.newPage();
           const found = [];
           // Dark pages differ from light ones in their colours only, so they are asked for what depends on colour.
-          const rules = colorScheme === "dark" && name === "briefing" ? { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } } : {};
+          const rules = colorScheme === "dark" ? { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } } : {};
           for (const path of oneOfEach(folder, 60_000)) {
             await page.goto(site.at(path));
             await page.evaluate(axe);
@@ -59,8 +59,8 @@ for (const [name, folder] of sites) {
             await page.addStyleTag({ content: "* { content-visibility: visible !important; }" });
             // Where hundreds of parts are made alike, the first of them stand for all: axe's time grows faster than the page.
             await page.evaluate(() => {
-              for (const list of document.querySelectorAll(".whole-notes, .whole-contents ol, .references > ol, .cited, .evs, .matrix tbody, .index, .disputes, .sources, .mentions ul, .bars tbody, #_statements, #statements")) {
-                [...list.children].slice(list.matches(".whole-notes") ? 6 : 14).forEach((part) => part.remove());
+              for (const list of document.querySelectorAll(".whole-notes, .whole-statements, .whole-contents ol, .references > ol, .cited, .evs, .matrix tbody, .index, .disputes, .sources, .mentions ul, .bars tbody, #_statements, #statements")) {
+                [...list.children].slice(list.closest(".whole, .references") ? 6 : 14).forEach((part) => part.remove());
               }
             });
             const { violations, passes } = await page.evaluate((rules) => window.axe.run(document, { resultTypes: ["violations"], ...rules }), rules);

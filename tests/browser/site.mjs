@@ -10,9 +10,9 @@ import { chromium } from "playwright-core";
 export const project = fileURLToPath(new URL("../../", import.meta.url));
 export const program = process.env.RAPPORTEUR ?? join(project, "target/debug/rapporteur");
 // `tests/run` builds these once, since files of tests run side by side.
-const built = (name) => {
+const built = (name, home = "index.html") => {
   const folder = join(project, "target", name);
-  if (!existsSync(join(folder, "index.html"))) throw new Error(`there is no site in ${folder}: \`bash tests/run\` builds it`);
+  if (!existsSync(join(folder, home))) throw new Error(`there is no site in ${folder}: \`bash tests/run\` builds it`);
   return folder;
 };
 export const briefing = built("test-site");
@@ -20,6 +20,8 @@ export const briefing = built("test-site");
 export const extremes = built("test-extremes");
 /** A site in Arabic and Persian. */
 export const rtl = built("test-rtl");
+/** Sites of notes that try every trick, a folder each. */
+export const hostile = built("test-hostile", "000/index.html");
 /** What `init` writes: a small site whose topics have no groups. */
 export const starter = built("test-starter");
 
@@ -32,6 +34,8 @@ export const flags = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // Nothing leaves this machine, and no page waits for what is elsewhere.
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ];
 
 const TYPES = {
@@ -74,7 +78,7 @@ export async function serve(folder) {
     const file = normalize(join(folder, path));
     try {
       const type = TYPES[extname(file)] ?? "application/octet-stream";
-      const headers = { "content-type": type, "cache-control": "no-store" };
+      const headers = { "content-type": type, "cache-control": type.startsWith("text/html") ? "no-store" : "max-age=600" };
       // Every host compresses text, so the sizes and times that are measured here are those that readers see.
       const packed = !/^image\/(png|x-icon)/.test(type) && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
       if (packed) headers["content-encoding"] = "gzip";

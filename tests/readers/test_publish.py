@@ -4,6 +4,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import urllib.request
 
 import boto3
 import pytest
@@ -136,9 +137,7 @@ def s3():
     client.create_bucket(Bucket="briefing")
     yield env, client
     # The server's memory is the process's: what this test left must go.
-    for key in list(bodies(client)):
-        client.delete_object(Bucket="briefing", Key=key)
-    client.delete_bucket(Bucket="briefing")
+    urllib.request.urlopen(urllib.request.Request(f"http://{host}:{port}/moto-api/reset", method="POST"))
     server.stop()
 
 
