@@ -560,8 +560,8 @@ fn months_in_words(months: &str) -> String {
         return months.to_owned();
     }
     let word = |part: &str| {
-        let number: usize = part.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok()?;
-        Some(part.replace(|c: char| c.is_ascii_digit(), "") + dates::ENGLISH_MONTHS.get(number.checked_sub(1)?)?)
+        let number: u8 = part.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok()?;
+        (1..=12).contains(&number).then(|| part.replace(|c: char| c.is_ascii_digit(), "") + dates::month_name(number))
     };
     let parts = months.split(['-', '–', '—', '/', ' ']).filter(|part| !part.is_empty());
     parts.map(|part| word(part).unwrap_or_else(|| part.to_owned())).collect::<Vec<_>>().join("-")

@@ -8,6 +8,7 @@
 
 mod read;
 mod suggest;
+pub(crate) mod words;
 
 use std::cmp::Ordering;
 use std::fmt::{self, Write};

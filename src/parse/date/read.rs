@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::shorten;
+use super::words::month_name;
 use super::{Clock, Edtf, End, MAX_OTHERS, Moment, Qualifier, Season, days_in_month};
 
 /// The help where nothing more exact can be said.
@@ -23,13 +24,6 @@ impl NotEdtf {
     fn explained(message: impl Into<String>, help: impl Into<String>, at: Range<usize>) -> Self {
         Self::Explained { message: message.into(), help: help.into(), at }
     }
-}
-
-const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-
-pub(super) fn month_name(month: u8) -> &'static str {
-    MONTHS.get(usize::from(month) - 1).expect("months run from 1 to 12")
 }
 
 pub(super) fn date(text: &str) -> Result<Edtf, NotEdtf> {

@@ -3,7 +3,8 @@
 //! Every suggestion is read by the strict parser before it is made, so that none sends an editor from one error to the next.
 
 use super::super::shorten;
-use super::read::{self, NOTATION, NotEdtf, month_name};
+use super::read::{self, NOTATION, NotEdtf};
+use super::words::{all_digits, in_words, month_name};
 use super::{DateError, Edtf};
 
 /// Reads EDTF without an attempt to explain what is wrong.
@@ -38,7 +39,7 @@ fn suggest(text: &str) -> Option<String> {
     if text.len() > 120 {
         return None;
     }
-    let candidates = [normalised(text), interval(text), single(text)];
+    let candidates = [normalised(text), single(text), interval(text)];
     candidates.into_iter().flatten().find_map(|candidate| parse(&candidate).map(|date| date.to_string()))
 }
 
@@ -89,49 +90,41 @@ fn normalised(text: &str) -> Option<String> {
     Some(out)
 }
 
-/// Two dates with a dash or a word between them.
+/// Two dates with a dash or a word between them, or one with a word that says which end it is.
 fn interval(text: &str) -> Option<String> {
-    const WORDS: [&str; 11] = [" – ", " — ", " - ", "–", "—", " to ", " until ", " till ", "--", "...", ".."];
+    const BEFORE: &str = "before by until till bis vor avant до";
+    const SINCE: &str = "after since from ab seit nach depuis après от с после від з після";
+    const BETWEEN: [&str; 17] =
+        ["--", "–", "—", "/", " - ", " to ", " until ", " till ", " bis ", " au ", " al ", " до ", " and ", "&", "...", "..", "-"];
     let lower = text.to_lowercase();
-    for opening in ["until ", "till ", "before "] {
-        if let Some(end) = lower.strip_prefix(opening) {
-            return Some(format!("../{}", one_date(end)?));
-        }
+    let (word, after) = lower.split_once(' ').unwrap_or_default();
+    let is_one_of = |words: &str| words.split_whitespace().any(|one| one == word);
+    if is_one_of(BEFORE) {
+        return Some(format!("../{}", one_date(after)?));
     }
-    for opening in ["since ", "from "] {
-        if let Some(start) = lower.strip_prefix(opening)
-            && !WORDS.iter().any(|word| start.contains(word))
-        {
-            return Some(format!("{}/..", one_date(start)?));
-        }
-    }
-    let bare = lower.strip_prefix("from ").or_else(|| lower.strip_prefix("between ")).unwrap_or(&lower);
-    if let Some((a, b)) = bare.split_once('/')
-        && !b.contains('/')
+    if is_one_of(SINCE)
+        && let Some(start) = one_date(after)
     {
-        return both_ends(a, b);
+        return Some(format!("{start}/.."));
     }
-    if let Some((a, b)) = bare.split_once(" and ") {
-        return both_ends(a, b);
-    }
-    if let Some(found) = WORDS.iter().find_map(|word| bare.split_once(word).and_then(|(a, b)| both_ends(a, b))) {
-        return Some(found);
-    }
-    // `2022-2025`
-    match bare.split_once('-') {
-        Some((a, b)) if a.len() == 4 && b.len() == 4 => both_ends(a, b),
-        _ => None,
-    }
+    let both = if is_one_of(SINCE) || word == "between" { after } else { &lower };
+    BETWEEN.iter().find_map(|between| both.split_once(between).and_then(|(first, second)| both_ends(first, second)))
 }
 
-/// Both ends of an interval; the first may leave out what the second says: "March–May 2022", "2–4 June 2025".
+/// Both ends of an interval; each may leave out what the other says: "March–May 2022", "2–4 June 2025", "June 2–4, 2025".
 fn both_ends(first: &str, second: &str) -> Option<String> {
-    let open = |text: &str| matches!(text.trim(), "" | "open" | "now" | "today" | "present" | "ongoing" | "..").then(|| "..".to_owned());
-    let end = open(second).or_else(|| one_date(second))?;
-    let start = open(first).or_else(|| one_date(first)).or_else(|| {
-        let rest: Vec<&str> = second.split_whitespace().collect();
-        (1..rest.len()).find_map(|from| one_date(&format!("{first} {}", rest.get(from..)?.join(" "))))
-    })?;
+    let whole = |end: &str| {
+        let is_open = matches!(end.trim(), "" | "open" | "now" | "today" | "present" | "ongoing" | "..");
+        if is_open { Some("..".to_owned()) } else { one_date(end) }
+    };
+    let parts = |other: &str| {
+        let words: Vec<&str> = other.split_whitespace().collect();
+        (1..words.len()).map(|at| words.split_at(at)).map(|(beginning, rest)| (beginning.join(" "), rest.join(" "))).collect::<Vec<_>>()
+    };
+    let with_rest = |end: &str, other: &str| parts(other).iter().find_map(|(_, rest)| one_date(&format!("{end} {rest}")));
+    let with_beginning = || parts(first).iter().rev().find_map(|(beginning, _)| one_date(&format!("{beginning} {second}")));
+    let start = whole(first).or_else(|| with_rest(first, second))?;
+    let end = whole(second).or_else(|| with_rest(second, first)).or_else(with_beginning)?;
     Some(format!("{start}/{end}"))
 }
 
@@ -160,82 +153,10 @@ fn single(text: &str) -> Option<String> {
         (rest, mark) = (before.trim(), "~");
     }
     if mark.is_empty() && rest == lower {
-        return with_month_name(rest).or_else(|| numeric(rest));
+        return in_words(rest, false).or_else(|| numeric(rest));
     }
-    let date = parse(rest).map(|date| date.to_string()).or_else(|| with_month_name(rest)).or_else(|| numeric(rest))?;
+    let date = parse(rest).map(|date| date.to_string()).or_else(|| in_words(rest, false)).or_else(|| numeric(rest))?;
     Some(format!("{date}{mark}"))
-}
-
-/// "2 June 2025", "June 2, 2025, 14:40", "June 2025", "summer 2025", "the 2010s", "mid-August 2025".
-fn with_month_name(text: &str) -> Option<String> {
-    let (mut month, mut season, mut year, mut day, mut time) = (None, None, None, None, None);
-    let mut vague = false;
-    for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '-')).filter(|word| !word.is_empty()) {
-        let number =
-            word.trim_end_matches(['.', ';']).trim_end_matches("st").trim_end_matches("nd").trim_end_matches("rd").trim_end_matches("th");
-        if let Some(found) = month_number(word) {
-            if month.replace(found).is_some() {
-                return None;
-            }
-        } else if let Some(found) = season_number(word) {
-            season = Some(found);
-        } else if word.len() == 5 && word.ends_with("0s") && word.get(..3).is_some_and(all_digits) {
-            return Some(format!("{}X", word.get(..3)?));
-        } else if number.len() == 4 && all_digits(number) {
-            year = Some(number);
-        } else if matches!(number.len(), 1 | 2) && all_digits(number) && day.is_none() {
-            day = number.parse::<u8>().ok();
-        } else if word.len() <= 8 && word.contains(':') {
-            time = Some(format!("T{word:0>5}"));
-        } else if matches!(word, "early" | "mid" | "late" | "end" | "beginning" | "middle" | "begin") {
-            vague = true;
-        } else if !matches!(word, "of" | "the" | "in" | "on" | "at" | "and") {
-            return None;
-        }
-    }
-    let year = year?;
-    let about = if vague { "~" } else { "" };
-    match (month, season, day) {
-        (Some(month), None, Some(day)) => Some(format!("{year}-{month:02}-{day:02}{}{about}", time.unwrap_or_default())),
-        (Some(month), None, None) => Some(format!("{year}-{month:02}{about}")),
-        (None, Some(season), None) => Some(format!("{year}-{season}{about}")),
-        (None, None, None) if vague => Some(format!("{year}~")),
-        _ => None,
-    }
-}
-
-fn all_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// A month's number by its English, Turkish, Ukrainian or Russian name, in full or, in English, by its first three letters.
-fn month_number(word: &str) -> Option<u8> {
-    const NAMES: [&[&str]; 12] = [
-        &["january", "jan", "ocak", "січня", "січень", "января", "январь"],
-        &["february", "feb", "şubat", "лютого", "лютий", "февраля", "февраль"],
-        &["march", "mar", "mart", "березня", "березень", "марта", "март"],
-        &["april", "apr", "nisan", "квітня", "квітень", "апреля", "апрель"],
-        &["may", "mayıs", "травня", "травень", "мая", "май"],
-        &["june", "jun", "haziran", "червня", "червень", "июня", "июнь"],
-        &["july", "jul", "temmuz", "липня", "липень", "июля", "июль"],
-        &["august", "aug", "ağustos", "серпня", "серпень", "августа", "август"],
-        &["september", "sep", "sept", "eylül", "вересня", "вересень", "сентября", "сентябрь"],
-        &["october", "oct", "ekim", "жовтня", "жовтень", "октября", "октябрь"],
-        &["november", "nov", "kasım", "листопада", "листопад", "ноября", "ноябрь"],
-        &["december", "dec", "aralık", "грудня", "грудень", "декабря", "декабрь"],
-    ];
-    let word = word.trim_end_matches('.');
-    (1..).zip(NAMES).find(|(_, names)| names.contains(&word)).map(|(number, _)| number)
-}
-
-fn season_number(word: &str) -> Option<u8> {
-    match word {
-        "spring" => Some(21),
-        "summer" => Some(22),
-        "autumn" | "fall" => Some(23),
-        "winter" => Some(24),
-        _ => None,
-    }
 }
 
 /// `02.06.2025`, `2025/06/02`, `2025-6-2`, `6/2025`, `20250602`. Of `02/06/2025` nobody can tell which is the month.

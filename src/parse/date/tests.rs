@@ -149,6 +149,8 @@ const MESSAGES: &str = r#""" 0..0: a date is wanted here, and nothing is written
 "Jun. 2025" 0..9: "Jun. 2025" is not an EDTF date | Write `2025-06`.
 "2 Haziran 2025" 0..14: "2 Haziran 2025" is not an EDTF date | Write `2025-06-02`.
 "2 июня 2025" 0..15: "2 июня 2025" is not an EDTF date | Write `2025-06-02`.
+"lundi 2 juin 2025" 0..17: "lundi 2 juin 2025" is not an EDTF date | Write `2025-06-02`.
+"10. listopada 2024" 0..18: "10. listopada 2024" is not an EDTF date | NOTATION
 "02.06.2025" 0..10: "02.06.2025" is not an EDTF date | Write `2025-06-02`.
 "02/06/2025" 0..10: "02/06/2025" is not an EDTF date | Write `2025-06-02` for 2 June 2025, or `2025-02-06` for 6 February 2025.
 "23/06/2025" 0..10: "23/06/2025" is not an EDTF date | Write `2025-06-23`.
@@ -164,6 +166,11 @@ const MESSAGES: &str = r#""" 0..0: a date is wanted here, and nothing is written
 "2022–2025" 0..11: "2022–2025" is not an EDTF date | Write `2022/2025`.
 "March–May 2022" 0..16: "March–May 2022" is not an EDTF date | Write `2022-03/2022-05`.
 "2–4 June 2025" 0..15: "2–4 June 2025" is not an EDTF date | Write `2025-06-02/2025-06-04`.
+"June 2–4, 2025" 0..16: "June 2–4, 2025" is not an EDTF date | Write `2025-06-02/2025-06-04`.
+"2 June 2025, 14:40–16:30" 0..26: "2 June 2025, 14:40–16:30" is not an EDTF date | Write `2025-06-02T14:40/2025-06-02T16:30`.
+"spring–July 2025" 0..18: "spring–July 2025" is not an EDTF date | Write `2025-21/2025-07`.
+"2022-" 0..5: "2022-" is not an EDTF date | Write `2022/..`.
+"2025/March" 5..10: "2025/March" is not an EDTF date | NOTATION
 "2022-03 to 2022-05" 0..18: "2022-03 to 2022-05" is not an EDTF date | Write `2022-03/2022-05`.
 "2022/now" 5..8: "2022/now" is not an EDTF date | Write `2022/..`.
 "since 2022" 0..10: "since 2022" is not an EDTF date | Write `2022/..`.
@@ -182,7 +189,7 @@ const MESSAGES: &str = r#""" 0..0: a date is wanted here, and nothing is written
 "2025-XX-02" 0..10: a day of an unspecified month belongs to EDTF level 2 | Write the year and `XX` alone: `2025-XX`.
 "2025?-06" 4..5: a qualifier inside a date belongs to EDTF level 2 | Put `?`, `~` or `%` at the very end: it then holds for the whole date.
 "~2025" 0..1: a qualifier inside a date belongs to EDTF level 2 | Put `?`, `~` or `%` at the very end: it then holds for the whole date. Did you mean `2025~`?
-"[2025]" 0..6: a set of one date is that date | Write the date alone, or the others of which one is meant.
+"[2025]" 0..6: a set of one date is that date | Write the date alone, or the others of which one is meant. Did you mean `2025`?
 "[2025-06-02, 2025-06/2025-07]" 13..28: a set of dates holds single dates here | Write each of them, `[2025-06-02, 2025-06-03]`, or an interval, `2025-06-02/2025-06-03`.
 "[2021, 2022, 2023, 2024, 2025]" 0..30: a set holds at most 4 dates | Write an interval from the first to the last.
 "[2025-02-30, 2026]" 9..11: February 2025 has no day 30 | February 2025 runs from 01 to 28.
@@ -280,7 +287,7 @@ proptest! {
         let shown = in_english(&date);
         let ends: Vec<Moment> = date.start().into_iter().chain(date.end()).collect();
         let written = |has: fn(&Moment) -> bool| ends.iter().filter(|part| has(part)).count();
-        let months = (1..=12).map(|month| shown.matches(read::month_name(month)).count()).sum::<usize>();
+        let months = (1..=12).map(|month| shown.matches(words::month_name(month)).count()).sum::<usize>();
         prop_assert!(months <= written(|part| part.month.is_some()));
         prop_assert_eq!(shown.contains(':'), ends.iter().any(|part| part.time.is_some()), "{}", shown);
         // Every number shown was written: days, hours, minutes, seconds, zones, years.
