@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::config::Publish;
-use crate::diagnostic::Failure;
+use crate::diagnostic::{Failure, in_backticks};
 use crate::write::{self, FileEntry, MANIFEST, folders_of};
 #[cfg(feature = "s3")]
 pub use target::Bucket;
@@ -120,7 +120,7 @@ fn refuse_foreign(place: &str, paths: &[String], adopt: bool, notify: &dyn Fn(&s
     if adopt || paths.is_empty() {
         return Ok(());
     }
-    let list = paths.iter().take(20).map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+    let list = in_backticks(paths.iter().take(20));
     let more = paths.len().saturating_sub(20);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     Err(Failure::new(format!("{place} holds files of somebody else in the place of ours: {list}{more}"))

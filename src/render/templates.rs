@@ -10,7 +10,7 @@ use tera::{Context, ErrorKind, ReportError, Tera, Value};
 use super::assets::files_in;
 use super::functions;
 use super::limit::{self, Limited, PageBuffer};
-use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean, suggestion_or};
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean, in_backticks, suggestion_or};
 use crate::file::{File, FileId, Span, bom_length};
 use crate::language::Language;
 
@@ -113,7 +113,7 @@ fn missing_blocks(user: &[Arc<File>]) -> Vec<(String, Diagnostic)> {
         let present = tag_names(&file.text, "block");
         let missing: Vec<&str> = tag_names(own, "block").into_iter().filter(filled).filter(|block| !present.contains(block)).collect();
         if let Some(first) = missing.first() {
-            let list = missing.iter().map(|block| format!("`{block}`")).collect::<Vec<_>>().join(", ");
+            let list = in_backticks(&missing);
             let blocks = if missing.len() == 1 { "block" } else { "blocks" };
             let message = format!("`{name}` has no place for what other templates put into it: it lacks the {blocks} {list}");
             let problem = template_error(file.id, message);
@@ -298,7 +298,7 @@ fn explain(error: &tera::Error, subject: Option<&str>, user: &[Arc<File>]) -> (O
             let message = file.map_or_else(|| message.to_owned(), |file| format!("{message}, in template `{}`", name_of(file)));
             let known = if report.contains("Block `") { blocks_of(file) } else { components() };
             let otherwise = if report.contains("Block `") {
-                format!("The blocks are {}.", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+                format!("The blocks are {}.", in_backticks(&known))
             } else {
                 "Compare your template with the built-in one: `rapporteur theme NAME` writes it out.".to_owned()
             };

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::words::choices;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, did_you_mean, suggestion_or};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, in_backticks, suggestion_or};
 use crate::file::{File, Span};
 use crate::language::Language;
 use crate::language::words::{self, COMPLETE, Message, MessagePart, Words};
@@ -77,15 +77,13 @@ pub fn lacking(words: &Words) -> (usize, Vec<String>) {
 fn unused_file(file: &File, name: &str, tags: &[&str]) -> Diagnostic {
     let problem = Diagnostic::new(Code::UnusedOverride, file.id, format!("`{name}` is of no language of the site"));
     let stem = name.strip_suffix(".toml").unwrap_or(name);
-    match did_you_mean(stem, tags.iter().copied()) {
-        Some(near) => {
-            problem.help(format!("Did you mean `{near}.toml`? A file is called by its language, as in `languages` of `site.toml`."))
-        }
+    problem.help(match did_you_mean(stem, tags.iter().copied()) {
+        Some(near) => format!("Did you mean `{near}.toml`? A file is called by its language, as in `languages` of `site.toml`."),
         None => {
-            let known = tags.iter().collect::<BTreeSet<_>>().into_iter().map(|tag| format!("`{tag}`")).collect::<Vec<_>>().join(", ");
-            problem.help(format!("A file is called by its language, `<code>.toml`; the site's languages are {known}."))
+            let known = in_backticks(tags.iter().collect::<BTreeSet<_>>());
+            format!("A file is called by its language, `<code>.toml`; the site's languages are {known}.")
         }
-    }
+    })
 }
 
 /// What a language that does not come with the program lacks.
@@ -94,7 +92,7 @@ fn missing_words(tag: &str, words: &Words, file: &File) -> Option<Diagnostic> {
         return None;
     }
     let (all, lacking) = lacking(words);
-    let first = lacking.iter().take(NAMED).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+    let first = in_backticks(lacking.iter().take(NAMED));
     let message = match lacking.len() {
         0 => return None,
         count if count > NAMED => format!("{count} of {all} words of the interface are missing in `{tag}`: {first} and others"),
@@ -170,7 +168,7 @@ impl WordsReader<'_, '_> {
         let unknown = placeholders(&text).find(|name| !known.contains(name)).map(str::to_owned);
         match unknown {
             Some(name) => {
-                let list = known.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", ");
+                let list = in_backticks(known.iter().map(|name| format!("{{{name}}}")));
                 let help = if list.is_empty() { "It has none.".to_owned() } else { format!("It has {list}.") };
                 self.cx.report(Code::InvalidValue, span, format!("`{key}` has no placeholder `{{{name}}}`"), help);
             }

@@ -131,11 +131,7 @@ fn taken_anchor(explicit_anchor: &str, span: Span, owner: &AnchorOwner, headings
         AnchorOwner::Footnote => problem("the footnotes"),
         AnchorOwner::Heading(first) => {
             let first = headings.get(*first).map(|draft| draft.explicit_anchor.as_ref().map_or(draft.heading.span, |(_, span)| *span));
-            let problem = problem("another heading");
-            match first {
-                Some(first) => problem.related(first, "first given here"),
-                None => problem,
-            }
+            problem("another heading").related_to(first.map(|first| (first, "first given here")))
         }
     }
 }
