@@ -49,7 +49,7 @@ fn all(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let built = rapporteur::build(&inputs, &mut rapporteur::Cache::default(), &rapporteur::Options::default());
     let addresses = site(root).addresses;
     let exports: HashSet<&str> =
-        addresses.all().iter().filter(|address| matches!(address.content, Content::Export(_))).map(|address| &*address.path).collect();
+        addresses.all().iter().filter(|address| matches!(address.content, Content::Export(..))).map(|address| &*address.path).collect();
     let of = |output: &rapporteur::Output| match built.site.render(output) {
         Ok(Rendered::Bytes(bytes)) => bytes,
         other => panic!("{}: {other:?}", output.path),

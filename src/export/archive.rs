@@ -12,8 +12,8 @@ use crate::language::in_english;
 use crate::model::address::{Export, Scope};
 
 /// What lies below `data/`, and the calendar; not the archive itself.
-fn members(cx: &ExportContext<'_>) -> impl Iterator<Item = (usize, &'static Format)> {
-    cx.formats().filter(|(_, format)| {
+fn members(cx: &ExportContext<'_>) -> impl Iterator<Item = &'static Format> {
+    cx.formats().filter(|format| {
         format.scope == Scope::Site
             && format.kind != Some(OutputKind::Archive)
             && (format.path.starts_with("data/") || format.kind == Some(OutputKind::Calendar))
@@ -25,20 +25,20 @@ pub fn archive(cx: &ExportContext<'_>) -> Vec<u8> {
 }
 
 fn write(cx: &ExportContext<'_>) -> zip::result::ZipResult<Vec<u8>> {
-    let mut files: Vec<_> = members(cx).map(|(index, format)| (name_of(format.path), index, format)).collect();
-    files.sort_unstable_by_key(|(name, ..)| *name);
+    let mut files: Vec<_> = members(cx).collect();
+    files.sort_unstable_by_key(|format| name_of(format.path));
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in [("README.txt", readme(cx)), ("LICENCE.txt", licence(cx))] {
         zip.start_file(name, options())?;
         zip.write_all(text.as_bytes())?;
     }
-    for (name, index, format) in files {
-        zip.start_file(name, options())?;
-        zip.write_all(&(format.make)(cx, Export::Site(index)))?;
+    for format in files {
+        zip.start_file(name_of(format.path), options())?;
+        zip.write_all(&(format.make)(cx, Export::Site))?;
         let parts = if format.path == site_json::FILE { site_json::files(cx.model) } else { 1 };
         for part in 1..parts {
             zip.start_file(name_of(&site_json::path(part)), options())?;
-            zip.write_all(&(format.make)(cx, Export::Part { format: index, number: part }))?;
+            zip.write_all(&(format.make)(cx, Export::Part(part)))?;
         }
     }
     Ok(zip.finish()?.into_inner())
@@ -71,7 +71,7 @@ fn readme(cx: &ExportContext<'_>) -> String {
         text.push_str(&format!("Edited by {}{contact}.\n", clean::line(&editor.name)));
     }
     text.push('\n');
-    if members(cx).any(|(_, format)| format.path == "data/codebook.md") {
+    if members(cx).any(|format| format.path == "data/codebook.md") {
         text.push_str("What the files are, and what their columns and fields mean, is in codebook.md.\n");
     }
     text.push_str(

@@ -80,15 +80,15 @@ impl<'a> ExportContext<'a> {
         Self { model, addresses, files, base_url, html, all_formats, bibliography, root: root_of(base_url) }
     }
 
-    /// The formats that the site has, with their places in the table.
-    pub fn formats(&self) -> impl Iterator<Item = (usize, &'static Format)> {
+    /// The formats that the site has.
+    pub fn formats(&self) -> impl Iterator<Item = &'static Format> {
         let outputs = &self.model.config.outputs;
-        self.all_formats.iter().enumerate().filter(|(_, format)| format.kind.is_none_or(|kind| outputs.has(kind)))
+        self.all_formats.iter().filter(|format| format.kind.is_none_or(|kind| outputs.has(kind)))
     }
 
     /// The works that a file covers, by id.
     pub fn works(&self, of: Export) -> impl Iterator<Item = &'a Work> {
-        let only = if let Export::OfSource(_, id) = of { Some(self.bibliography.work(id)) } else { None };
+        let only = if let Export::OfSource(id) = of { Some(self.bibliography.work(id)) } else { None };
         let all = only.is_none().then(|| self.bibliography.works());
         only.into_iter().chain(all.into_iter().flatten())
     }
@@ -164,8 +164,8 @@ impl SitePart {
     /// That of a feed or a calendar.
     pub const fn of(export: Export) -> Self {
         match export {
-            Export::OfKind(_, kind) => Self::Kind(kind),
-            Export::OfTrack(_, track) => Self::Track(track),
+            Export::OfKind(kind) => Self::Kind(kind),
+            Export::OfTrack(track) => Self::Track(track),
             _ => Self::Site,
         }
     }

@@ -33,7 +33,7 @@ pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
     let _ = write!(out, "\n# Data is for other people's tools, wherever they run.\n{prefix}/data/*\n  Access-Control-Allow-Origin: *\n");
     // One rule for all files of a name: hosts allow a hundred rules at most, and feeds of the same name lie in many folders.
     let mut rules: Vec<String> = Vec::new();
-    for (_, format) in cx.formats().filter(|(_, format)| !is_known_to_hosts(format)) {
+    for format in cx.formats().filter(|format| !is_known_to_hosts(format)) {
         let media_type = format.media_type;
         let rule = match format.kind {
             // Hosts that find two rules for a file send both types.

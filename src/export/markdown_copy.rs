@@ -24,8 +24,8 @@ use crate::view::words::{self, Worded};
 pub fn copy(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
     let mut out = String::new();
     match export {
-        Export::OfNote(_, id) => note(cx, id, &mut out),
-        Export::OfKind(_, kind) => list(cx, kind, &mut out),
+        Export::OfNote(id) => note(cx, id, &mut out),
+        Export::OfKind(kind) => list(cx, kind, &mut out),
         _ => home(cx, &mut out),
     }
     out.into_bytes()
@@ -502,9 +502,9 @@ pub fn llms_txt(cx: &ExportContext<'_>) -> Vec<u8> {
         list_notes(cx, kind, if copies { "index.md" } else { "" }, &mut out);
     }
     let files = ["data/site.json", "data/codebook.md", "data/statements.csv", "data/references.json", "data/site.ttl"];
-    let present: Vec<_> = files.iter().filter_map(|path| cx.formats().find(|(_, format)| format.path == *path)).collect();
+    let present: Vec<_> = files.iter().filter_map(|path| cx.formats().find(|format| format.path == *path)).collect();
     heading(cx, "view.data", &present, &mut out);
-    for (_, format) in present {
+    for format in present {
         let _ = writeln!(out, "- {}: {}", link(format.path, &cx.url(format.path)), language.word(format.title_key));
     }
     out.into_bytes()

@@ -22,7 +22,7 @@ pub const FILE: &str = "data/site.json";
 
 /// The whole model as JSON; where it is too long for one file, settings, introductions and the list of its parts, or one of those.
 pub fn site_json(cx: &ExportContext<'_>, of: Export) -> Vec<u8> {
-    let part = if let Export::Part { number, .. } = of { number } else { 0 };
+    let part = if let Export::Part(number) = of { number } else { 0 };
     let mut bytes = serde_json::to_vec(&SiteJson { cx, part, part_of_notes: part_of_notes(cx.model) })
         .expect("text, numbers and lists have a form in JSON");
     bytes.push(b'\n');

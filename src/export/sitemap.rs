@@ -52,7 +52,7 @@ fn pages<'a>(model: &'a Model, addresses: &'a Addresses) -> impl Iterator<Item =
 /// Every page's address, a part of them, or the list of such parts. `lastmod` comes from the content alone, as exact as it was written; a
 /// page without a date has none.
 pub fn sitemap(cx: &ExportContext<'_>, of: Export) -> Vec<u8> {
-    let part = if let Export::Part { number, .. } = of { number } else { 0 };
+    let part = if let Export::Part(number) = of { number } else { 0 };
     let size = cx.model.config.page_size.sitemap;
     let pages: Vec<SitemapPage<'_>> = pages(cx.model, cx.addresses).collect();
     match part.checked_sub(1) {

@@ -133,9 +133,9 @@ pub fn format_at(place: usize) -> &'static Format {
 
 /// The further files of an export that is too long for one, by their numbers from 1, with their paths from the site's root. The first, which
 /// the export itself names, is not among them.
-pub fn parts(model: &Model, addresses: &Addresses, export: Export) -> Vec<(usize, String)> {
+pub fn parts(model: &Model, addresses: &Addresses, format: usize) -> Vec<(usize, String)> {
     let numbered_paths = |files: usize, path: fn(usize) -> String| (1..files).map(|part| (part, path(part))).collect();
-    match format_at(export.format()).path {
+    match format_at(format).path {
         site_json::FILE => numbered_paths(site_json::files(model), site_json::path),
         sitemap::FILE => numbered_paths(sitemap::files(model, addresses), sitemap::path),
         _ => Vec::new(),
@@ -143,6 +143,6 @@ pub fn parts(model: &Model, addresses: &Addresses, export: Export) -> Vec<(usize
 }
 
 /// The bytes of a file for other tools.
-pub(crate) fn export(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
-    (format_at(export.format()).make)(cx, export)
+pub(crate) fn export(cx: &ExportContext<'_>, format: usize, of: Export) -> Vec<u8> {
+    (format_at(format).make)(cx, of)
 }

@@ -160,12 +160,12 @@ fn every_declared_field_reaches_every_data_file() {
     let (bibliography, _) = Bibliography::of(&model, None, &mut bibliography::Cache::default());
     let (base_url, html) = (model.config.base_url.as_ref(), &|_, _: &_| String::new());
     let cx = ExportContext::new(&model, &addresses, &files, base_url, html, table::FORMATS, &bibliography);
-    let json: Json = serde_json::from_slice(&site_json::site_json(&cx, Export::Site(0))).unwrap();
+    let json: Json = serde_json::from_slice(&site_json::site_json(&cx, Export::Site)).unwrap();
     let tables: Vec<Vec<u8>> = addresses
         .all()
         .iter()
         .filter(|address| address.path.ends_with(".csv"))
-        .filter_map(|address| if let Content::Export(of) = address.content { Some(table::export(&cx, of)) } else { None })
+        .filter_map(|address| if let Content::Export(format, of) = address.content { Some(table::export(&cx, format, of)) } else { None })
         .collect();
     let mut cells: Vec<(String, String)> = Vec::new();
     for table in &tables {

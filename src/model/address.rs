@@ -44,8 +44,8 @@ pub enum Content {
     NotFound,
     /// A page that leads from an old address to a note.
     Redirect(Id<Note>),
-    /// A file for other tools.
-    Export(Export),
+    /// A file for other tools: its format, by its place in the table of formats, and what it tells of.
+    Export(usize, Export),
     /// A part of the search index.
     Search(SearchFile),
     /// The picture of a page, for where its address is posted.
@@ -146,38 +146,16 @@ pub fn search_files(documents: usize) -> impl Iterator<Item = (String, SearchFil
         .chain(documents.map(|part| (format!("search/documents-{part}.json"), SearchFile::Documents(part))))
 }
 
-/// A file for other tools: which format, by its place in the table of formats, and of what.
+/// What a file for other tools tells of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Export {
-    Site(usize),
+    Site,
     /// A part of one that is too long for one file, from 1; the file itself then says which parts there are.
-    Part {
-        format: usize,
-        number: usize,
-    },
-    OfSource(usize, Id<Source>),
-    OfTrack(usize, Id<Track>),
-    OfKind(usize, Kind),
-    OfNote(usize, Id<Note>),
-}
-
-impl Export {
-    /// Whether it tells of many notes, so that pages may lead to it as a feed or as data.
-    pub const fn is_of_many(self) -> bool {
-        matches!(self, Self::Site(_) | Self::OfTrack(..) | Self::OfKind(..))
-    }
-
-    /// The place of its format in the table.
-    pub const fn format(self) -> usize {
-        match self {
-            Self::Site(format)
-            | Self::Part { format, .. }
-            | Self::OfSource(format, _)
-            | Self::OfTrack(format, _)
-            | Self::OfKind(format, _)
-            | Self::OfNote(format, _) => format,
-        }
-    }
+    Part(usize),
+    OfSource(Id<Source>),
+    OfTrack(Id<Track>),
+    OfKind(Kind),
+    OfNote(Id<Note>),
 }
 
 /// How many files of a format there are.

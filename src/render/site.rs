@@ -127,12 +127,12 @@ impl Site {
             addresses.claim_parts(place, parts, &mut problems);
         }
         // In how many parts the sitemap comes depends on the parts of pages.
-        let exports =
-            addresses.all().iter().filter_map(|page| if let Content::Export(export) = page.content { Some(export) } else { None });
-        for export in exports.collect::<Vec<Export>>() {
+        let formats =
+            addresses.all().iter().filter_map(|page| if let Content::Export(format, _) = page.content { Some(format) } else { None });
+        for format in formats.collect::<Vec<usize>>() {
             let main = editions.first().expect("every site has a main language");
-            for (part, file) in table::parts(&main.model, &addresses, export) {
-                let content = Content::Export(Export::Part { format: export.format(), number: part });
+            for (part, file) in table::parts(&main.model, &addresses, format) {
+                let content = Content::Export(format, Export::Part(part));
                 addresses.claim(file, content, "a part of a data file", Place::Nowhere, &mut problems);
             }
         }
@@ -196,7 +196,7 @@ impl Site {
             Content::ShareImage(subject) => return Ok(Rendered::Picture(view::share::card(briefing, *subject))),
             Content::BuiltIn(name) => assets::bytes(name).expect("the address of a built-in file leads to one of them").to_vec(),
             Content::Theme => self.model().config.theme.css().into_bytes(),
-            Content::Export(export) => self.with_exports(edition, |context| table::export(context, *export))?,
+            Content::Export(format, of) => self.with_exports(edition, |context| table::export(context, *format, *of))?,
             Content::Search(file) => edition.search_index(self.model()).file(*file).to_vec(),
             _ => {
                 let mut view = view::page(briefing, address).expect("what is not a file is a page");
@@ -276,7 +276,10 @@ fn outputs_of(addresses: &Addresses, model: &Model) -> Vec<view::site::OutputLin
         .all()
         .iter()
         .filter_map(|address| match address.content {
-            Content::Export(export) if export.is_of_many() && is_own(&address.path) => Some((address, table::format_at(export.format()))),
+            // What tells of many notes.
+            Content::Export(format, Export::Site | Export::OfTrack(_) | Export::OfKind(_)) if is_own(&address.path) => {
+                Some((address, table::format_at(format)))
+            }
             _ => None,
         })
         .map(|(address, format)| view::site::OutputLink {

@@ -164,7 +164,7 @@ pub(crate) fn page(briefing: Briefing<'_>, address: &Address) -> Option<PageView
         address::Content::NotFound => Some(missing::not_found(briefing)),
         address::Content::Redirect(note) => Some(missing::redirect(briefing, path, *note)),
         address::Content::View(view) => Some(view_page(briefing, *view)),
-        address::Content::Export(_)
+        address::Content::Export(..)
         | address::Content::Search(_)
         | address::Content::ShareImage(_)
         | address::Content::Asset(_)

@@ -443,17 +443,17 @@ fn claim_exports(addresses: &mut Addresses, model: &Model, files: &OtherFiles<'_
     let main = model.prefix.is_empty();
     for ExportFile { format, path, scope, .. } in files.exports.iter().filter(|export| main || export.every_language).copied() {
         let mut claim = |file: String, export: Export| {
-            addresses.claim(file, Content::Export(export), "a file for other tools", Place::Nowhere, diagnostics);
+            addresses.claim(file, Content::Export(format, export), "a file for other tools", Place::Nowhere, diagnostics);
         };
         match scope {
             // A site's own `robots.txt` or `_headers` takes the place of ours.
             Scope::Site if files.statics.iter().any(|file| &*file.path == path) => {}
-            Scope::Site => claim(model.path(path), Export::Site(format)),
+            Scope::Site => claim(model.path(path), Export::Site),
             Scope::Source | Scope::Track => {
                 for (_, note) in model.notes.iter() {
                     let export = match (scope, note.entity) {
-                        (Scope::Source, Entity::Source(source)) => Export::OfSource(format, source),
-                        (Scope::Track, Entity::Track(track)) => Export::OfTrack(format, track),
+                        (Scope::Source, Entity::Source(source)) => Export::OfSource(source),
+                        (Scope::Track, Entity::Track(track)) => Export::OfTrack(track),
                         _ => continue,
                     };
                     claim(model.path(&format!("{}{path}", address::of_entity(note.entity, &note.id))), export);
@@ -461,13 +461,13 @@ fn claim_exports(addresses: &mut Addresses, model: &Model, files: &OtherFiles<'_
             }
             Scope::Kind => {
                 for kind in Kind::ALL {
-                    claim(model.path(&format!("{}/{path}", kind.folder())), Export::OfKind(format, kind));
+                    claim(model.path(&format!("{}/{path}", kind.folder())), Export::OfKind(kind));
                 }
             }
             Scope::Note => {
                 // In another language it is made of what is translated alone.
                 for (id, note) in model.notes.iter().filter(|(id, note)| note.kind().is_some() && model.is_in_language(*id)) {
-                    claim(format!("{}{path}", note.path), Export::OfNote(format, id));
+                    claim(format!("{}{path}", note.path), Export::OfNote(id));
                 }
             }
         }
