@@ -136,8 +136,9 @@ impl Graph<'_> {
             }
             for role in &actor.roles {
                 let Some(of) = role.of else { continue };
-                let (since, until) = (date_text(role.from), date_text(role.to));
-                self.edge(from, cx.actor_id(of), &[("relation", "role"), ("role", &role.title), ("from", &since), ("to", &until)])?;
+                let [since, until] = [&role.fields.from, &role.fields.to].map(|at| date_text(at.as_deref().copied()));
+                let title = &role.fields.title.value;
+                self.edge(from, cx.actor_id(of), &[("relation", "role"), ("role", title), ("from", &since), ("to", &until)])?;
             }
         }
         Ok(())

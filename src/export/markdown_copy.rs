@@ -193,8 +193,8 @@ impl Facts<'_> {
                 };
                 for role in &actor.roles {
                     let organisation = role.of.map_or_else(String::new, |actor| format!(", {}", actor_link(self.cx, actor)));
-                    let period = in_brackets(role.from.as_ref(), role.to.as_ref());
-                    self.add("copy.office", &format!("{}{organisation}{period}", escape(&role.title)));
+                    let period = in_brackets(role.fields.from.as_deref(), role.fields.to.as_deref());
+                    self.add("copy.office", &format!("{}{organisation}{period}", escape(&role.fields.title.value)));
                 }
                 let mandates = actor.speaks_for.iter().map(|mandate| {
                     format!("{}{}", actor_link(self.cx, mandate.actor), in_brackets(mandate.from.as_ref(), mandate.to.as_ref()))

@@ -187,10 +187,8 @@ impl Actor {
 /// An office or function.
 #[derive(Debug, Clone)]
 pub struct Role {
-    pub title: Box<str>,
+    pub fields: Located<fields::RoleFields>,
     pub of: Option<Id<Actor>>,
-    pub from: Option<Edtf>,
-    pub to: Option<Edtf>,
     /// Who says so.
     pub sources: Vec<Evidence>,
 }

@@ -232,7 +232,7 @@ fn actor(model: &Model, id: Id<Actor>, root: &str) -> Value {
     // Both speak of today.
     let has_ended = |to: &Edtf| model.as_of.is_none_or(|now| to.certainly_before(&now));
     let is_person = actor.ty() == Some(ActorType::Person);
-    let roles = || actor.roles.iter().filter(|role| is_person && !role.to.as_ref().is_some_and(has_ended));
+    let roles = || actor.roles.iter().filter(|role| is_person && !role.fields.to.as_deref().is_some_and(has_ended));
     let mut organisations: Vec<Id<Actor>> = roles().filter_map(|role| role.of).collect();
     organisations.dedup();
     // In schema.org a country is a place, and a place has no `memberOf`.
@@ -242,7 +242,7 @@ fn actor(model: &Model, id: Id<Actor>, root: &str) -> Value {
         "@id": subject_iri(root, &model.notes[actor.note]),
         "sameAs": schema_org::wikidata(actor.fields.wikidata.as_ref()),
         "url": web_address(actor.fields.url.as_ref()),
-        "jobTitle": roles().map(|role| clean::line(&role.title)).collect::<Vec<_>>(),
+        "jobTitle": roles().map(|role| clean::line(&role.fields.title.value)).collect::<Vec<_>>(),
         "affiliation": links(&organisations),
         "memberOf": links(if is_place { &[] } else { &actor.part_of }),
     })

@@ -431,8 +431,8 @@ fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
             // An office in the actor itself or in what is part of it; one that is still held before others, and of these the last.
             let is_here = |of: Id<Actor>| of == id || concerns.parts.contains(&of);
             let offices = model.actors[speaker].roles.iter().filter(|role| role.of.is_none_or(is_here));
-            let office = offices.max_by_key(|role| (role.of == Some(id), role.of.is_some(), role.to.is_none()));
-            Share { office: office.map(|role| role.title.to_string()), ..named(briefing, speaker) }
+            let office = offices.max_by_key(|role| (role.of == Some(id), role.of.is_some(), role.fields.to.is_none()));
+            Share { office: office.map(|role| role.fields.title.value.to_string()), ..named(briefing, speaker) }
         }
         Some(Err(words)) => Share { name: Some(words), ..Share::default() },
     })
@@ -442,9 +442,9 @@ fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
 pub(super) fn roles(composer: &mut Composer<'_>, id: Id<Actor>) -> Vec<RoleView> {
     let model = composer.briefing.model;
     let view = |role: &Role| RoleView {
-        title: role.title.to_string(),
+        title: role.fields.title.value.to_string(),
         of: role.of.map(|of| composer.note(model.actors[of].note)),
-        period: period(&model.language, role.from.as_ref(), role.to.as_ref()),
+        period: period(&model.language, role.fields.from.as_deref(), role.fields.to.as_deref()),
         cites: composer.cite(&role.sources),
     };
     model.actors[id].roles.iter().map(view).collect()
@@ -461,8 +461,8 @@ fn officers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<OfficerView> {
             let role = model.actors[*holder].roles.get(*place)?;
             Some(OfficerView {
                 actor: briefing.link_to(*holder),
-                title: role.title.to_string(),
-                period: period(briefing.language, role.from.as_ref(), role.to.as_ref()),
+                title: role.fields.title.value.to_string(),
+                period: period(briefing.language, role.fields.from.as_deref(), role.fields.to.as_deref()),
             })
         })
         .collect()

@@ -222,10 +222,8 @@ impl Resolver<'_> {
             .roles
             .iter()
             .map(|role| Role {
-                title: role.title.value.clone(),
+                fields: role.clone(),
                 of: role.value.of.as_ref().and_then(|of| self.actor(of, "roles")),
-                from: date(role.value.from.as_ref()),
-                to: date(role.value.to.as_ref()),
                 sources: self.evidence(&role.value.sources, "roles"),
             })
             .collect();
