@@ -97,11 +97,11 @@ pub(super) const DERIVED_OF_NOTES: &[Derived<Note>] = &[
 const DERIVED_OF_ROUNDS: &[Derived<Note>] = &[
     day_in_tables("earliest", EARLIEST, |cx, id| earliest(round(cx, id).date.as_ref())),
     day_in_tables("latest", LATEST, |cx, id| latest(round(cx, id).date.as_ref())),
-    derived("followed_by", "The rounds that follow it.", ROUNDS, HeldBy::Both, |cx, id| many(rounds(cx, &round(cx, id).followed_by))),
+    derived("followed_by", "The rounds that follow it.", ROUNDS, HeldBy::Both, |cx, id| many(names(cx, &round(cx, id).followed_by))),
 ];
 
 const DERIVED_OF_TRACKS: &[Derived<Note>] =
-    &[always("rounds", "Its rounds, by date.", ROUNDS, HeldBy::Both, |cx, id| Some(Value::Many(rounds(cx, &track(cx, id).rounds))))];
+    &[always("rounds", "Its rounds, by date.", ROUNDS, HeldBy::Both, |cx, id| Some(Value::Many(names(cx, &track(cx, id).rounds))))];
 
 const DERIVED_OF_SOURCES: &[Derived<Note>] = &[
     day_in_tables("earliest", EARLIEST, |cx, id| earliest(source(cx, id).fields.published.as_deref())),
@@ -109,15 +109,14 @@ const DERIVED_OF_SOURCES: &[Derived<Note>] = &[
     derived("publisher_actor", "The actor that its publisher is.", ACTOR, HeldBy::Both, |cx, id| {
         source(cx, id).publishing_actor().map(|actor| name(cx.actor_id(actor)))
     }),
-    derived("cited_by", "The works that cite it.", SOURCES, HeldBy::Both, |cx, id| many(sources(cx, &source(cx, id).cited_by))),
+    derived("cited_by", "The works that cite it.", SOURCES, HeldBy::Both, |cx, id| many(names(cx, &source(cx, id).cited_by))),
     always("statements", "How many statements it carries.", Shape::Integer, HeldBy::Tables, |cx, id| {
         count(source(cx, id).statements.len())
     }),
 ];
 
-const DERIVED_OF_TOPICS: &[Derived<Note>] = &[derived("children", "The topics below it.", TOPICS, HeldBy::Both, |cx, id| {
-    many(topic(cx, id).children.iter().map(|child| name(cx.id_of(cx.model.topics[*child].note))).collect())
-})];
+const DERIVED_OF_TOPICS: &[Derived<Note>] =
+    &[derived("children", "The topics below it.", TOPICS, HeldBy::Both, |cx, id| many(names(cx, &topic(cx, id).children)))];
 
 const DERIVED_OF_DISPUTES: &[Derived<Note>] =
     &[always("answers", "How many answers there are.", Shape::Integer, HeldBy::Tables, |cx, id| count(dispute(cx, id).answers.len()))];
@@ -254,7 +253,7 @@ pub(super) fn of_note<'a>(cx: &ExportContext<'a>, id: Id<Note>) -> Entries<'a> {
             supply(&mut entries, SourceFields::fields(), "access", Value::Choice(access.as_str()));
             // What statements came through counts as cited too.
             entries.retain(|(spec, _)| !is_of_source(spec, "cites"));
-            if let Some(cites) = many(sources(cx, &source.cites)) {
+            if let Some(cites) = many(names(cx, &source.cites)) {
                 supply(&mut entries, SourceFields::fields(), "cites", cites);
             }
         }
@@ -282,7 +281,7 @@ pub(super) fn of_statement<'a>(cx: &ExportContext<'a>, id: Id<Statement>) -> Ent
             *value = owned(cx.model.statement_name(id));
         }
     }
-    if let Some(actors) = many(statement.on_behalf_of.iter().map(|actor| name(cx.actor_id(*actor))).collect()) {
+    if let Some(actors) = many(names(cx, &statement.on_behalf_of)) {
         supply(&mut entries, StatementFields::fields(), "for", actors);
     }
     entries
@@ -417,12 +416,9 @@ fn statement<'a>(cx: &ExportContext<'a>, id: Id<Statement>) -> &'a StatementFiel
     &cx.model.statements[id].fields.value
 }
 
-fn rounds<'a>(cx: &ExportContext<'a>, list: &[Id<Round>]) -> Vec<Value<'a>> {
-    list.iter().map(|id| name(cx.id_of(cx.model.rounds[*id].note))).collect()
-}
-
-fn sources<'a>(cx: &ExportContext<'a>, list: &[Id<Source>]) -> Vec<Value<'a>> {
-    list.iter().map(|id| name(cx.id_of(cx.model.sources[*id].note))).collect()
+fn names<'a>(cx: &ExportContext<'a>, list: &[impl Into<Entity> + Copy]) -> Vec<Value<'a>> {
+    let notes = list.iter().map(|id| cx.model.note_of((*id).into()).expect("what has an id of its own is a note's"));
+    notes.map(|note| name(cx.id_of(note))).collect()
 }
 
 fn statements<'a>(cx: &ExportContext<'a>, list: &[Id<Statement>]) -> Vec<Value<'a>> {

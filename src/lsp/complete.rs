@@ -234,7 +234,7 @@ impl CursorContext<'_> {
             return self.settings(value, replaces, quotes, offers);
         }
         match value.string_shape() {
-            _ if is_allowance(value) => self.rules(&replaces, quotes, offers),
+            _ if value.spec.is_some_and(|spec| spec.key == "allow") => self.rules(&replaces, quotes, offers),
             Some(Shape::Choice(choices)) => self.choices(choices, &replaces, quotes, offers),
             Some(Shape::Markdown) => self.markdown(start.max(self.line_start()), offers),
             Some(Shape::Name(wanted)) => match (self.typed(start).split_once('#'), wanted) {
@@ -403,11 +403,6 @@ pub(super) fn searchable_names(note: &ParsedNote) -> String {
 pub(super) fn searchable(id: &str, words: &str) -> String {
     let folded = fold(words);
     if folded == words { format!("{id} {words}") } else { format!("{id} {words} {folded}") }
-}
-
-/// Whether a value stands in `allow`, whose words are codes of rules.
-fn is_allowance(value: FrontValue) -> bool {
-    value.spec.is_some_and(|spec| spec.key == "allow")
 }
 
 /// What is shown beside an offer, in Markdown.

@@ -94,7 +94,8 @@ pub(super) fn of(symbol: &Symbol, build: &LastBuild) -> Vec<(Arc<File>, Vec<Occu
         Symbol::Note { id: name } | Symbol::Statement { id: name, .. } | Symbol::Anchor { anchor: name, .. } => name,
     };
     // Scanning is slow, and most files do not hold the name.
-    let files = build.content_files().into_iter().filter(|file| file.text.contains(name));
+    let can_hold = |file: &&Arc<File>| file.path.starts_with("content/") || &*file.path == crate::config::FILE_NAME;
+    let files = build.files.sorted().into_iter().filter(can_hold).filter(|file| file.text.contains(name));
     let found = files.map(|file| {
         let here = in_file(file, build).into_iter().filter(|occurrence| occurrence.symbol == *symbol).collect();
         (Arc::clone(file), here)

@@ -69,13 +69,6 @@ impl LastBuild {
     pub(super) fn originals(&self) -> impl Iterator<Item = &Arc<ParsedNote>> {
         self.parsed.iter().filter(|note| matches!(note.location, NoteLocation::Note(_)) && note.language.is_none())
     }
-
-    /// The notes' files and the settings, in the order of paths.
-    pub(super) fn content_files(&self) -> Vec<&Arc<File>> {
-        let mut all = self.files.sorted();
-        all.retain(|file| file.path.starts_with("content/") || &*file.path == crate::config::FILE_NAME);
-        all
-    }
 }
 
 /// A place in a file of the site.

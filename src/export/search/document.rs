@@ -287,7 +287,9 @@ pub(super) fn search_result(briefing: Briefing<'_>, document: Document) -> Searc
     match document {
         Document::Note(id) => {
             let note = &model.notes[id];
-            let text = note.summary().map_or_else(|| first_paragraph(note), |summary| &*summary.plain);
+            let first =
+                || note.written.text.blocks.iter().find(|block| block.kind == BlockKind::Paragraph).map_or("", |block| &*block.text);
+            let text = note.summary().map_or_else(first, |summary| &*summary.plain);
             let mut details = Vec::new();
             match note.entity {
                 Entity::Source(source) => {
@@ -315,10 +317,6 @@ pub(super) fn search_result(briefing: Briefing<'_>, document: Document) -> Searc
             SearchResult(title, kind, briefing.statement_path(id), shortened(text), details, Some(mark))
         }
     }
-}
-
-fn first_paragraph(note: &Note) -> &str {
-    note.written.text.blocks.iter().find(|block| block.kind == BlockKind::Paragraph).map_or("", |block| &*block.text)
 }
 
 /// A text, cut after a word where it is long.
