@@ -21,6 +21,7 @@ mod quotes;
 mod raw;
 mod render;
 mod sentence;
+mod sums;
 #[cfg(test)]
 mod tests;
 

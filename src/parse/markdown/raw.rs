@@ -288,7 +288,8 @@ pub(crate) fn portable_edits(text: &str, level: TextLevel, settings: &Settings) 
     }
     let mut block: Option<std::ops::Range<usize>> = None;
     let (mut open, mut opened) = (None, 0);
-    for (event, range) in Parser::new_ext(text, super::OPTIONS).into_offset_iter() {
+    let without_sums = super::sums::without_sums(text, super::OPTIONS);
+    for (event, range) in Parser::new_ext(&without_sums, super::OPTIONS).into_offset_iter() {
         // What is open in a line ends with its block.
         let end = match &event {
             Event::Start(tag) if !is_inline(tag.to_end()) => Some(range.start),

@@ -7,6 +7,7 @@ mod footnotes;
 mod images;
 mod links;
 
+use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,8 +20,8 @@ use super::address::{self, Unsafe};
 use super::OPTIONS;
 use super::citation;
 use super::out::PieceWriter;
-use super::raw;
 use super::{Block, BlockKind, Body, Heading, NoteText, QuotationMarks, Reference, ReferenceKind, Settings, TextLevel, quotation_marks};
+use super::{raw, sums};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{FileId, Span, to_u32};
 
@@ -82,11 +83,14 @@ impl TextPlace {
 struct Events<'t, F> {
     inner: OffsetIter<'t, F>,
     ahead: VecDeque<(Event<'t>, Range<usize>)>,
+    /// Whether sums of money are hidden from the parser.
+    hides_sums: bool,
 }
 
 impl<'t, F: BrokenLinkCallback<'t>> Events<'t, F> {
     fn next(&mut self) -> Option<(Event<'t>, Range<usize>)> {
-        self.ahead.pop_front().or_else(|| self.inner.next())
+        let (event, range) = self.ahead.pop_front().or_else(|| self.inner.next())?;
+        Some((if self.hides_sums { sums::with_sums(event) } else { event }, range))
     }
 
     /// Whether the paragraph that has just begun holds statement cards or pictures with captions and nothing else.
@@ -330,9 +334,10 @@ impl<'a> Renderer<'a> {
         let callback =
             |link: BrokenLink<'_>| citation::is_citation(&link.reference).then_some((CowStr::Borrowed(""), CowStr::Borrowed("")));
         let options = if self.quotes.is_some() { OPTIONS.union(Options::ENABLE_SMART_PUNCTUATION) } else { OPTIONS };
-        let inner = Parser::new_with_broken_link_callback(text, options, Some(callback)).into_offset_iter();
+        let without_sums = sums::without_sums(text, options);
+        let inner = Parser::new_with_broken_link_callback(&without_sums, options, Some(callback)).into_offset_iter();
         (self.skip_to, self.no_address_before) = (0, 0);
-        let mut events = Events { inner, ahead: VecDeque::new() };
+        let mut events = Events { inner, ahead: VecDeque::new(), hides_sums: matches!(without_sums, Cow::Owned(_)) };
         self.citation_definitions(text, &events);
         while let Some((event, range)) = events.next() {
             if self.skip_depth > 0 {
@@ -388,8 +393,8 @@ impl<'a> Renderer<'a> {
                         None => raw::put_checkbox(&mut self.out, done),
                     }
                 }
-                Event::InlineMath(part) => self.formula(text, &part, DisplayMode::Inline, &range),
-                Event::DisplayMath(part) => self.formula(text, &part, DisplayMode::Block, &range),
+                Event::InlineMath(part) => self.formula(&part, DisplayMode::Inline, &range),
+                Event::DisplayMath(part) => self.formula(&part, DisplayMode::Block, &range),
                 Event::Start(Tag::Paragraph) => {
                     self.close_block();
                     if self.field.is_none() {

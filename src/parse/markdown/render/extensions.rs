@@ -172,13 +172,7 @@ impl Renderer<'_> {
         self.footnotes.get_mut(note.footnote).expect("it has been referred to").definition = Some((inner, note.span));
     }
 
-    pub(super) fn formula(&mut self, text: &str, latex: &str, mode: DisplayMode, range: &Range<usize>) {
-        // Two sums of money: "between $5-$6 thousand", "$300m-$US400m".
-        let after = text.get(range.end..).and_then(|rest| rest.chars().next());
-        let is_sum = latex.starts_with(|c: char| c.is_ascii_digit()) && !latex.ends_with(char::is_alphanumeric);
-        if mode == DisplayMode::Inline && after.is_some_and(|c| c.is_ascii_digit() || is_sum && c.is_alphabetic()) {
-            return self.text(text, written(text, range), range);
-        }
+    pub(super) fn formula(&mut self, latex: &str, mode: DisplayMode, range: &Range<usize>) {
         self.ensure_block(range);
         self.plain(latex, None);
         if self.image.is_some() {
