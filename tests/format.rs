@@ -725,6 +725,53 @@ fn unknown_statements_and_unknown_anchors_have_their_codes() {
 }
 
 #[test]
+fn links_and_emphasis_between_sums_of_money_are_read() {
+    let site = body("Of $5bn [@s1], says [[ukraine]], or **US$6bn**; $7bn [[s1#a|for it]] (in US$). Not `$1-$2`, but $x^2$.");
+    site.build();
+    let html = site.page("pages/p/index.html");
+    let text = prose(&html);
+    assert!(text.contains("Of $5bn<span class=\"cites\">") && text.contains("actors/ukraine/\">Ukraine</a>, or"), "{text}");
+    assert!(text.contains("<strong>US$6bn</strong>; $7bn <a") && text.contains(">for it</a> (in US$)."), "{text}");
+    assert!(text.contains("<code>$1-$2</code>") && text.matches("<math").count() == 1, "{text}");
+}
+
+/// Every mark has its reference on the page, every reference leads back to its marks, and no element has the id of another.
+#[test]
+fn whatever_cites_leads_to_a_reference_and_back() {
+    let cites = |fields: &str, body: &str| format!("+++\ntitle = \"T\"\nsummary = \"As told [@s1#a].\"\n{fields}+++\n{body}\n");
+    let changed = "[[changes]]\ndate = \"2025\"\nnote = \"New [@s1#a].\"\n";
+    let statement = "by = \"north\"\ntype = \"position\"\ntopics = [\"t\", \"u\"]\nremark = \"Or not [@s2].\"\n";
+    let s1 = source(statement).replace("Stmt a", "Stmt a [@s2]").replace("## Own", "![[s1#a]]\n\n![[s1#a]]\n\n## Own");
+    let files = [
+        ("content/_index.md", cites(changed, "")),
+        ("content/topics/_index.md", cites(changed, "")),
+        ("content/actors/north.md", cites("type = \"state\"\n", "")),
+        ("content/rounds/r.md", cites("date = \"2025-06-02\"\n[[outcomes]]\ntext = \"Agreed [@s1#a].\"\ntopics = [\"t\"]\n", "")),
+        ("content/topics/t.md", cites("question = \"Whose [@s1#a]?\"\n", "")),
+        ("content/topics/u.md", cites("parent = \"t\"\n", "")),
+        (
+            "content/disputes/d.md",
+            cites("topics = [\"t\"]\nrounds = [\"r\"]\n[[answers]]\ntext = \"One [@s1#a].\"\nreckoning = \"1\"\n", ""),
+        ),
+        ("content/disputes/e.md", cites("topics = [\"t\"]\n[[answers]]\ntext = \"Two.\"\nstatements = [\"s1#a\"]\n", "")),
+        ("content/pages/p.md", cites("", "![[s1#a]]")),
+        ("content/sources/s1.md", s1),
+        ("content/sources/s2.md", cites("", "")),
+    ];
+    let site = Site::new(&files.each_ref().map(|(path, text)| (*path, &**text)));
+    site.build();
+    let mut wrong = Vec::new();
+    for (path, bytes) in site.output().into_iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = String::from_utf8(bytes).unwrap();
+        let ids = ids(&html);
+        wrong.extend(twice(ids.clone()).into_iter().map(|id| format!("{path}: `{id}` twice")));
+        let targets = html.split(" href=\"#").skip(1).filter_map(|rest| rest.split('"').next());
+        wrong.extend(targets.filter(|target| !ids.contains(target)).map(|target| format!("{path}: `#{target}` leads nowhere")));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn columns_count_characters_of_the_file() {
     let site = body("");
     site.write("content/pages/p.md", "\u{feff}+++\r\ntitle = \"P\"\r\n+++\r\nÜ𝄞e\u{301} [[nope]]\r\n");
@@ -975,6 +1022,15 @@ fn warnings_can_be_denied_and_advice_cannot() {
     let run = Site::new(&[("content/rounds/r.md", &outcome), ("content/sources/s1.md", &source(""))]).run(&["check", "--deny-warnings"]);
     assert_eq!(run.status, 0, "{:?}", run.problems);
     assert!(run.problems.iter().any(|p| p["code"] == "single-source" && p["severity"] == "advice"), "{:?}", run.problems);
+}
+
+/// In whatever form they are printed.
+#[test]
+fn quiet_prints_errors_and_what_is_denied() {
+    let site = Site::with(SITE, &[("content/actors/ukraine.md", &note("Ukraine", "colour = \"blue\"", ""))]);
+    assert_eq!(site.check().codes(), ["orphan-note", "unknown-field"]);
+    assert_eq!(site.run(&["check", "--quiet"]).codes(), ["unknown-field"]);
+    assert_eq!(site.run(&["check", "--quiet", "--deny-warnings"]).codes(), ["orphan-note", "unknown-field"]);
 }
 
 #[test]

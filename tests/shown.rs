@@ -586,6 +586,50 @@ fn each_stance_of_a_side_is_shown() {
 }
 
 #[test]
+fn the_stance_of_a_side_without_a_column_is_shown() {
+    let topic = "[[stances]]\nactor = \"envoy\"\ntext = \"What the envoy wants.\"\n";
+    let files = site(COLUMNS, &[NORTH, SOUTH, WEST, ENVOY, ("topics/land", topic)]);
+    assert_eq!(words(&files, "topics/land/index.html", ".ps-t"), ["What the envoy wants."]);
+}
+
+#[test]
+fn what_is_not_translated_is_marked_with_its_language() {
+    let source = statements(&[
+        ("a", "by = \"north\"\nsaid = \"2025-06\"\ntopics = [\"land\"]\nactors = [\"south\"]"),
+        ("b", "by = \"north\"\nsaid = \"2025-07\"\ntopics = [\"land\"]"),
+    ]);
+    let topic = "[[shifts]]\nactor = \"north\"\ntitle = \"More\"\nstatements = [\"paper#a\", \"paper#b\"]\n";
+    let outcome = "[[outcomes]]\ntext = \"A border on [[land]].\"\n";
+    let dispute = "[[answers]]\ntext = \"One.\"\nreckoning = \"1\"\n";
+    let notes = [
+        NORTH,
+        SOUTH,
+        ("topics/_index", ""),
+        ("topics/land", topic),
+        ("topics/sea", "question = \"Whose?\"\n"),
+        ("rounds/talks", outcome),
+        ("disputes/who", dispute),
+        ("sources/paper", &*source),
+    ];
+    let files = site("languages = [\"en\", \"tr\"]\n", &notes);
+    for (path, selector) in [
+        ("topics/index.html", "h1"),
+        ("topics/land/index.html", "h1"),
+        ("topics/sea/index.html", ".t-eye > *"),
+        ("disputes/who/index.html", "h1"),
+        ("print/index.html", ".whole-note h3"),
+        ("print/index.html", ".whole-contents ol ol a"),
+        ("topics/land/index.html", "#mentions blockquote > span"),
+        ("actors/south/index.html", ".mention-statements a"),
+        ("shifts/index.html", "blockquote"),
+    ] {
+        let languages = attributes(&files, &format!("tr/{path}"), selector, "lang");
+        assert!(!languages.is_empty() && languages.iter().all(|language| language == "en"), "{path} {selector}: {languages:?}");
+        assert!(attributes(&files, path, selector, "lang").iter().all(String::is_empty), "{path} {selector}");
+    }
+}
+
+#[test]
 fn ids_of_notes_and_of_the_pages_own_places_differ() {
     let source = statements(&[("a", "by = \"north\"\ntype = \"demand\"\ntopics = [\"works\", \"p1\", \"group-1\"]")]);
     let notes = [

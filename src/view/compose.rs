@@ -249,6 +249,12 @@ impl<'a> Composer<'a> {
         note.summary().map(|summary| self.prose(summary, note)).unwrap_or_default()
     }
 
+    /// A summary without its citations: for places where a template may leave it out, and nothing would lead back from the references.
+    pub fn summary_without_citations(&mut self, note: Id<Note>) -> Composed {
+        let note = &self.briefing.model.notes[note];
+        note.summary().map(|summary| self.without_citations(summary, note)).unwrap_or_default()
+    }
+
     /// A field's inline Markdown without its citations: for places where nothing may be cited any more.
     pub fn without_citations(&mut self, prose: &Prose, note: &Note) -> Composed {
         self.field(prose, note, Citations::LeftOut)

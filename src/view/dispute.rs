@@ -171,7 +171,7 @@ pub(super) fn row(composer: &mut Composer<'_>, id: Id<Dispute>) -> DisputeRow {
         status: briefing.tag(status(model, id)),
         weight: briefing.tag(weight(model, id)),
         holds: dispute.answers.iter().find(|answer| answer.holds()).map(|answer| answer.fields.text.plain.to_string()),
-        summary: composer.summary(dispute.note),
+        summary: composer.summary_without_citations(dispute.note),
         answers: dispute.answers.len(),
         answer_texts: dispute.answers.iter().map(|answer| answer.fields.text.plain.to_string()).collect(),
         groups: topic_groups(briefing, dispute),

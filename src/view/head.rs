@@ -339,7 +339,12 @@ pub fn changes(composer: &mut Composer<'_>, note: &Note) -> Vec<ChangeView> {
         .map(|change| ChangeView {
             date: change.value.date.given().map(|at| composer.briefing.date(&at.value)),
             severity: composer.briefing.tag_of(change.value.severity.as_ref()),
-            text: change.value.note.given().map(|prose| composer.prose(prose, note)).unwrap_or_default(),
+            text: match change.value.note.given() {
+                // The home page and lists show their changes among all others.
+                Some(prose) if note.kind().is_none() => composer.without_citations(prose, note),
+                Some(prose) => composer.prose(prose, note),
+                None => Composed::default(),
+            },
         })
         .collect()
 }

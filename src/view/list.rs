@@ -274,11 +274,12 @@ fn topic_row(composer: &mut Composer<'_>, id: Id<Topic>) -> TopicRow {
     let briefing = composer.briefing;
     let topic = &briefing.model.topics[id];
     let concerns = &briefing.shared.topics[id];
+    let question = topic.fields.question.as_ref().map(|text| composer.prose(text, &briefing.model.notes[topic.note]));
     TopicRow {
         topic: briefing.link(topic.note),
         narrower: order::is_narrower(briefing, id),
-        question: topic.fields.question.as_ref().map(|text| composer.prose(text, &briefing.model.notes[topic.note])).unwrap_or_default(),
-        summary: composer.summary(topic.note),
+        summary: if question.is_some() { composer.summary_without_citations(topic.note) } else { composer.summary(topic.note) },
+        question: question.unwrap_or_default(),
         statements: concerns.statements.len(),
         disputes: concerns.disputes.len(),
     }

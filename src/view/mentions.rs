@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::Briefing;
 use super::compose::Composer;
 use super::counts::{counted, in_order};
-use super::link::NoteLink;
+use super::link::{Foreign, NoteLink};
 use super::parts::{LINK_WEIGHT, Parts};
+use super::statement;
 use crate::model::{Id, Mention, Model, Note, Relation, Statement};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{self, Block, BlockKind};
@@ -50,6 +51,8 @@ pub struct SentenceView {
     pub marked: String,
     /// The sentence after it.
     pub after: String,
+    /// The sentence's language, where it is not the page's.
+    pub foreign: Option<Foreign>,
     /// The heading that it stands under.
     pub heading: Option<String>,
     /// Where that heading lies, from the site's root.
@@ -63,6 +66,8 @@ pub struct StatementMention {
     pub relation: Option<String>,
     /// What it reports, plain.
     pub text: String,
+    /// The language of that, where it is not the page's.
+    pub foreign: Option<Foreign>,
     /// Where it lies, from the site's root.
     pub path: String,
 }
@@ -244,6 +249,7 @@ fn group_view(
                 alike.iter().enumerate().map(|(place, (id, relation))| StatementMention {
                     relation: Some(relation.clone()).filter(|_| place == 0 && !are_alike),
                     text: model.statements[*id].fields.text.plain.to_string(),
+                    foreign: statement::foreign(briefing, *id),
                     path: briefing.statement_path(*id),
                 })
             })
@@ -282,6 +288,7 @@ fn sentence(briefing: Briefing<'_>, note: &Note, from: Id<Note>, index: u32, see
     };
     let inside = |at: u32| (at as usize).clamp(range.start, range.end);
     let (start, end) = (inside(reference.shown.0), inside(reference.shown.1));
+    let language = if matches!(block.kind, BlockKind::Field(_)) { note.language_of(block.span) } else { note.body_language() };
     let heading = block.heading.and_then(|at| note.written.body.headings.get(at as usize));
     let field = match block.kind {
         BlockKind::Field(key @ ("summary" | "text" | "note" | "question" | "remark")) => {
@@ -294,6 +301,7 @@ fn sentence(briefing: Briefing<'_>, note: &Note, from: Id<Note>, index: u32, see
         before: part(range.start..start),
         marked: part(start..end),
         after: part(end..range.end),
+        foreign: briefing.foreign(language, &part(range)),
         heading: heading.map(|heading| heading.text.to_string()).or(field),
         path: heading.map(|heading| format!("{}#{}", briefing.path(from), heading.anchor)),
     })

@@ -60,7 +60,12 @@ impl<'a> NotePageBuilder<'a> {
         let mut composer = Composer::new(briefing, &head.root, taken);
         composer.page_note = Some(id);
         // What is not a list stands in the first part.
-        let summary = if briefing.part.is_first() { composer.summary(id) } else { Composed::default() };
+        let summary = match note.entity {
+            _ if !briefing.part.is_first() => Composed::default(),
+            Entity::Home => composer.summary_without_citations(id),
+            Entity::Topic(topic) if briefing.model.topics[topic].fields.question.is_some() => composer.summary_without_citations(id),
+            _ => composer.summary(id),
+        };
         let view = NoteView { summary, ..NoteView::default() };
         Self { id: Some(id), composer, pending_body: Some(note), view, ..Self::without_note(briefing, note.entity, head) }
     }

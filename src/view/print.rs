@@ -8,7 +8,7 @@ use super::actor::{self, RoleView};
 use super::compose::Composer;
 use super::home::{self, StandingView};
 use super::html::Html;
-use super::link::{DateView, Link};
+use super::link::{DateView, Foreign, Link};
 use super::list_groups::ListGroup;
 use super::parts::{Parts, Printed, PrintedStretch};
 use super::references::{self, ReferenceView};
@@ -47,6 +47,8 @@ pub struct PrintedNote {
     pub begins_at: Option<String>,
     /// Its title.
     pub title: String,
+    /// The title's language, where it is not the page's.
+    pub foreign: Option<Foreign>,
     /// Its date, of a round.
     pub date: Option<DateView>,
     /// When a round is or was due.
@@ -265,7 +267,8 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
     let model = briefing.model;
     let id = stretch.note;
     let note = &model.notes[id];
-    let mut out = PrintedNote { id: note.id.to_string(), title: note.title.to_string(), ..PrintedNote::default() };
+    let foreign = briefing.foreign(&note.title_language, &note.title);
+    let mut out = PrintedNote { id: note.id.to_string(), title: note.title.to_string(), foreign, ..PrintedNote::default() };
     composer.begin(note);
     if begins {
         out.summary = composer.summary(id);

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Briefing;
 use super::compose::Composer;
 use super::counts::in_order;
-use super::link::{DateView, NoteLink};
+use super::link::{DateView, Foreign, NoteLink};
 use super::mark::{self, Mark};
 use super::parts::{self, Parts};
 use super::statement::{self, EntryForm, RemarkPlace};
@@ -72,6 +72,8 @@ pub struct ShiftWording {
     pub mark: Mark,
     /// Its words in pieces.
     pub pieces: Vec<Piece>,
+    /// Their language, where it is not the page's.
+    pub foreign: Option<Foreign>,
     /// The statement.
     pub statement: Box<StatementView>,
 }
@@ -192,6 +194,7 @@ fn wording(composer: &mut Composer<'_>, id: Id<Statement>, shift: &Shift) -> Shi
     ShiftWording {
         mark: mark::of_statement(briefing, id, &[shift.actor]),
         pieces: pieces(&briefing.model.statements[id].fields.text.plain, &words),
+        foreign: statement::foreign(briefing, id),
         statement: Box::new(statement::entry(composer, id, EntryForm::Brief, RemarkPlace::InEntry)),
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Briefing;
 use super::compose::{Citations, Composer, target};
 use super::counts::unique;
-use super::link::{DateView, Link, NoteLink};
+use super::link::{DateView, Foreign, Link, NoteLink};
 use super::mark;
 use super::text::{Composed, Quantity, Quote, RelatedStatement, RelationView, StatementCore, StatementView, TextPart, Who};
 use crate::bibliography::names::NameReader;
@@ -96,7 +96,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, form: EntryForm, re
     StatementView {
         core,
         questions,
-        anchor: if ledger { Some(statement.id.to_string()) } else { composer.statement_id(id) },
+        anchor: ledger.then(|| statement.id.to_string()),
         who: who(composer, statement, written),
         text,
         cites,
@@ -283,6 +283,13 @@ fn who(composer: &Composer<'_>, statement: &Statement, written: &StatementFields
         to: composer.actors(&statement.to),
         imputed_to: composer.actors(&statement.of),
     }
+}
+
+/// The language of a statement's words, where it is not the page's.
+pub fn foreign(briefing: Briefing<'_>, id: Id<Statement>) -> Option<Foreign> {
+    let text = &briefing.model.statements[id].fields.text;
+    let note = &briefing.model.notes[briefing.model.note_of_statement(id)];
+    briefing.foreign(note.language_of(text.span), &text.plain)
 }
 
 fn quote(model: &Model, statement: &Statement) -> Option<Quote> {

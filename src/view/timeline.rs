@@ -431,8 +431,9 @@ pub fn strip(briefing: Briefing<'_>, rounds: &[Id<Round>]) -> Option<TimelineFig
     MarkContext::new(briefing).figure(rounds, Look::Strip).filter(|figure| figure.items.len() > 1)
 }
 
-pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> TimelineView {
+pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> TimelineView {
     let briefing = composer.briefing;
+    let mut composer = composer.without_references();
     let model = briefing.model;
     let mut context = MarkContext::new(briefing);
     let others = briefing.shared.sides.list().iter().filter(|side| !side.actors.iter().any(|actor| context.is_party(*actor)));

@@ -78,7 +78,7 @@ pub struct SideView {
     pub marks: MarkRow,
     /// What it holds, in the editor's lines; of a side of several actors each may have one.
     pub stances: Vec<Stance>,
-    /// The newest that it holds and no side above, where that stands in another part.
+    /// The newest that it holds and no side above, where no line of the editor's says what it holds.
     pub newest: Option<StatementView>,
     /// How many of the topic's disputes its statements stand in.
     pub disputes: usize,
@@ -255,8 +255,13 @@ fn sides(
         stances = rest;
         let new: Vec<&Held> = held.iter().filter(|held| told.insert(held.statement)).collect();
         let newest = new.iter().find(|held| held.kind.is_its_own()).or(new.first()).filter(|_| briefing.part.is_first());
-        let newest = newest.filter(|held| !in_part.contains(&held.statement));
-        let newest = newest.map(|held| statement::entry(&mut page.composer, held.statement, EntryForm::Line, RemarkPlace::InEntry));
+        let newest = newest.filter(|_| of_side.is_empty()).map(|held| {
+            let text = &briefing.model.statements[held.statement].fields.text;
+            let note = &briefing.model.notes[briefing.model.note_of_statement(held.statement)];
+            let text = page.composer.without_citations(text, note);
+            let byline = statement::entry(&mut page.composer, held.statement, EntryForm::Byline, RemarkPlace::InEntry);
+            StatementView { text, ..byline }
+        });
         let in_dispute = |dispute: &&Id<Dispute>| {
             held.iter().any(|held| briefing.model.statements[held.statement].disputes.iter().any(|(id, _)| id == *dispute))
         };
