@@ -49,7 +49,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure
         }
     }
     if !output_args.quiet {
-        print_status(&format!("Wrote {} into {}.", counted(files.len() - kept, "file"), folder.display()));
+        print_status(&format!("Wrote {} into `{}`.", counted(files.len() - kept, "file"), folder.display()));
         if kept > 0 {
             print_status(&format!("Left {} as {}.", counted(kept, "file"), if kept == 1 { "it was" } else { "they were" }));
         }

@@ -98,8 +98,7 @@ pub(crate) fn outcome(problems: &[Diagnostic], deny_warnings: bool) -> CommandOu
     }
 }
 
-/// Shows problems in the wanted form. People get advice as one line, unless they ask for all of it, and with `--quiet` only what ends the
-/// run; programs get everything.
+/// Shows problems in the wanted form: with `--quiet` only what ends the run. People get advice as one line, unless they ask for all of it.
 pub(crate) fn print_problems(
     problems: &mut Vec<Diagnostic>,
     files: &Files,
@@ -108,14 +107,15 @@ pub(crate) fn print_problems(
     output_args: OutputArgs,
 ) -> Result<(), Failure> {
     report::sort_and_dedup(problems, files);
+    let is_human = arguments.message_format == MessageFormat::Human;
+    let wanted = |problem: &&Diagnostic| match problem.severity {
+        Severity::Error => true,
+        Severity::Warning => arguments.deny_warnings || !output_args.quiet,
+        Severity::Advice => (advice || !is_human) && !output_args.quiet,
+    };
+    let wanted: Vec<Diagnostic> = problems.iter().filter(wanted).cloned().collect();
     match arguments.message_format {
         MessageFormat::Human => {
-            let wanted = |problem: &&Diagnostic| match problem.severity {
-                Severity::Error => true,
-                Severity::Warning => arguments.deny_warnings || !output_args.quiet,
-                Severity::Advice => advice && !output_args.quiet,
-            };
-            let wanted: Vec<Diagnostic> = problems.iter().filter(wanted).cloned().collect();
             let mut text = report::human::all(&wanted, files, has_colours(output_args));
             if !advice
                 && !output_args.quiet
@@ -126,8 +126,8 @@ pub(crate) fn print_problems(
             print_report(&text);
             Ok(())
         }
-        MessageFormat::Json => print_stdout(report::json::all(problems, files).as_bytes()),
-        MessageFormat::Github => print_stdout(report::github::all(problems, files, &folder_in_repository(&arguments.root)).as_bytes()),
+        MessageFormat::Json => print_stdout(report::json::all(&wanted, files).as_bytes()),
+        MessageFormat::Github => print_stdout(report::github::all(&wanted, files, &folder_in_repository(&arguments.root)).as_bytes()),
     }
 }
 

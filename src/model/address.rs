@@ -404,14 +404,16 @@ impl Addresses {
         let depth = key.split('/').count();
         let path: String = if first.is_folder { taken.split('/').take(depth).collect::<Vec<_>>().join("/") } else { taken.to_owned() };
         let how = if first.is_folder {
-            "where other files need a folder"
+            "which is a folder for"
+        } else if depth < file.split('/').count() {
+            "which needs a folder in the place of"
         } else if path == file {
-            "which is taken"
+            "which is taken by"
         } else {
-            "which differs only in case from one that is taken"
+            "which differs only in case from one that is taken by"
         };
         let other = &first.claimant;
-        Diagnostic::new(Code::UrlCollision, place, format!("{claimant} would be written to `{file}`, {how} by {other}"))
+        Diagnostic::new(Code::UrlCollision, place, format!("{claimant} would be written to `{file}`, {how} {other}"))
             .help("Rename one of the two, or take the alias away.")
             .related(first.place, format!("{other} is written to `{path}`"))
     }
