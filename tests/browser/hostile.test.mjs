@@ -114,6 +114,16 @@ async function open(name, policy = false) {
   return { site, context, end: async () => (await context.close(), await site.end()) };
 }
 
+/** Does something with each of a list, side by side; `start` begins a lane and gives what is done there. */
+async function inLanes(list, start) {
+  const rest = [...list];
+  const lane = async () => {
+    const each = await start();
+    for (let one = rest.shift(); one !== undefined; one = rest.shift()) await each(one);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+}
+
 describe("hostile notes", () => {
   test("the traps close: what runs on an unclean page is seen", async () => {
     const { site, context, end } = await open(readdirSync(folder)[0]);
@@ -132,15 +142,13 @@ describe("hostile notes", () => {
     let seen = 0;
     for (const name of readdirSync(folder).sort()) {
       const { site, context, end } = await open(name, policy);
-      const rest = pages(join(folder, name)).filter((_, place) => place % step === 0);
-      const lane = async () => {
+      await inLanes(pages(join(folder, name)).filter((_, place) => place % step === 0), async () => {
         const page = await watched(context, site, policy);
-        for (let path = rest.shift(); path !== undefined; path = rest.shift()) {
+        return async (path) => {
           found.push(...(await visit(page, site, path)));
           seen += 1;
-        }
-      };
-      await Promise.all(Array.from({ length: LANES }, lane));
+        };
+      });
       await end();
     }
     console.log(`${seen} pages looked at`);
@@ -156,7 +164,7 @@ describe("hostile notes", () => {
     const found = [];
     let cards = 0;
     let results = 0;
-    for (const name of readdirSync(folder).sort()) {
+    await inLanes(readdirSync(folder).sort(), () => async (name) => {
       const { site, context, end } = await open(name);
       const all = pages(join(folder, name));
       const page = await watched(context, site);
@@ -180,7 +188,7 @@ describe("hostile notes", () => {
         }
       })));
       await end();
-    }
+    });
     console.log(`${cards} cards and ${results} results looked at`);
     assert.ok(cards > 0 && results > 0, `${cards} cards, ${results} results`);
     assert.deepEqual(found.slice(0, 40), []);
