@@ -50,3 +50,25 @@ pub(crate) fn of(path: &str) -> &'static str {
 pub(crate) fn extension(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::of;
+
+    #[test]
+    fn films_sounds_and_subtitles_have_their_types() {
+        for (names, media_type) in [
+            ("a.mp4 a.m4v", "video/mp4"),
+            ("a.webm", "video/webm"),
+            ("a.ogv", "video/ogg"),
+            ("a.mp3 a.MP3", "audio/mpeg"),
+            ("a.m4a", "audio/mp4"),
+            ("a.ogg a.oga a.opus", "audio/ogg"),
+            ("a.wav", "audio/wav"),
+            ("a.vtt", "text/vtt; charset=utf-8"),
+            ("mp4 films.mp4/a a.mp4.x", "application/octet-stream"),
+        ] {
+            assert!(names.split(' ').all(|name| of(name) == media_type), "{names}");
+        }
+    }
+}

@@ -110,3 +110,13 @@ pub(crate) fn progress(items: &'static str, length: usize, at_least: usize, outp
         indicatif::ProgressStyle::with_template("{bar:30} {pos}/{len} {prefix}, {eta} left").expect("the template of the bar is valid");
     bar.with_style(style).with_prefix(items)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+
+    #[test]
+    fn one_alone_is_in_the_singular() {
+        assert_eq!([0, 1, 2, 11, 21].map(|count| counted(count, "note")), ["0 notes", "1 note", "2 notes", "11 notes", "21 notes"]);
+    }
+}

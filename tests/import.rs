@@ -406,6 +406,21 @@ fn tables_are_told_of_by_row_and_column() {
 }
 
 #[test]
+fn where_things_stand_is_no_table_of_notes() {
+    let site = site();
+    write(
+        site.path(),
+        "standing.csv",
+        "kind,id,number,phrase,text,text_markdown,mark,date,sources\r\n,,1,No truce.,None is known.,None is known.,none,2025-06,\r\n",
+    );
+    for kind in ["page", "round"] {
+        let shown = String::from_utf8(run(site.path(), &[site.path().join("standing.csv")], &["--kind", kind]).stdout).unwrap();
+        assert!(shown.contains("standing.csv:2: an entry: it names no note: it is of home or of the introduction of a list"), "{shown}");
+        assert!(shown.ends_with("0 to be created, 1 left out, 0 problems.\n"), "{shown}");
+    }
+}
+
+#[test]
 fn a_table_may_be_written_as_people_write_it() {
     let site = site();
     write(

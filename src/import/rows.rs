@@ -14,7 +14,7 @@ use super::{ImportLocation, ImportPlan, LeftOut, NewNote, PositionInFile, dates}
 use crate::diagnostic::{Failure, Place, Severity};
 use crate::export::csv_tables;
 use crate::file::Files;
-use crate::parse::fields::{Access, Common, Fields, Kind, StatementFields};
+use crate::parse::fields::{Access, Common, Fields, HomeFields, Kind, StatementFields};
 use crate::parse::markdown::{Settings, is_statement_id};
 use crate::parse::name::{is_note_id, name_key, slug};
 use crate::parse::record::{FieldSpec, Record, Shape};
@@ -259,7 +259,8 @@ fn nested(kind: Kind, name: &str, sheet: &Sheet) -> Option<&'static FieldSpec> {
     if first != kind.as_str() && !(first == "kind" && sheet.columns.iter().any(|column| column == "id")) {
         return None;
     }
-    let lists = || Fields::specs(kind).iter().chain(Common::fields()).filter(|spec| matches!(spec.shape, Shape::Many(Shape::Record(_))));
+    let records = || Fields::specs(kind).iter().chain(Common::fields()).chain(HomeFields::fields());
+    let lists = || records().filter(|spec| matches!(spec.shape, Shape::Many(Shape::Record(_))));
     let names_owner = |column: &str| matches!(column, "number" | "kind" | "id") || column == kind.as_str();
     let fits = |spec: &&FieldSpec| {
         let Shape::Many(Shape::Record(fields)) = spec.shape else { return false };

@@ -203,7 +203,7 @@ impl Resolver<'_> {
                 ResolvedFields::Home(fields.standing.iter().map(|point| self.evidence(&point.sources, "standing")).collect())
             }
             Fields::None => ResolvedFields::Nothing,
-            Fields::Actor(fields) => ResolvedFields::Actor(self.build_actor(note, fields)),
+            Fields::Actor(fields) => ResolvedFields::Actor(self.build_actor(original, fields)),
             Fields::Round(fields) => ResolvedFields::Round(self.build_round(note, fields, model)),
             Fields::Track(fields) => ResolvedFields::Track(Track { note, fields: Arc::clone(fields), rounds: Vec::new() }),
             Fields::Source(fields) => {
@@ -217,7 +217,8 @@ impl Resolver<'_> {
         }
     }
 
-    fn build_actor(&mut self, note: Id<Note>, fields: &Arc<ActorFields>) -> Actor {
+    fn build_actor(&mut self, original: &Original, fields: &Arc<ActorFields>) -> Actor {
+        let note = original.note;
         let roles = fields
             .roles
             .iter()
@@ -232,7 +233,13 @@ impl Resolver<'_> {
             .iter()
             .flat_map(|mandates| &mandates.0)
             .filter_map(|mandate| {
-                let actor = self.actor(mandate.actor.given()?, "speaks_for")?;
+                let name = mandate.actor.given()?;
+                let actor = self.actor(name, "speaks_for")?;
+                if original.entity == Entity::Actor(actor) {
+                    let problem = Diagnostic::new(Code::InvalidValue, name.text.span, "an actor names itself in `speaks_for`");
+                    self.problems.push(problem.help("Whoever speaks for nobody else has no `speaks_for`. Take it away."));
+                    return None;
+                }
                 Some(Mandate { actor, from: date(mandate.from.as_ref()), to: date(mandate.to.as_ref()) })
             })
             .collect();

@@ -176,6 +176,7 @@ const MESSAGES: &str = r#""" 0..0: a date is wanted here, and nothing is written
 "since 2022" 0..10: "since 2022" is not an EDTF date | Write `2022/..`.
 "until February 2022" 0..19: "until February 2022" is not an EDTF date | Write `../2022-02`.
 "c. 2025" 0..7: "c. 2025" is not an EDTF date | Write `2025~`.
+"um 2025" 0..7: "um 2025" is not an EDTF date | Write `2025~`.
 "about May 2025" 0..14: "about May 2025" is not an EDTF date | Write `2025-05~`.
 "May 2025?" 0..9: "May 2025?" is not an EDTF date | Write `2025-05?`.
 "2025-05?~" 7..8: a date takes one qualifier | Write `%` for what is both uncertain and approximate. Did you mean `2025-05%`?
