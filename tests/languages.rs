@@ -95,7 +95,7 @@ fn said(settings: &str, word: &str) -> Pieces {
     let mut pieces = Pieces::new();
     for output in built.site.outputs() {
         let path = output.path.to_string();
-        let mut put = |text: &str| pieces.push((path.clone(), text.split_whitespace().collect::<Vec<_>>().join(" ")));
+        let mut put = |text: &str| pieces.push((path.clone(), text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")));
         match built.site.render(output).unwrap_or_else(|problems| panic!("{path}: {problems:#?}")) {
             Rendered::Picture(card) => {
                 [card.kind, card.date].iter().for_each(|text| put(text));
@@ -284,6 +284,17 @@ fn a_site_in_one_other_language_has_no_english_in_it() {
             assert!(odd.is_empty(), "{code}: Latin words: {odd:#?}");
         }
     }
+}
+
+#[test]
+fn no_colon_is_parted_from_its_label_in_french() {
+    let pieces = said("language = \"fr\"\n", "žqž");
+    let colons = pieces.iter().filter(|(_, piece)| !for_machines(piece) && !piece.starts_with("[^")).flat_map(|(path, piece)| {
+        piece.match_indices(':').map(move |(at, _)| (piece[..at].ends_with('\u{a0}'), format!("{path}: {piece}")))
+    });
+    let (right, wrong): (Vec<_>, Vec<_>) = colons.partition(|(is_right, _)| *is_right);
+    assert!(right.len() > 300, "{}", right.len());
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

@@ -187,7 +187,10 @@ fn wordings_stand_in_the_place_of_dates() {
     let round = "type = \"talks\"\nstatus = \"held\"\ndate = \"2025\"\ndate_text = \"one day in spring\"\n\
                  [[outcomes]]\ntext = \"A truce.\"\ntopics = [\"land\"]\nsources = [\"paper#vague\"]\n";
     let shift = "[[shifts]]\nactor = \"north\"\ntitle = \"More\"\nstatements = [\"paper#vague\", \"later#now\"]\n";
-    let later = statements(&[("now", "said = \"2025-11-02\"\nby = \"north\"\ntopics = [\"land\"]\ntype = \"demand\"")]);
+    let told = "happened = \"2022-04-01/2022-04-10\"\nhappened_text = \"early April 2022\"";
+    let now = format!("said = \"2025-11-02\"\nby = \"north\"\ntopics = [\"land\"]\ntype = \"demand\"\n{told}");
+    let same = "happened_text = \"same\"";
+    let later = statements(&[("now", &now), ("same", same)]);
     let files = site(
         "",
         &[
@@ -200,6 +203,10 @@ fn wordings_stand_in_the_place_of_dates() {
         ],
     );
     assert_eq!(words(&files, "topics/land/index.html", ".t-oc li > .note"), ["one day in spring"]);
+    let ledger = words(&files, "sources/later/index.html", ".sm-a").join("; ");
+    assert_eq!(ledger.matches("tells of: ").count(), 1, "{ledger}");
+    assert!(ledger.contains("tells of: early April 2022"), "{ledger}");
+    assert!(files["sources/later/index.md"].contains("2 November 2025, tells of: early April 2022"), "{}", files["sources/later/index.md"]);
     assert_eq!(words(&files, "rounds/spring/index.html", ".oc .by > span:last-child"), ["land"]);
     assert!(words(&files, "rounds/spring/index.html", ".oc .by").concat().contains("mid-August"));
     assert_eq!(words(&files, "shifts/index.html", ".half .when")[0], "mid-August");
@@ -420,6 +427,8 @@ fn a_work_in_its_own_voice_is_named_once() {
     let files = site("", &[("rounds/spring", round), ("sources/paper", &paper)]);
     let told = words(&files, "rounds/spring/index.html", ".oc .by").concat();
     assert!(told.contains("María Pérez, in Diario") && told.matches("Diario").count() == 1, "{told}");
+    let own_page = words(&files, "sources/paper/index.html", ".pt-s").concat();
+    assert!(own_page.contains("María Pérez, in Diario in its own voice"), "{own_page}");
 }
 
 #[test]
@@ -443,6 +452,46 @@ fn what_was_called_off_was_not_only_said() {
     assert_eq!(words(&files, north, "#_meetings summary"), ["1 only said"]);
     assert_eq!(words(&files, north, "#_meetings .ml b"), ["a", "b", "c"]);
     assert_eq!(words(&files, "tracks/line/index.html", ".ev-d").len(), 1);
+    let people = "participation/index.html";
+    assert_eq!(words(&files, people, ".pills"), ["Show 1 that was only said as well"]);
+    assert_eq!(words(&files, people, ".ev.said:not(.off) .ev-t > a"), ["b"]);
+    assert_eq!(words(&files, people, ".ev-t > .note"), ["Announced", "Cancelled"]);
+}
+
+#[test]
+fn what_rounds_brought_stands_in_the_order_of_rounds() {
+    let outcome = "[[outcomes]]\ntext = \"A truce.\"\ntopics = [\"land\"]\n";
+    let round = |when: &str| format!("type = \"talks\"\nstatus = \"announced\"\n{when}\n{outcome}");
+    let [first, due, last] = ["date = \"2025-05-01\"", "planned = \"2025-06-01\"", "date = \"2025-07-01\""].map(round);
+    let [early, late] =
+        ["planned = \"2024-01-01\"", "planned = \"2024-02-01\""].map(|when| format!("type = \"talks\"\nstatus = \"announced\"\n{when}\n"));
+    let files =
+        site("", &[LAND, ("rounds/a", &*first), ("rounds/b", &*due), ("rounds/c", &*last), ("rounds/d", &*early), ("rounds/e", &*late)]);
+    assert_eq!(words(&files, "topics/land/index.html", ".t-oc li > .note"), ["1 July 2025", "due 1 June 2025", "1 May 2025"]);
+    assert_eq!(words(&files, "rounds/index.html", ".rl .row-title"), ["c", "a", "b", "e", "d"]);
+}
+
+#[test]
+fn what_is_cited_twice_in_a_row_has_one_mark() {
+    let paper = statements(&[("a", "")]);
+    let topic = "question = \"Which? [@paper#a; @paper#a, p. 3; @paper; @paper]\"\n";
+    let files = site("", &[("topics/land", topic), ("sources/paper", &paper)]);
+    assert_eq!(words(&files, "topics/land/index.html", "a.cite"), ["1a", "1"]);
+    assert_eq!(words(&files, "topics/land/index.html", ".cite-text"), [", p. 3"]);
+}
+
+#[test]
+fn the_timeline_offers_every_side() {
+    let sides = ["a", "b", "c", "d", "e"].map(|id| format!("actors/{id}"));
+    let there = ["a", "b", "c", "d", "e"].map(|id| format!("[[delegations]]\nactor = \"{id}\"\nrole = \"observer\"\n")).concat();
+    let round = format!("type = \"talks\"\nstatus = \"held\"\ndate = \"2025-05-01\"\n{there}");
+    let mut notes = vec![("rounds/one", &*round), ("rounds/two", &*round)];
+    notes.extend(sides.iter().map(|path| (&**path, "type = \"state\"\n")));
+    let files = site("[positions]\ncolumns = [\"a\", \"b\", \"c\", \"d\", \"e\"]\n", &notes);
+    let choices = attributes(&files, "timeline/index.html", "input[name=show]", "id");
+    assert_eq!(choices.last().unwrap(), "_show-5");
+    let style = include_str!("../static/draw.css");
+    assert!(choices.iter().skip(1).all(|id| style.contains(&format!("#{id}:checked"))), "{choices:?}");
 }
 
 #[test]
@@ -450,9 +499,12 @@ fn a_round_without_a_date_is_shown_with_the_day_on_which_it_was_due() {
     let round = "type = \"talks\"\nstatus = \"cancelled\"\nplanned = \"2025-06-01\"\n[[delegations]]\nactor = \"north\"\n\
                  [[outcomes]]\ntext = \"A truce.\"\ntopics = [\"land\"]\n";
     let files = site("", &[NORTH, LAND, ("rounds/a", round)]);
-    for (page, date) in
-        [("timeline/index.html", ".ev-d"), ("actors/north/index.html", ".ml-d"), ("topics/land/index.html", ".t-oc li > .note")]
-    {
+    for (page, date) in [
+        ("timeline/index.html", ".ev-d"),
+        ("participation/index.html", ".ev-d"),
+        ("actors/north/index.html", ".ml-d"),
+        ("topics/land/index.html", ".t-oc li > .note"),
+    ] {
         assert_eq!(words(&files, page, date), ["due 1 June 2025"], "{page}");
     }
 }

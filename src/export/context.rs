@@ -139,9 +139,9 @@ pub(super) fn last_change(note: &Note) -> Option<Edtf> {
 /// When a round was, in words: the editor's wording, else its date, else when it was due.
 pub(super) fn when_words(model: &Model, round: &Round) -> Option<String> {
     let language = &model.language;
-    let wording = round.fields.date_text.as_ref().map(|text| clean::line(&text.value).into_owned());
+    let date = language.date_or_wording(round.date.as_ref(), round.fields.date_text.as_ref()).map(|text| clean::line(&text).into_owned());
     let planned = || round.fields.planned.as_ref().map(|at| due_words(language, &at.value));
-    wording.or_else(|| round.date.map(|date| language.date(&date))).or_else(planned)
+    date.or_else(planned)
 }
 
 /// "due 20 May 2024".

@@ -17,7 +17,7 @@ use crate::parse::date::Edtf;
 use crate::parse::fields::{Fields, Kind};
 use crate::parse::markdown::{BlockKind, Citation, Reference, ReferenceKind, TextLevel, portable_edits};
 use crate::view::actor::period;
-use crate::view::statement::{basis_words, own_voice};
+use crate::view::statement::{basis_words, happened_wording, own_voice};
 use crate::view::words::{self, Worded};
 
 /// The Markdown of the page beside which it lies.
@@ -99,13 +99,13 @@ fn list(cx: &ExportContext<'_>, kind: Kind, out: &mut String) {
         body(cx, &note.written, &note.targets, out);
     }
     out.push('\n');
-    list_notes(cx, kind, "", out);
+    list_notes(cx, kind, "", &cx.model.language.word("frame.colon"), out);
 }
 
 /// A line for each note of a kind.
-fn list_notes(cx: &ExportContext<'_>, kind: Kind, file: &str, out: &mut String) {
+fn list_notes(cx: &ExportContext<'_>, kind: Kind, file: &str, colon: &str, out: &mut String) {
     for (id, note) in cx.model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)) {
-        let summary = note.summary().map_or_else(String::new, |summary| format!(": {}", escape(&summary.plain)));
+        let summary = note.summary().map_or_else(String::new, |summary| format!("{colon}{}", escape(&summary.plain)));
         let _ = writeln!(out, "- {}{summary}", link(&note.title, &format!("{}{file}", cx.url_of(id))));
     }
 }
@@ -192,9 +192,10 @@ impl Facts<'_> {
                     period(&model.language, from, to).map_or_else(String::new, |period| format!(" ({period})"))
                 };
                 for role in &actor.roles {
-                    let organisation = role.of.map_or_else(String::new, |actor| format!(", {}", actor_link(self.cx, actor)));
+                    let title = escape(&role.fields.title.value);
+                    let office: Vec<String> = std::iter::once(title).chain(role.of.map(|actor| actor_link(self.cx, actor))).collect();
                     let period = in_brackets(role.fields.from.as_deref(), role.fields.to.as_deref());
-                    self.add("copy.office", &format!("{}{organisation}{period}", escape(&role.fields.title.value)));
+                    self.add("copy.office", &format!("{}{period}", office.join(&model.language.word("frame.comma"))));
                 }
                 let mandates = actor.speaks_for.iter().map(|mandate| {
                     format!("{}{}", actor_link(self.cx, mandate.actor), in_brackets(mandate.from.as_ref(), mandate.to.as_ref()))
@@ -206,10 +207,8 @@ impl Facts<'_> {
                 let round = &model.rounds[id];
                 self.choice("copy.type", round.fields.ty.as_ref().map(|ty| ty.value));
                 self.choice("copy.status", round.fields.status.as_ref().map(|status| status.value));
-                match &round.fields.date_text {
-                    Some(wording) => self.add("copy.date", &escape(&wording.value)),
-                    None => self.date("copy.date", round.date.as_ref()),
-                }
+                let date = model.language.date_or_wording(round.date.as_ref(), round.fields.date_text.as_ref());
+                self.add("copy.date", &escape(&date.unwrap_or_default()));
                 self.date("round.due", round.fields.planned.as_deref());
                 self.text("bibliographic.place", round.fields.place.as_deref());
                 self.text("copy.country", round.fields.country.as_deref());
@@ -217,12 +216,11 @@ impl Facts<'_> {
                 self.actors("round.by", &round.by);
                 self.actors("round.to", &round.to);
                 for delegation in &round.delegations {
-                    let head = delegation
-                        .head
-                        .map(|head| actor_link(self.cx, head))
-                        .map_or_else(String::new, |head| format!(", {}", model.language.say("round.led_by", &[("name", (&head).into())])));
+                    let head = delegation.head.map(|head| actor_link(self.cx, head));
+                    let head = head.map(|head| model.language.say("round.led_by", &[("name", (&head).into())]));
+                    let role: Vec<String> = std::iter::once(words::label(&model.language, delegation.role)).chain(head).collect();
                     let actor = actor_link(self.cx, delegation.actor);
-                    self.add("copy.delegation", &format!("{actor} ({}{head})", words::label(&model.language, delegation.role)));
+                    self.add("copy.delegation", &format!("{actor} ({})", role.join(&model.language.word("frame.comma"))));
                 }
             }
             Entity::Track(id) => self.notes("kinds.rounds", model.tracks[id].rounds.iter().map(|round| model.rounds[*round].note)),
@@ -266,7 +264,7 @@ fn evidence_in_brackets(cx: &ExportContext<'_>, list: &[Evidence]) -> String {
         Evidence::Statement(id) => statement_link(cx, *id),
     };
     let links: Vec<String> = list.iter().map(link).collect();
-    if links.is_empty() { String::new() } else { format!(" ({})", links.join("; ")) }
+    if links.is_empty() { String::new() } else { format!(" ({})", links.join(&cx.model.language.word("frame.semicolon"))) }
 }
 
 /// Who speaks: the actors, else the speaker as the source names them, else the source itself.
@@ -276,7 +274,7 @@ fn speaker(cx: &ExportContext<'_>, id: Id<Statement>) -> String {
         let speaker = statement.fields.speaker.as_ref();
         return escape(&speaker.map_or_else(|| own_voice(cx.model, statement.source), |speaker| speaker.value.to_string()));
     }
-    statement.by.iter().map(|actor| actor_link(cx, *actor)).collect::<Vec<_>>().join(", ")
+    statement.by.iter().map(|actor| actor_link(cx, *actor)).collect::<Vec<_>>().join(&cx.model.language.word("frame.comma"))
 }
 
 /// A statement: the editor's words, a link to it, who is said to have said so, when, where, and how the source knows.
@@ -286,9 +284,11 @@ fn statement_words(cx: &ExportContext<'_>, id: Id<Statement>, link: &str) -> Str
     let language = &cx.model.language;
     let mut origin = vec![speaker(cx, id)];
     origin.extend(written.ty.as_ref().map(|ty| words::label(language, ty.value)));
-    let said = written.said_text.as_ref().map(|text| escape(&text.value));
+    let said = language.date_or_wording(statement.said.as_ref(), written.said_text.as_ref()).map(|date| escape(&date));
+    let happened = happened_wording(statement).map(escape);
     let reported = || statement.reported.map(|date| language.say("told.reported", &[("date", (&language.date(&date)).into())]));
-    origin.extend(said.or_else(|| statement.said.map(|date| language.date(&date))).or_else(reported));
+    origin.extend(said.or_else(reported));
+    origin.extend(happened.map(|date| language.say("statement.happened", &[("date", (&date).into())])));
     origin.extend(written.locator.as_ref().map(|text| escape(&text.value)));
     if statement.via.is_empty() {
         origin.extend(basis_words(cx.model, statement));
@@ -297,7 +297,7 @@ fn statement_words(cx: &ExportContext<'_>, id: Id<Statement>, link: &str) -> Str
         let works = language.list(via.iter().map(|work| &**work));
         origin.push(language.say("statement.citing", &[("works", (&works).into())]));
     }
-    format!("{} ({link}) — {}", escape(&written.text.plain), origin.join(", "))
+    format!("{} ({link}) — {}", escape(&written.text.plain), origin.join(&language.word("frame.comma")))
 }
 
 /// The editor's remark on a statement.
@@ -346,7 +346,7 @@ fn standing(cx: &ExportContext<'_>, note: &Note, out: &mut String) {
         let language = &cx.model.language;
         let mark = point.mark.as_ref().map(|mark| words::label(language, mark.value));
         let marks: Vec<String> = mark.into_iter().chain(point.date.as_ref().map(|date| language.date(&date.value))).collect();
-        let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(", ")) };
+        let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(&language.word("frame.comma"))) };
         let (phrase, text) = (escape(&point.phrase.value), escape(&point.text.plain));
         let _ = writeln!(out, "- **{phrase}** {text}{marks}{}", evidence_in_brackets(cx, sources));
     }
@@ -455,7 +455,8 @@ fn edit(
                 ReferenceKind::Citation(citation) => Some(citation_text(cx, citation, target)),
                 _ => None,
             };
-            Some((whole, format!("({})", group.iter().filter_map(in_group).collect::<Vec<_>>().join("; "))))
+            let works: Vec<String> = group.iter().filter_map(in_group).collect();
+            Some((whole, format!("({})", works.join(&cx.model.language.word("frame.semicolon")))))
         }
     }
 }
@@ -467,8 +468,9 @@ fn citation_text(cx: &ExportContext<'_>, citation: &Citation, target: &LinkTarge
         _ => String::new(),
     };
     let prefix = if citation.prefix.is_empty() { String::new() } else { format!("{} ", escape(&citation.prefix)) };
-    let locator = if citation.locator.is_empty() { String::new() } else { format!(", {}", escape(&citation.locator)) };
-    format!("{prefix}{work}{locator}")
+    let locator = Some(escape(&citation.locator)).filter(|locator| !locator.is_empty());
+    let parts: Vec<String> = std::iter::once(format!("{prefix}{work}")).chain(locator).collect();
+    parts.join(&cx.model.language.word("frame.comma"))
 }
 
 fn url(cx: &ExportContext<'_>, target: &LinkTarget) -> String {
@@ -499,7 +501,8 @@ pub fn llms_txt(cx: &ExportContext<'_>) -> Vec<u8> {
             continue;
         }
         let _ = writeln!(out, "\n## {}\n", escape(&feed::kind_title(cx.model, kind)));
-        list_notes(cx, kind, if copies { "index.md" } else { "" }, &mut out);
+        // The colon is part of the file's format.
+        list_notes(cx, kind, if copies { "index.md" } else { "" }, ": ", &mut out);
     }
     let files = ["data/site.json", "data/codebook.md", "data/statements.csv", "data/references.json", "data/site.ttl"];
     let present: Vec<_> = files.iter().filter_map(|path| cx.formats().find(|format| format.path == *path)).collect();

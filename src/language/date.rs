@@ -6,6 +6,7 @@ use icu_calendar::{Date, Gregorian};
 
 use super::Language;
 use crate::parse::date::{Clock, Edtf, End, Moment, Qualifier, Season};
+use crate::parse::record::Wording;
 
 /// A date in English, as messages and files for other tools have it.
 pub fn in_english(date: &Edtf) -> String {
@@ -41,6 +42,11 @@ impl Language {
         }
     }
 
+    /// A date in the editor's wording, where there is one.
+    pub fn date_or_wording(&self, date: Option<&Edtf>, wording: Option<&Wording>) -> Option<String> {
+        wording.map(|wording| wording.value.to_string()).or_else(|| date.map(|date| self.date(date)))
+    }
+
     fn with_date(&self, key: &str, date: &Moment) -> String {
         self.say(key, &[("date", (&self.qualified(date)).into())])
     }
@@ -65,7 +71,8 @@ impl Language {
                     return self.between("date.close", &self.calendar(a.year, m, 1, DateFields::MonthAlone), &self.qualified(b));
                 }
                 ((Some(m), Some(day), None), (Some(n), Some(_), None)) if m == n && self.words.has("date.days") => {
-                    return self.between("date.days", &day.to_string(), &self.qualified(b));
+                    let day = if day == 1 { self.word("date.first") } else { day.to_string() };
+                    return self.between("date.days", &day, &self.qualified(b));
                 }
                 ((Some(m), Some(day), None), (Some(n), Some(_), None)) if m != n => {
                     return self.between("date.span", &self.calendar(a.year, m, day, DateFields::MonthAndDay), &self.qualified(b));
@@ -160,6 +167,14 @@ impl Language {
             .filter(|year| (1000..=9999).contains(year))
             .and_then(|year| Date::try_new_gregorian(year, month, day).ok());
         let written = date.and_then(|date: Date<Gregorian>| self.with(|formats| formats.date(&date, fields)));
+        let written = match (fields, written) {
+            // ICU has no ordinals for dates: "1er juin".
+            (DateFields::Day | DateFields::MonthAndDay, Some(written)) if day == 1 => Some(match written.strip_prefix('1') {
+                Some(rest) => self.word("date.first") + rest,
+                None => written,
+            }),
+            (_, written) => written,
+        };
         // A calendar's year before 1000 would get an era that nobody wrote.
         written.unwrap_or_else(|| match (fields, date) {
             (DateFields::Year, _) => self.bare_year(year),

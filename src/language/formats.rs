@@ -7,6 +7,7 @@ use std::rc::Rc;
 use icu_calendar::{Date, Gregorian};
 use icu_datetime::FixedCalendarDateTimeFormatter;
 use icu_datetime::fieldsets::{M, MD, Y, YM, YMD};
+use icu_datetime::pattern::FixedCalendarDateTimeNames;
 use icu_decimal::DecimalFormatter;
 use icu_decimal::options::DecimalFormatterOptions;
 use icu_list::ListFormatter;
@@ -37,7 +38,7 @@ impl Formats {
             lists: ListFormatter::try_new_and(locale.into(), ListFormatterOptions::default()).ok(),
             alternatives: ListFormatter::try_new_or(locale.into(), ListFormatterOptions::default()).ok(),
             day: FixedCalendarDateTimeFormatter::try_new(locale.into(), YMD::long()).ok(),
-            month: FixedCalendarDateTimeFormatter::try_new(locale.into(), YM::long()).ok(),
+            month: month_and_year(locale),
             year: FixedCalendarDateTimeFormatter::try_new(locale.into(), Y::long()).ok(),
             month_and_day: FixedCalendarDateTimeFormatter::try_new(locale.into(), MD::long()).ok(),
             month_alone: FixedCalendarDateTimeFormatter::try_new(locale.into(), M::long()).ok(),
@@ -54,6 +55,15 @@ impl Formats {
             DateFields::MonthAlone => self.month_alone.as_ref()?.format(date).to_string(),
         })
     }
+}
+
+/// The formatter of months with their year. For Portuguese, ICU does not load the digits that its pattern needs: it then writes ASCII digits, and
+/// a debug build panics.
+fn month_and_year(locale: &Locale) -> Option<FixedCalendarDateTimeFormatter<Gregorian, YM>> {
+    let without_digits = FixedCalendarDateTimeFormatter::try_new(locale.into(), YM::long()).ok()?;
+    let mut names = FixedCalendarDateTimeNames::from_formatter(locale.into(), without_digits);
+    names.include_decimal_formatter().ok()?;
+    names.try_into_formatter(YM::long()).ok()
 }
 
 thread_local! {

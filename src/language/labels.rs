@@ -69,13 +69,10 @@ impl Language {
         let names = labels.flat_map(|(name, label)| keys_of(name).map(|key| (Box::from(key), Message::one(label))));
         let names: BTreeMap<Box<str>, Message> = names.filter(|(key, _)| self.words.get(key).is_some()).collect();
         let mut words = self.words.replaced(names.clone());
-        // "label: n", as the language writes it; a site's own words may say it in another way.
-        let between = words.plain("mention.count").strip_prefix("{relation}").and_then(|rest| rest.strip_suffix("{n}"));
-        let colon = between.filter(|between| !between.contains('{')).unwrap_or(": ").to_owned();
         let is_touched = |text: &str| parts(text).any(|part| matches!(part, MessagePart::Placeholder(name) if names.contains_key(name)));
         let touched = DERIVED_WORDS.iter().filter(|(text, _)| is_touched(text));
         let made = touched.flat_map(|(text, keys)| {
-            let message = Message::one(&fill(&words, text, &colon));
+            let message = Message::one(&fill(&words, text));
             keys.iter().filter(|key| !words.is_own(key)).map(move |key| (Box::from(*key), message.clone()))
         });
         let made = made.collect();
@@ -85,7 +82,8 @@ impl Language {
 }
 
 /// A text with the names in their places; a number is filled in where it is known.
-fn fill(words: &Words, text: &str, colon: &str) -> String {
+fn fill(words: &Words, text: &str) -> String {
+    let colon = words.plain("frame.colon");
     let spaced = text.replace(": ", colon);
     let text = match spaced.strip_suffix(':') {
         Some(name) => format!("{name}{}", colon.trim_end()),
@@ -121,12 +119,11 @@ mod tests {
     }
 
     #[test]
-    fn a_count_of_mentions_in_words_of_its_own_breaks_no_label() {
-        for count in ["{n} × {relation}", "{relation}, {n}× {n}", "{relation}"] {
-            let own = BTreeMap::from([(Box::from("mention.count"), Message::one(count))]);
-            let language = Language::with_words("en", Words::with_own("en", own)).renamed(std::iter::once(("disputes", "Contradictions")));
-            assert_eq!(language.word("output.answers"), "Contradictions: The answers, and who gives them", "{count}");
-        }
+    fn what_is_made_of_a_label_has_the_colon_of_the_language() {
+        let own = BTreeMap::from([(Box::from("frame.colon"), Message::one("："))]);
+        let language = Language::with_words("zh", Words::with_own("zh", own)).renamed(std::iter::once(("disputes", "争议")));
+        assert_eq!(language.say("topic.disputes", &[("n", 3_usize.into())]), "争议：3");
+        assert_eq!(language.word("statement.in_dispute"), "争议：");
     }
 
     #[test]
@@ -143,8 +140,8 @@ mod tests {
     fn a_label_takes_the_place_of_a_name_in_all_that_is_made_of_it() {
         let french = Language::new("fr").renamed(std::iter::once(("disputes", "Contradictions")));
         assert_eq!(french.words().plain("kinds.disputes"), "Contradictions");
-        assert_eq!(french.say("topic.disputes", &[("n", 3_usize.into())]), "Contradictions : 3");
-        assert_eq!(french.word("statement.in_dispute"), "Contradictions :");
+        assert_eq!(french.say("topic.disputes", &[("n", 3_usize.into())]), "Contradictions\u{a0}: 3");
+        assert_eq!(french.word("statement.in_dispute"), "Contradictions\u{a0}:");
         assert_eq!(french.word("home.wants"), Language::new("fr").word("home.wants"));
     }
 }

@@ -92,9 +92,40 @@ fn other_languages_have_the_keys_and_placeholders_of_english() {
     }
 }
 
-const DATES: [&str; 26] = [
+#[test]
+fn french_words_have_spaces_that_do_not_break() {
+    let french = Words::built_in("fr");
+    for (key, form) in
+        french.keys().iter().filter(|key| french.has(key)).flat_map(|key| french.get(key).unwrap().forms().map(move |form| (key, form)))
+    {
+        for (at, mark) in form.match_indices([':', ';', '?', '!', '»', '%']) {
+            let space = if mark == ":" { '\u{a0}' } else { '\u{202f}' };
+            assert_eq!(form[..at].chars().next_back(), Some(space), "`{key}`: {form:?}");
+        }
+        assert!(form.split('«').skip(1).all(|after| after.starts_with('\u{202f}')), "`{key}`: {form:?}");
+    }
+}
+
+/// Debug builds of ICU panic where a pattern needs what was not loaded.
+#[test]
+fn dates_of_languages_without_words_are_written() {
+    let languages = "af ar-EG az be bg bn bs ca cs cy da el es es-MX et eu fa fi fil ga gl gu he hi hr hu hy id is it ja ka kk km kn ko ky lo lt lv mk ml \
+        mn mr ms my nb ne nl or pa pl ps pt pt-BR pt-PT ro si sk sl sq sr sr-Latn sv sw ta te th tk tr ur uz vi yue zh zh-TW zu";
+    for tag in languages.split_whitespace() {
+        let language = Language::new(tag);
+        for date in DATES {
+            let written = language.date(&Edtf::parse(date).unwrap());
+            assert!(!written.contains("M0"), "{tag}: {date} = {written}");
+        }
+    }
+    let portuguese = Language::new("pt");
+    assert_eq!(portuguese.date(&Edtf::parse("2025-06").unwrap()), "junho de 2025");
+}
+
+const DATES: [&str; 28] = [
     "2025",
     "2025-06",
+    "2025-06-01",
     "2025-06-02",
     "2025-06-02T14:40",
     "2025-06-02T14:40:00+03:00",
@@ -109,6 +140,7 @@ const DATES: [&str; 26] = [
     "2022-02/",
     "/2022-02",
     "2022-03/2022-05",
+    "2025-06-01/2025-06-05",
     "2025-06-02/2025-06-05",
     "2025-06-30/2025-07-02",
     "2025-06-02?/2025-06-05?",

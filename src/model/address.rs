@@ -89,8 +89,9 @@ fn has_share_images(model: &super::Model) -> bool {
 
 /// Whether the faces in which pictures are drawn have all letters of a text.
 pub fn is_drawable(text: &str) -> bool {
+    // Every space is drawn as one.
     text.chars().all(|c| {
-        matches!(c, ' '..='~' | '\u{a0}'..='\u{24f}' | '\u{259}' | '\u{2bc}' | '\u{300}'..='\u{304}' | '\u{306}'..='\u{30c}' | '\u{327}'
+        c.is_whitespace() || matches!(c, ' '..='~' | '\u{a0}'..='\u{24f}' | '\u{259}' | '\u{2bc}' | '\u{300}'..='\u{304}' | '\u{306}'..='\u{30c}' | '\u{327}'
             | '\u{400}'..='\u{45f}' | '\u{490}'..='\u{493}' | '\u{4ae}' | '\u{4af}' | '\u{4d8}' | '\u{4d9}' | '\u{4e8}' | '\u{4e9}'
             | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201e}' | '\u{2022}' | '\u{2026}' | '\u{2039}' | '\u{203a}'
             | '\u{20ac}' | '\u{20b4}' | '\u{20ba}' | '\u{2116}' | '\u{2192}' | '\u{2212}')

@@ -401,10 +401,12 @@ impl<'a> Composer<'a> {
         self.cite(&[Evidence::Source(self.briefing.model.statements[id].source)])
     }
 
-    /// One group of marks: evidence, text before it, locator as written.
+    /// One group of marks: evidence, text before it, locator as written. What is cited twice in a row has one mark.
     fn marks(&mut self, marks: &[(Evidence, &str, &str)]) -> Vec<CitationMark> {
         let mut last = None;
-        let marks = marks.iter().map(|(evidence, prefix, locator)| {
+        let cited = marks.chunk_by(|(a, _, locator), (b, prefix, _)| a == b && locator.is_empty() && prefix.is_empty());
+        let cited = cited.filter_map(|same| Some((same.first()?, same.last()?)));
+        let marks = cited.map(|((evidence, prefix, _), (_, _, locator))| {
             let mark = self.mark(*evidence);
             // "3a b c": a number is not said twice in a row.
             let repeated = last == Some(mark.number) && !mark.letters.is_empty() && prefix.is_empty();

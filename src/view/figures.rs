@@ -202,9 +202,7 @@ fn attributed_figure(briefing: Briefing<'_>, id: Id<Statement>) -> Option<Attrib
         path: briefing.statement_path(id),
         work: (!who.contains(&*work)).then_some(work),
         who,
-        date: briefing
-            .date_or_wording(statement.happened.as_ref(), statement.fields.happened_text.as_ref())
-            .or_else(|| statement::said_or_reported(briefing, statement)),
+        date: statement::happened(briefing, statement).or_else(|| statement::said_or_reported(briefing, statement)),
     })
 }
 
@@ -396,8 +394,8 @@ pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans
             let own = &model.statements[*statement];
             let Some(date) = own.happened.or(own.said) else { continue };
             let Some(when) = timeline::when(&date) else { continue };
-            let wording = if own.happened.is_some() { &own.fields.happened_text } else { &own.fields.said_text };
-            let Some(shown) = briefing.date_or_wording(Some(&date), wording.as_ref()) else { continue };
+            let shown = if own.happened.is_some() { statement::happened(briefing, own) } else { statement::said(briefing, own) };
+            let Some(shown) = shown else { continue };
             // Two statements of one answer on one day are one mark.
             let is_same_mark = |item: &Item| item.lane == lane && item.when == when;
             if items.iter().any(is_same_mark) {

@@ -77,12 +77,9 @@ impl<'a> Briefing<'a> {
 
     /// A date with the wording that the editor wants shown.
     pub fn date_or_wording(&self, date: Option<&Edtf>, wording: Option<&Wording>) -> Option<DateView> {
-        match (date, wording.map(|text| &*text.value)) {
-            (None, None) => None,
-            (Some(date), None) => Some(self.date(date)),
-            // The date says more than the editor wants said.
-            (_, Some(wording)) => Some(DateView { text: wording.to_owned(), machine: None }),
-        }
+        let text = self.language.date_or_wording(date, wording)?;
+        // The date says more than the editor wants said.
+        Some(DateView { text, machine: date.filter(|_| wording.is_none()).and_then(Edtf::machine) })
     }
 
     /// When a round was, in the editor's wording where there is one.

@@ -106,15 +106,12 @@ fn actors(briefing: Briefing<'_>) -> Vec<WeighedGroup> {
 fn rounds(briefing: Briefing<'_>) -> Vec<WeighedGroup> {
     let model = briefing.model;
     let mut years: BTreeMap<Reverse<Option<i64>>, Vec<Id<Round>>> = BTreeMap::new();
-    for (id, round) in model.rounds.iter() {
-        years.entry(Reverse(round.date.as_ref().map(Edtf::year))).or_default().push(id);
+    for id in model.rounds_in_order().into_iter().rev() {
+        years.entry(Reverse(model.rounds[id].date.as_ref().map(Edtf::year))).or_default().push(id);
     }
-    let groups = years.into_iter().map(|(Reverse(year), mut ids)| {
-        ids.sort_by(|a, b| model.rounds[*b].date.cmp(&model.rounds[*a].date).then(a.cmp(b)));
-        match year {
-            Some(year) => group(briefing, &format!("year-{year}"), year.to_string(), ids),
-            None => group(briefing, "year-undated", briefing.language.word("rounds.undated"), ids),
-        }
+    let groups = years.into_iter().map(|(Reverse(year), ids)| match year {
+        Some(year) => group(briefing, &format!("year-{year}"), year.to_string(), ids),
+        None => group(briefing, "year-undated", briefing.language.word("rounds.undated"), ids),
     });
     groups.collect()
 }

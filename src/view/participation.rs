@@ -15,7 +15,7 @@ use super::places::{self, Places};
 use super::references::{self, ReferenceView};
 use super::round::DelegationView;
 use super::timeline::{ItemView, MarkContext};
-use super::{Briefing, round};
+use super::{Briefing, round, timeline};
 use crate::model::{Actor, Id, Model, Round};
 
 /// How many stand along the sides of the triangle.
@@ -151,7 +151,7 @@ pub(super) fn view(mut composer: Composer<'_>, parts: &mut Parts) -> Participati
         once: once.iter().filter(|_| first).take(MOST_MET_ONCE).map(pair).collect(),
         once_count: once.len(),
         places: if first { places::places(briefing, &context) } else { None },
-        said: meetings.iter().filter(|meeting| !meeting.item.held).count(),
+        said: timeline::counts(model, &rounds).1,
         meetings,
         references: references::list(&mut composer),
     }

@@ -130,13 +130,14 @@ pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
     });
     let (standing, opening) = home.unwrap_or_default();
     let mut parts = Vec::new();
+    let word = |key: &str| briefing.language.word(key);
     for (kind, notes) in &printed.notes {
         let kind = *kind;
         let label = |stretch: &&PrintedStretch| {
             let first = model.statements_of_note(stretch.note).get(stretch.statements.start).filter(|_| stretch.statements.start > 0);
             let locator = first.and_then(|id| model.statements[*id].fields.locator.as_ref());
-            let within = locator.map_or_else(String::new, |locator| format!(", {}", locator.value));
-            format!("{}: {}{within}", briefing.kind_name_plural(kind), briefing.title(stretch.note))
+            let within = locator.map_or_else(String::new, |locator| format!("{}{}", word("frame.comma"), locator.value));
+            format!("{}{}{}{within}", briefing.kind_name_plural(kind), word("frame.colon"), briefing.title(stretch.note))
         };
         let stretches = dealt.keep_placed(notes.iter().collect(), |_, stretch| stretch.part, label);
         let note = |stretch: &PrintedStretch| note_of(&mut composer, stretch, printed.begins.get(&stretch.note) == Some(&stretch.part));

@@ -82,10 +82,9 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, form: EntryForm, re
     };
     let remark = written.remark.as_ref().filter(|_| remark_place == RemarkPlace::InEntry && form != EntryForm::Byline);
     let remark = remark.map(|remark| composer.prose(remark, note)).unwrap_or_default();
-    let said = match form {
-        EntryForm::Card | EntryForm::Ledger => said(composer.briefing, statement),
-        _ => said_in_short(composer.briefing, statement),
-    };
+    let whole = matches!(form, EntryForm::Card | EntryForm::Ledger);
+    let said = if whole { said(composer.briefing, statement) } else { said_in_short(composer.briefing, statement) };
+    let happened = happened_wording(statement).filter(|_| whole).map(str::to_owned);
     let reported = statement.reported.as_ref().filter(|_| said.is_none() && !ledger).map(|date| composer.briefing.date(date));
     let mut core = core(composer, id, said, remark);
     if ledger {
@@ -99,6 +98,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, form: EntryForm, re
         anchor: ledger.then(|| statement.id.to_string()),
         who: who(composer, statement, written),
         text,
+        happened,
         cites,
         value: written.value.as_ref().map(|value| quantity(&model.language, &value.value)),
         reported,
@@ -233,8 +233,19 @@ pub fn basis_words(model: &Model, statement: &Statement) -> Option<String> {
 }
 
 /// When it was said, as its source lets it be known; nothing where only the day of publication is known.
-fn said(briefing: Briefing<'_>, statement: &Statement) -> Option<DateView> {
+pub fn said(briefing: Briefing<'_>, statement: &Statement) -> Option<DateView> {
     briefing.date_or_wording(statement.said.as_ref(), statement.fields.said_text.as_ref())
+}
+
+/// When what it tells of happened or is to happen.
+pub fn happened(briefing: Briefing<'_>, statement: &Statement) -> Option<DateView> {
+    briefing.date_or_wording(statement.happened.as_ref(), statement.fields.happened_text.as_ref())
+}
+
+/// The editor's wording of that, which no date can carry, where the text does not say the same.
+pub fn happened_wording(statement: &Statement) -> Option<&str> {
+    let fields = &statement.fields;
+    fields.happened_text.as_ref().map(|wording| &*wording.value).filter(|wording| !fields.text.plain.contains(wording))
 }
 
 /// When it was said, in the least room: the day, where it is known, before the wording of the source.

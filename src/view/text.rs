@@ -125,6 +125,9 @@ pub struct StatementView {
     pub who: Who,
     /// What it reports.
     pub text: Composed,
+    /// The editor's wording of when what it tells of happened or is to happen, in a card and in its source's own ledger, where its text does not say
+    /// the same.
+    pub happened: Option<String>,
     /// The mark that leads to its source; none in the source's own ledger.
     pub cites: Vec<CitationMark>,
     /// The figure that it gives.

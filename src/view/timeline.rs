@@ -28,8 +28,6 @@ const MOST_SMALL_LABELS: usize = 10;
 const MAX_TITLE_WIDTH: f64 = 210.0;
 /// More lanes than these cannot be told apart: the last are one.
 const MOST_LANES: usize = 12;
-/// How many sides the filter offers beside the parties.
-const MOST_SIDES: usize = 4;
 /// A list of more rounds folds its years.
 const LONG_LIST: usize = 150;
 
@@ -437,8 +435,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> TimelineView {
     let model = briefing.model;
     let mut context = MarkContext::new(briefing);
     let others = briefing.shared.sides.list().iter().filter(|side| !side.actors.iter().any(|actor| context.is_party(*actor)));
-    let sides: Vec<_> =
-        others.map(|side| (side, rounds_of(briefing, &side.actors))).filter(|(_, rounds)| !rounds.is_empty()).take(MOST_SIDES).collect();
+    let sides: Vec<_> = others.map(|side| (side, rounds_of(briefing, &side.actors))).filter(|(_, rounds)| !rounds.is_empty()).collect();
     let choice = |(number, (side, rounds)): (usize, &(&Side, BTreeSet<Id<Round>>))| {
         let id = model.notes[model.actors[*side.actors.first()?].note].id.clone();
         Some(SideChoice { name: briefing.side_title(side), id, number, rounds: rounds.len() })

@@ -1,5 +1,6 @@
 //! A topic's page: the question, who holds what, disputes, everything said on it.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use serde::Serialize;
@@ -297,7 +298,7 @@ fn sides(
 fn outcomes(briefing: Briefing<'_>, parts: &mut Parts, topic: Id<Topic>) -> Vec<(Id<Round>, usize)> {
     let model = briefing.model;
     let mut all = briefing.shared.topics[topic].outcomes.clone();
-    all.sort_by(|a, b| model.rounds[b.0].date.cmp(&model.rounds[a.0].date).then(a.cmp(b)));
+    all.sort_by_key(|(round, place)| (Reverse(model.rounds[*round].place), *place));
     parts.keep(all, |_| OUTCOME_WEIGHT, |at| briefing.name(at.0))
 }
 

@@ -134,7 +134,7 @@ fn statement_texts(model: &Model, id: Id<Statement>, language: &str, add: &mut d
     for actor in [&statement.on_behalf_of, &statement.of, &statement.to, &statement.actors].into_iter().flatten() {
         add(&model.notes[model.actors[*actor].note].title, language, weight::CONCERNED);
     }
-    for text in [&fields.speaker, &fields.said_text].into_iter().flatten() {
+    for text in [&fields.speaker, &fields.said_text, &fields.happened_text].into_iter().flatten() {
         add(&text.value, language, weight::TEXT);
     }
     if let Some(quote) = &fields.quote {

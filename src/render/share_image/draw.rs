@@ -310,6 +310,11 @@ mod tests {
     }
 
     #[test]
+    fn every_space_is_drawn_as_one() {
+        assert_eq!(readable("Qui a dit «\u{202f}non\u{202f}»\u{a0}: lui"), "Qui a dit « non » : lui");
+    }
+
+    #[test]
     fn every_part_changes_the_key() {
         let one = card("a");
         let mut keys = vec![one.key(), card("b").key()];

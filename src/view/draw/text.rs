@@ -2,7 +2,7 @@
 
 /// Advances of the sans face at weight 600 in parts of its size, rounded up, with the characters that need no more.
 const ADVANCES: [(f64, &str); 20] = [
-    (0.20, " "),
+    (0.20, " \u{a0}\u{202f}"),
     (0.28, "|iıîіїjl',.:;’‘·"),
     (0.32, "IİІЇ!f"),
     (0.36, "-()[]{}/\\"),
