@@ -12,9 +12,7 @@
 //!
 //! Beside the origin stands the work through which it is *known*: the same way back, which ends already at the last work that was read.
 //!
-//! Two pieces of evidence are *independent* where nothing joins them. They are joined by an origin, by the work through which they are
-//! known, by the publisher of either, by a speaker, and by an utterance: one that is reported twice is one still. So two works that nobody
-//! read, known through one article, are one voice, and so are one man's words in two articles.
+//! Who speaks is counted apart: pieces of evidence with a speaker in common are one voice, and so are reports of one utterance.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -74,12 +72,11 @@ impl Origins {
         self.utterances[id]
     }
 
-    /// What stands behind pieces of evidence together: through which works they are known, who speaks, and how many of them are
-    /// independent of each other.
+    /// What stands behind pieces of evidence together: through which works they are known, and who speaks.
     pub fn backing(&self, model: &Model, evidence: &[Evidence]) -> Backing {
         let first_of_publisher = |id: &Id<Source>| self.publishers[*id];
-        let mut works = BTreeSet::new();
-        let (mut independent, mut spoken, mut roots) = (LinkGroups::default(), LinkGroups::default(), LinkGroups::default());
+        let (mut works, mut roots) = (BTreeSet::new(), BTreeSet::new());
+        let mut voices: Vec<HashSet<VoiceLink>> = Vec::new();
         for piece in evidence {
             let (known, origins, speakers, utterance) = match piece {
                 Evidence::Source(id) => {
@@ -92,18 +89,16 @@ impl Origins {
                     &self.statements_known[*id],
                     &self.statements[*id],
                     speakers(model, *id, first_of_publisher),
-                    Some(EvidenceLink::Utterance(self.utterances[*id])),
+                    Some(VoiceLink::Utterance(self.utterances[*id])),
                 ),
             };
             works.extend(known.iter().copied());
-            roots.join(origins.iter().map(|id| EvidenceLink::Work(*id)));
-            let spoken_by = || speakers.iter().cloned().map(EvidenceLink::Speaker).chain(utterance.clone());
-            spoken.join(spoken_by());
-            independent.join(known.iter().chain(origins).map(|id| EvidenceLink::Work(first_of_publisher(id))).chain(spoken_by()));
+            roots.extend(origins.iter().copied());
+            join_voices(&mut voices, speakers.into_iter().map(VoiceLink::Speaker).chain(utterance).collect());
         }
         let publishers = works.iter().map(first_of_publisher).collect::<BTreeSet<_>>().len();
-        let origin = roots.only().filter(|id| !model.sources[*id].read);
-        Backing { publishers, works: works.into_iter().collect(), speakers: spoken.groups(), independent: independent.groups(), origin }
+        let origin = roots.first().copied().filter(|id| roots.len() == 1 && !model.sources[*id].read);
+        Backing { publishers, works: works.into_iter().collect(), speakers: voices.len(), origin }
     }
 }
 
@@ -115,8 +110,6 @@ pub struct Backing {
     pub publishers: usize,
     /// How many different people, states or works speak; those who spoke together are one, and so are those who spoke for the same state.
     pub speakers: usize,
-    /// How many of them are independent of each other.
-    pub independent: usize,
     /// The one work that nobody read to which all of them go back.
     pub origin: Option<Id<Source>>,
 }
@@ -137,10 +130,9 @@ enum Speaker {
     Described(Id<Source>, String),
 }
 
-/// What joins two pieces of evidence.
+/// What makes one voice of two pieces of evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum EvidenceLink {
-    Work(Id<Source>),
+enum VoiceLink {
     Speaker(Speaker),
     Utterance(Id<Statement>),
 }
@@ -163,31 +155,12 @@ fn own_speakers(actors: &[Id<Actor>], first_of_publisher: Id<Source>) -> Vec<Spe
     if actors.is_empty() { vec![Speaker::Work(first_of_publisher)] } else { actors.iter().copied().map(Speaker::Actor).collect() }
 }
 
-/// Groups of links: those that one piece of evidence brings are of one group, and groups that share a link are one.
-#[derive(Debug, Default)]
-struct LinkGroups(Vec<HashSet<EvidenceLink>>);
-
-impl LinkGroups {
-    fn join(&mut self, links: impl Iterator<Item = EvidenceLink>) {
-        let mut group: HashSet<EvidenceLink> = links.collect();
-        if group.is_empty() {
-            return;
-        }
-        let (shared, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.0).into_iter().partition(|other| !group.is_disjoint(other));
-        group.extend(shared.into_iter().flatten());
-        self.0 = others;
-        self.0.push(group);
-    }
-
-    const fn groups(&self) -> usize {
-        self.0.len()
-    }
-
-    /// The one work in all groups, where there is no other.
-    fn only(&self) -> Option<Id<Source>> {
-        let [group] = self.0.as_slice() else { return None };
-        let mut works = group.iter().filter_map(|link| if let EvidenceLink::Work(id) = link { Some(*id) } else { None });
-        works.next().filter(|_| works.next().is_none())
+/// Adds the links of one piece of evidence; voices that share a link are one.
+fn join_voices(voices: &mut Vec<HashSet<VoiceLink>>, mut links: HashSet<VoiceLink>) {
+    if !links.is_empty() {
+        let shared: Vec<HashSet<VoiceLink>> = voices.extract_if(.., |voice| !voice.is_disjoint(&links)).collect();
+        links.extend(shared.into_iter().flatten());
+        voices.push(links);
     }
 }
 
@@ -362,7 +335,6 @@ mod tests {
         assert_eq!(of("blog#same"), ["agency"]);
         assert_eq!(of("blog#loose"), ["daily"]);
         assert_eq!(names(&model, &origins.works[source(&model, "blog")]), ["blog"]);
-        assert_eq!(backing(&model, &["daily#told", "blog#same"], &[]).independent, 1);
     }
 
     #[test]
@@ -372,12 +344,6 @@ mod tests {
         for id in model.statements.ids() {
             assert_eq!(names(&model, &origins.statements[id]), ["a"]);
         }
-    }
-
-    #[test]
-    fn support_from_another_house_is_independent() {
-        let model = model(&[("a", says("s", "")), ("b", says("s", "supports = [\"a#s\"]\n"))]);
-        assert_eq!(backing(&model, &["a#s", "b#s"], &[]).independent, 2);
     }
 
     fn backing(model: &Model, statements: &[&str], works: &[&str]) -> Backing {
@@ -404,11 +370,11 @@ mod tests {
             ("d", says("s", "")),
         ]);
         let same = backing(&model, &["a#s", "b#s"], &[]);
-        assert_eq!((same.speakers, same.works.len(), same.independent), (1, 2, 1));
+        assert_eq!((same.speakers, same.works.len()), (1, 2));
         // The same man on another day is not a second witness.
-        assert_eq!(backing(&model, &["a#s", "c#s"], &[]).independent, 1);
+        assert_eq!(backing(&model, &["a#s", "c#s"], &[]).speakers, 1);
         let other = backing(&model, &["a#s", "d#s"], &[]);
-        assert_eq!((other.speakers, other.works.len(), other.independent), (2, 2, 2));
+        assert_eq!((other.speakers, other.works.len()), (2, 2));
     }
 
     #[test]
@@ -420,8 +386,7 @@ mod tests {
             ("b", says("s", "by = \"russia\"\nsame_utterance = [\"a#s\"]\n")),
             ("c", says("s", "by = \"russia\"\nsaid = \"2025-06-01\"\n") + &says("t", "by = \"putin\"\nsaid = \"2025-06-01\"\n")),
         ]);
-        let found = backing(&model, &["a#s", "b#s"], &[]);
-        assert_eq!((found.speakers, found.independent), (1, 1));
+        assert_eq!(backing(&model, &["a#s", "b#s"], &[]).speakers, 1);
         // One day does not make two speakers one.
         assert_eq!(backing(&model, &["c#s", "c#t"], &[]).speakers, 2);
     }
@@ -439,8 +404,8 @@ mod tests {
             ("c", says("ukraine", "by = \"ukraine\"\n") + &says("kremlin", "speaker = \"the Kremlin\"\nfor = \"russia\"\n")),
         ]);
         let found = backing(&model, &["a#putin", "b#russia", "b#peskov", "c#kremlin"], &[]);
-        assert_eq!((found.speakers, found.works.len(), found.independent), (1, 3, 1));
-        assert_eq!(backing(&model, &["a#putin", "c#ukraine"], &[]).independent, 2);
+        assert_eq!((found.speakers, found.works.len()), (1, 3));
+        assert_eq!(backing(&model, &["a#putin", "c#ukraine"], &[]).speakers, 2);
         // What he says for himself alone the state does not say.
         assert_eq!(backing(&model, &["a#himself", "b#russia"], &[]).speakers, 2);
     }
@@ -475,7 +440,6 @@ mod tests {
             ("other", says("s", "via = \"guardian\"\n")),
         ]);
         let in_one = backing(&model, &["khar#s", "khar#t", "khar#own"], &["politico"]);
-        assert_eq!((in_one.works.len(), in_one.independent), (1, 1));
         assert_eq!(names(&model, &in_one.works), ["khar"]);
         let by_title = backing(&model, &[], &["politico"]);
         assert_eq!((by_title.speakers, names(&model, &by_title.works)), (0, vec!["khar".to_owned()]));
@@ -483,7 +447,7 @@ mod tests {
         assert_eq!(in_one.single(), Some(source(&model, "khar")));
         assert_eq!(backing(&model, &[], &["loose"]).works, []);
         let shared = backing(&model, &["khar#s", "other#s"], &[]);
-        assert_eq!((shared.independent, shared.origin), (1, Some(source(&model, "guardian"))));
+        assert_eq!(shared.origin, Some(source(&model, "guardian")));
         assert_eq!(shared.single(), shared.origin);
         assert_eq!(backing(&model, &["khar#own", "other#s"], &[]).single(), None);
     }
@@ -506,8 +470,8 @@ mod tests {
         let by = |house: &str| format!("publisher = \"{house}\"\n") + &says("s", "");
         let model = model(&[("a", by("Élysée")), ("b", by("e\u{301}lyse\u{301}e ")), ("c", says("s", "")), ("d", by("{Élysée}"))]);
         let found = backing(&model, &["a#s", "b#s", "d#s"], &[]);
-        assert_eq!((found.works.len(), found.publishers, found.independent), (3, 1, 1));
-        assert_eq!(backing(&model, &["a#s", "c#s"], &[]).independent, 2);
+        assert_eq!((found.works.len(), found.publishers), (3, 1));
+        assert_eq!(backing(&model, &["a#s", "c#s"], &[]).publishers, 2);
     }
 
     /// A statement: its `via`, and what it supports.
