@@ -302,8 +302,6 @@ pub struct Citation {
     pub prefix: Box<str>,
     /// What follows the first comma: locator and suffix, as written.
     pub locator: Box<str>,
-    /// `-@`: the author is not named. Kept for citation styles that name authors.
-    pub suppress_author: bool,
 }
 
 /// A reference as written, not yet looked up.

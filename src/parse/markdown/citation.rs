@@ -46,7 +46,7 @@ pub(super) fn items(inside: &str) -> (Vec<CitationItem>, Vec<(CitationFault, Ran
         };
         let key_start = part.start + before.len() + 1;
         let key_end = key_start + key.len();
-        let suppress_author = before.ends_with('-');
+        // In Pandoc's notation `-@` leaves the author out, whom no mark names here.
         let prefix = before.strip_suffix('-').unwrap_or(before);
         let locator = after.trim_start();
         let locator = locator.strip_prefix(',').unwrap_or(locator);
@@ -61,7 +61,7 @@ pub(super) fn items(inside: &str) -> (Vec<CitationItem>, Vec<(CitationFault, Ran
         }
         items.push(CitationItem {
             target: key_start..key_end,
-            citation: Citation { prefix: normalised(prefix), locator: normalised(locator), suppress_author },
+            citation: Citation { prefix: normalised(prefix), locator: normalised(locator) },
         });
     }
     (items, faults)

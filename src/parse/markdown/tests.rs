@@ -272,9 +272,9 @@ fn citations() {
         ReferenceKind::Citation(c) => c.clone(),
         other => panic!("{other:?}"),
     };
-    assert_eq!(citation(0), Citation { prefix: "".into(), locator: "§ 3".into(), suppress_author: false });
-    assert_eq!(citation(1), Citation { prefix: "see".into(), locator: "".into(), suppress_author: false });
-    assert_eq!(citation(2), Citation { prefix: "".into(), locator: "p. 2".into(), suppress_author: true });
+    assert_eq!(citation(0), Citation { prefix: "".into(), locator: "§ 3".into() });
+    assert_eq!(citation(1), Citation { prefix: "see".into(), locator: "".into() });
+    assert_eq!(citation(2), Citation { prefix: "".into(), locator: "p. 2".into() });
     assert_eq!(r.at(r.note.references[2].with_brackets), "[see @a; -@b#statement, p. 2; cf. @c]");
     let block = &r.note.blocks[0];
     assert_eq!(&*block.text, "They met. Then left [@no] [@code] [mail a@b.org].");
