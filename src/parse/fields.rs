@@ -111,8 +111,7 @@ impl FromToml for Code {
 impl Common {
     /// The name in a language, where `names` has one.
     pub fn name_in(&self, language: &str) -> Option<&str> {
-        let mut names = self.names.iter().flat_map(|names| &names.0);
-        names.find(|(code, _)| *code.value == *language).map(|(_, name)| &*name.value)
+        self.names.as_ref()?.get(language).map(|name| &*name.value)
     }
 
     /// Whether the note is not published unless asked for.

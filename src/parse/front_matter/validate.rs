@@ -46,16 +46,16 @@ fn check_actor(actor: &mut ActorFields, cx: &mut Context<'_>) {
             cx.report(Code::InvalidValue, item.span, format!("`wikidata` cannot be `{}`", item.value), help);
         }
     }
-    drop_unpublishable(&mut actor.url, "url", cx);
+    actor.url.take_if(|url| !is_publishable(url, cx));
 }
 
 fn check_source(source: &mut SourceFields, cx: &mut Context<'_>) {
     source.language.iter().for_each(|tag| check_language(tag, "language", cx));
-    drop_unpublishable(&mut source.url, "url", cx);
-    source.archives.retain(|archive| archive.url.given().is_none_or(|url| is_publishable(url, "url", cx)));
+    source.url.take_if(|url| !is_publishable(url, cx));
+    source.archives.retain(|archive| archive.url.given().is_none_or(|url| is_publishable(url, cx)));
     for translation in &mut source.translations {
         translation.value.language.given().into_iter().for_each(|tag| check_language(tag, "language", cx));
-        drop_unpublishable(&mut translation.value.url, "url", cx);
+        translation.value.url.take_if(|url| !is_publishable(url, cx));
     }
     if let Some(doi) = &source.doi
         && !(doi.starts_with("10.") && doi.contains('/'))
@@ -148,20 +148,16 @@ fn check_language(tag: &Text, key: &str, cx: &mut Context<'_>) {
     cx.report(Code::InvalidValue, tag.span, format!("`{key}` takes a language tag, and `{}` is none", tag.value), help);
 }
 
-fn drop_unpublishable(field: &mut Option<Text>, key: &str, cx: &mut Context<'_>) {
-    field.take_if(|address| !is_publishable(address, key, cx));
-}
-
-/// Whether an address can be published; reports one that cannot.
-fn is_publishable(address: &Text, key: &str, cx: &mut Context<'_>) -> bool {
+/// Whether the address of a `url` can be published; reports one that cannot.
+fn is_publishable(address: &Text, cx: &mut Context<'_>) -> bool {
     match check_web_address(&address.value) {
         Ok(()) => return true,
         Err(AddressFault::Unsafe(scheme)) => {
             let help = "Write the address of a page, which begins with `https://` or `http://`.";
-            cx.report(Code::UnsafeUrl, address.span, format!("`{key}` holds a `{scheme}:` address, which is never published"), help);
+            cx.report(Code::UnsafeUrl, address.span, format!("`url` holds a `{scheme}:` address, which is never published"), help);
         }
         Err(AddressFault::Malformed(help)) => {
-            cx.report(Code::InvalidValue, address.span, format!("`{key}` holds no web address: `{}`", address.value), help);
+            cx.report(Code::InvalidValue, address.span, format!("`url` holds no web address: `{}`", address.value), help);
         }
     }
     false
