@@ -682,6 +682,16 @@ fn what_is_not_translated_is_marked_with_its_language() {
 }
 
 #[test]
+fn the_list_of_rounds_leads_to_what_is_disputed_about_each() {
+    for kind in ["content", "interpretation"] {
+        let dispute = format!("type = \"{kind}\"\nrounds = [\"r\"]\n[[answers]]\ntext = \"One.\"\nreckoning = \"1\"\n");
+        let files = site("", &[("rounds/r", ""), ("disputes/d", &dispute)]);
+        assert_eq!(attributes(&files, "rounds/index.html", ".denied", "href"), ["../rounds/r/#_answers"]);
+        assert_eq!(attributes(&files, "rounds/r/index.html", "#_answers", "id").len(), 1, "{kind}");
+    }
+}
+
+#[test]
 fn ids_of_notes_and_of_the_pages_own_places_differ() {
     let source = statements(&[("a", "by = \"north\"\ntype = \"demand\"\ntopics = [\"works\", \"p1\", \"group-1\"]")]);
     let notes = [
