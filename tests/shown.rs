@@ -682,6 +682,18 @@ fn what_is_not_translated_is_marked_with_its_language() {
 }
 
 #[test]
+fn lists_have_pictures_for_sharing_of_their_own() {
+    let files = site("languages = [\"en\", \"tr\"]\n", &[NORTH, ("actors/_index", "")]);
+    for (path, title) in [("actors", "_index"), ("topics", "Topics"), ("tr/topics", "Konular")] {
+        let picture = format!("share/{}.png", path.trim_start_matches("tr/"));
+        let picture = if path.starts_with("tr/") { format!("tr/{picture}") } else { picture };
+        assert!(files[&picture].contains(&format!("title: \"{title}\"")), "{}", files[&picture]);
+        let shown = attributes(&files, &format!("{path}/index.html"), "meta[property='og:image']", "content");
+        assert_eq!(shown, [format!("https://example.org/{picture}")]);
+    }
+}
+
+#[test]
 fn the_list_of_rounds_leads_to_what_is_disputed_about_each() {
     for kind in ["content", "interpretation"] {
         let dispute = format!("type = \"{kind}\"\nrounds = [\"r\"]\n[[answers]]\ntext = \"One.\"\nreckoning = \"1\"\n");

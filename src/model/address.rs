@@ -61,8 +61,8 @@ pub enum Content {
 /// A page for which a share image can be drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SharePage {
-    /// The home page; lists show its picture.
     Home,
+    List(Kind),
     View(View),
     Note(Id<Note>),
 }
@@ -98,6 +98,12 @@ pub fn is_drawable(text: &str) -> bool {
     })
 }
 
+/// The heading of the list of a kind.
+pub fn list_title(model: &super::Model, kind: Kind) -> &str {
+    let word = || model.language.words().plain(&format!("kinds.{}", kind.folder()));
+    model.note_of(Entity::List(kind)).map_or_else(word, |id| &model.notes[id].title)
+}
+
 /// Where a page's own picture lies; none for a note of a site with very many, and none where there is no face for the script of its title.
 pub fn own_share_image(model: &super::Model, page: SharePage) -> Option<String> {
     if !has_share_images(model) {
@@ -108,6 +114,7 @@ pub fn own_share_image(model: &super::Model, page: SharePage) -> Option<String> 
             let title = model.config.tagline.as_deref().unwrap_or(&model.config.title);
             is_drawable(title).then(|| model.path("share/home.png"))
         }
+        SharePage::List(kind) => is_drawable(list_title(model, kind)).then(|| model.path(&format!("share/{}.png", kind.folder()))),
         SharePage::View(view) => {
             let word = model.language.words().plain(&format!("view.{}", view.as_str()));
             is_drawable(word).then(|| model.path(&format!("share/{}.png", view.as_str())))

@@ -18,6 +18,7 @@ use super::timeline;
 use super::track::{self, RoundRow};
 use super::words::Tag;
 use super::{Briefing, PageContent, PageView, order};
+use crate::model::address::{self, SharePage};
 use crate::model::{Actor, Entity, Id, Source, Topic, Track};
 use crate::parse::fields::Kind;
 use crate::parse::markdown;
@@ -167,6 +168,9 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
     };
     page.body();
     page.head.section.clone_from(&path);
+    if page.head.image_drawn {
+        page.head.image = address::share_image(model, SharePage::List(kind));
+    }
     let groups = groups(&mut page, kind);
     let choices = if kind == Kind::Dispute { choices(briefing) } else { Vec::new() };
     let most = model.topics.ids().map(|topic| briefing.shared.topics[topic].statements.len()).max().unwrap_or(0);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::sides::Side;
 use super::{Briefing, statement};
-use crate::model::address::{SharePage, View};
+use crate::model::address::{self, SharePage, View};
 use crate::model::{Answer, Entity, Id, Note};
 
 /// What a picture says. Drawn in `render::share_image`.
@@ -44,6 +44,7 @@ pub(crate) fn card(briefing: Briefing<'_>, page: SharePage) -> Card {
             Some(tagline) => (tagline.to_owned(), config.title.to_string(), as_of),
             None => (config.title.to_string(), String::new(), as_of),
         },
+        SharePage::List(kind) => (address::list_title(briefing.model, kind).to_owned(), String::new(), as_of),
         SharePage::View(view) => (briefing.view_name(view).to_owned(), String::new(), as_of),
         SharePage::Note(id) => {
             let note = &briefing.model.notes[id];
@@ -89,7 +90,7 @@ fn lines(briefing: Briefing<'_>, page: SharePage) -> Vec<Line> {
             }
             _ => Vec::new(),
         },
-        SharePage::View(_) => Vec::new(),
+        SharePage::List(_) | SharePage::View(_) => Vec::new(),
     };
     // Answers keep their order; what is counted stands by its number.
     lines.sort_by_key(|line| std::cmp::Reverse(line.count));

@@ -430,7 +430,9 @@ fn claim_pages(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<D
 /// Pictures for where addresses are posted; a note with an `image` of its own needs none.
 fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let notes = model.notes.iter().filter(|(_, note)| note.kind().is_some() && note.written.common.image.is_none());
-    let pages = std::iter::once(SharePage::Home).chain(View::of_site(model).map(SharePage::View));
+    let has_own = |kind: &Kind| model.note_of(Entity::List(*kind)).is_some_and(|id| model.notes[id].written.common.image.is_some());
+    let lists = Kind::ALL.into_iter().filter(|kind| !has_own(kind)).map(SharePage::List);
+    let pages = std::iter::once(SharePage::Home).chain(lists).chain(View::of_site(model).map(SharePage::View));
     for page in pages.chain(notes.map(|(id, _)| SharePage::Note(id))) {
         // A page that is not translated shows the original's picture.
         if let Some(file) = address::own_share_image(model, page).filter(|file| file.starts_with(&*model.prefix)) {
