@@ -8,6 +8,9 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
 /// Stands for the first dollar of two sums of money while the parser reads a text.
 const SUM: char = '\u{1}';
 
+/// How often a text is read. Each reading finds at least one sum more of a paragraph with sums, and a handful of readings all of them.
+const MOST_READINGS: usize = 20;
+
 /// A text in which no formula begins with a sum of money, "between $5-$6 thousand", "$300m-$US400m": links and emphasis between two sums are
 /// read. Every place stays where it was.
 pub(super) fn without_sums(text: &str, options: Options) -> Cow<'_, str> {
@@ -15,21 +18,27 @@ pub(super) fn without_sums(text: &str, options: Options) -> Cow<'_, str> {
     if text.matches('$').count() < 2 || text.contains(SUM) {
         return out;
     }
-    loop {
+    let sum = SUM.encode_utf8(&mut [0; 1]).to_owned();
+    for _ in 0..MOST_READINGS {
         let formulas = Parser::new_ext(&out, options).into_offset_iter().filter(|(event, _)| matches!(event, Event::InlineMath(_)));
         let sums: Vec<usize> = formulas.filter(|(_, range)| are_sums(text, range)).map(|(_, range)| range.start).collect();
         if sums.is_empty() {
             return out;
         }
         for at in sums {
-            out.to_mut().replace_range(at..=at, SUM.encode_utf8(&mut [0; 1]));
+            out.to_mut().replace_range(at..=at, &sum);
         }
     }
+    // So many dollars in a paragraph are no formulas. Those with a backslash are characters anyway.
+    out.replace('$', &sum).replace(&format!("\\{sum}"), "\\$").into()
 }
 
 /// Whether what the parser takes for a formula is what stands between two sums of money. No formula holds a link to a note or a citation.
 fn are_sums(text: &str, range: &Range<usize>) -> bool {
-    let latex = text.get(range.clone()).expect("the parser's places lie in its text").trim_matches('$');
+    let formula = text.get(range.clone()).expect("the parser's places lie in its text");
+    // The parser gives another place for a formula that begins in the target of a link: `[[$|`.
+    let Some(latex) = formula.strip_prefix('$') else { return false };
+    let latex = latex.trim_matches('$');
     if latex.contains("[[") || latex.contains("[@") {
         return true;
     }
@@ -53,5 +62,21 @@ pub(super) fn with_sums(event: Event<'_>) -> Event<'_> {
             Event::Start(Tag::Image { link_type, dest_url: plain(dest_url), title: plain(title), id })
         }
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_full_of_dollars_come_to_an_end() {
+        for unit in ["[[$|`$5[@$|$]]", " $5`$5`> |> [@a", "`$a`[@ $$5[@]]$5$", "\\[@ [[$| a | b |\n|---|---|\n|$$5 [@a\n]]$é"] {
+            let text = unit.repeat(200);
+            let out = without_sums(&text, Options::all());
+            assert!(Parser::new_ext(&out, Options::all()).count() > 0);
+            assert_eq!(out.replace(SUM, "$"), text, "{unit}");
+        }
+        assert_eq!(without_sums("\\$5, $6 [@a] ($7) and $x$", Options::all()), "\\$5, \u{1}6 [@a] ($7) and $x$");
     }
 }
