@@ -69,6 +69,9 @@ test("printed, the timeline lies whole, and the map is the wide one", async () =
   await page.emulateMedia({ media: "print" });
   for (const path of ["timeline/", "uk/timeline/", "participation/"]) {
     await page.goto(site.at(path));
+    // A font that comes late is not used (`font-display: optional`); the second time it is at hand.
+    await page.evaluate(() => document.fonts.ready);
+    await page.reload();
     assert.deepEqual(await page.evaluate(collisions), [], path);
     const cut = await page.evaluate(() => [...document.querySelectorAll(".tl-large .tl-names text")].filter((text) => text.getBoundingClientRect().right > text.closest("svg").getBoundingClientRect().right + 1).map((text) => text.textContent));
     assert.deepEqual(cut, [], path);
