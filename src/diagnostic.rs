@@ -215,6 +215,11 @@ impl Diagnostic {
         }
     }
 
+    /// What is wrong and how to mend it, for where one text says both.
+    pub(crate) fn with_help(&self) -> String {
+        self.help.as_ref().map_or_else(|| self.message.clone(), |help| format!("{}\n{help}", self.message))
+    }
+
     /// Adds how to mend it.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

@@ -419,6 +419,15 @@ fn completion() {
     assert_eq!(offers("[languages.uk.labels]\nac", "actors"), "actors = \"");
     assert_eq!(offers("[translate]\nkinds = [\"", "topics"), "topics");
     assert_eq!(offers("[positions]\ncolumns = [\"", "ukraine"), "ukraine");
+    // An anchor has the letters of its language, and what stands there is replaced whole.
+    let text = format!("{FIDAN}\n## Bölüm sonu\n\n[[#bölüm]]\n");
+    editor.write(FILE, 9, &text);
+    editor.ask("textDocument/documentSymbol", json!({ "textDocument": { "uri": editor.uri(FILE) } }));
+    let line = u32::try_from(text.matches('\n').count()).unwrap() - 1;
+    let found = editor.ask("textDocument/completion", editor.at(FILE, line, 4));
+    let anchor = found["items"].as_array().unwrap().iter().find(|item| item["label"] == "bölüm-sonu").unwrap();
+    assert_eq!(anchor["textEdit"]["range"]["start"]["character"], 3);
+    assert_eq!(anchor["textEdit"]["range"]["end"]["character"], 8);
     editor.farewell();
 }
 
@@ -570,6 +579,23 @@ fn a_client_that_can_do_little_and_counts_bytes() {
     assert!(editor.refused("textDocument/rename", params).contains("rename files"));
     assert!(editor.refused("textDocument/formatting", json!({})).contains("not served"));
     assert!(!editor.refused("textDocument/hover", json!({ "wrong": 1 })).is_empty());
+    editor.farewell();
+}
+
+/// A template that fails, fails for every page of its sort: it is told once, as `check` does.
+#[test]
+fn an_error_of_a_template_is_told_once() {
+    let site = site();
+    let write = |path: &str, text: &str| {
+        let path = site.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("templates/actor.html", "{{ page.nothing_there }}\n");
+    let (mut editor, _) = Editor::start(site.path(), capable());
+    editor.open("templates/actor.html", "{{ page.nothing_there }}\n");
+    let problems = editor.wait("templates/actor.html", |problems| !problems.is_empty());
+    assert_eq!(problems.len(), 1, "{problems:?}");
     editor.farewell();
 }
 

@@ -10,6 +10,7 @@ use super::{CommandOutcome, SiteArguments, build_site, outcome, print_end, print
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::read::Inputs;
 use crate::render::share_image;
+use crate::render::site::dedup_template_errors;
 use crate::report::json::RunSummary;
 use crate::terminal::{OutputArgs, counted, print_status, progress};
 use crate::view::share::Card;
@@ -43,7 +44,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
         readings += 1;
         let changed = || readings < super::MAX_READINGS && disk.has_changed();
         let rendered = if broken {
-            Some((super::check::render_all(&built, output_args), CommitSummary::default()))
+            Some((super::check::render_all(&built.site, output_args), CommitSummary::default()))
         } else {
             write_all(&mut built, &inputs, &output, arguments, output_args, changed)?
         };
@@ -126,7 +127,7 @@ fn write_all(
     if failed.is_empty() {
         summary = built.timings.stage("commit", || stage.commit())?;
     } else {
-        super::check::dedup_template_errors(&mut failed);
+        dedup_template_errors(&mut failed);
     }
     Ok(Some((failed, summary)))
 }

@@ -2,10 +2,8 @@
 
 use std::time::Instant;
 
-use rayon::prelude::*;
-
 use super::{CommandOutcome, SiteArguments, build_site, outcome, print_end, print_problems};
-use crate::Build;
+use crate::Site;
 use crate::diagnostic::{Code, Diagnostic, Failure, did_you_mean};
 use crate::report::json::RunSummary;
 use crate::terminal::{OutputArgs, counted, progress};
@@ -43,7 +41,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     let begun = Instant::now();
     let (mut built, inputs, _) = build_site(&arguments.site)?;
     let mut problems = std::mem::take(&mut built.diagnostics);
-    problems.extend(render_all(&built, output_args));
+    problems.extend(render_all(&built.site, output_args));
     #[cfg(feature = "online")]
     if arguments.online {
         problems.extend(super::online::check(built.site.model(), output_args));
@@ -62,25 +60,10 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
 }
 
 /// Renders every page that can fail for its problems, and throws the bytes away.
-pub(super) fn render_all(built: &Build, output_args: OutputArgs) -> Vec<Diagnostic> {
-    let outputs: Vec<_> = built.site.outputs_that_can_fail().collect();
+pub(super) fn render_all(site: &Site, output_args: OutputArgs) -> Vec<Diagnostic> {
+    let outputs: Vec<_> = site.outputs_that_can_fail().collect();
     let progress = progress("pages", outputs.len(), 500, output_args);
-    let mut failed: Vec<Diagnostic> = outputs
-        .par_iter()
-        .filter_map(|output| {
-            progress.inc(1);
-            built.site.render(output).err()
-        })
-        .flatten()
-        .collect();
+    let failed = site.template_errors(&outputs, || progress.inc(1));
     progress.finish_and_clear();
-    dedup_template_errors(&mut failed);
     failed
-}
-
-/// A template that fails, fails on every page that it makes: each of its errors is shown once, for the first page.
-pub(super) fn dedup_template_errors(failed: &mut Vec<Diagnostic>) {
-    failed.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.message.cmp(&b.message)));
-    let reason = |problem: &Diagnostic| problem.message.split(", while rendering").next().unwrap_or_default().to_owned();
-    failed.dedup_by(|a, b| a.place == b.place && reason(a) == reason(b));
 }

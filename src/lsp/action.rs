@@ -2,14 +2,13 @@
 
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CreateFile, CreateFileOptions, DocumentChangeOperation,
-    DocumentChanges, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Range, ResourceOp, TextDocumentEdit, TextEdit,
-    WorkspaceEdit,
+    NumberOrString, Range, ResourceOp, TextEdit,
 };
 
 use super::ClientCapabilities;
 use super::diagnostics;
 use super::occurrences::{self, Occurrence, Symbol};
-use super::rename::{Edits, FileEdits, workspace_edit};
+use super::rename::{Edits, FileEdits, edit_operation, operations, workspace_edit};
 use super::world::{LastBuild, World};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::file::{File, Span};
@@ -23,16 +22,17 @@ pub(super) fn actions(world: &World, params: &CodeActionParams, client: ClientCa
     }
     let build = world.last_build()?;
     let file = build.files.by_path(&world.path_of(&params.text_document.uri)?)?;
-    let wanted = world.offset(&file.text, params.range.start)..world.offset(&file.text, params.range.end);
+    let lines = world.lines(&file.text);
+    let wanted = lines.offset(params.range.start)..lines.offset(params.range.end);
     let mut found = Vec::new();
     for problem in &build.diagnostics {
         let Place::Span(span) = problem.place else { continue };
         if span.file != file.id || span.range().start > wanted.end || span.range().end < wanted.start {
             continue;
         }
-        let range = diagnostics::range(problem.place, world, build);
+        let range = diagnostics::range(problem.place, Some(&lines));
         let code = Some(NumberOrString::String(problem.code.as_str().to_owned()));
-        let known = params.context.diagnostics.iter().find(|known| Some(known.range) == range && known.code == code);
+        let known = params.context.diagnostics.iter().find(|known| known.range == range && known.code == code);
         let diagnostics: Option<ClientDiagnostics> = known.map(|known| vec![known.clone()]);
         found.extend(fix(world, file, problem, diagnostics.clone(), client));
         if problem.code == Code::UnknownReference && client.create_files && client.document_changes {
@@ -79,18 +79,13 @@ fn create(world: &World, build: &LastBuild, file: &File, span: Span, diagnostics
             let uri = world.uri_of(&path)?;
             let options = Some(CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(true) });
             let made = DocumentChangeOperation::Op(ResourceOp::Create(CreateFile { uri: uri.clone(), options, annotation_id: None }));
-            let written = DocumentChangeOperation::Edit(TextDocumentEdit {
-                text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
-                edits: vec![OneOf::Left(TextEdit { range: Range::default(), new_text: first_text(kind, &id) })],
-            });
+            let text = TextEdit { range: Range::default(), new_text: first_text(kind, &id) };
+            let written = edit_operation(Edits { uri, version: None, edits: vec![text] });
             Some(CodeAction {
                 title: format!("Create the note `{path}`"),
                 kind: Some(CodeActionKind::QUICKFIX),
                 diagnostics: diagnostics.cloned(),
-                edit: Some(WorkspaceEdit {
-                    document_changes: Some(DocumentChanges::Operations(vec![made, written])),
-                    ..WorkspaceEdit::default()
-                }),
+                edit: Some(operations(vec![made, written])),
                 ..CodeAction::default()
             })
         })

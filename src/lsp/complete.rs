@@ -36,8 +36,8 @@ pub(super) fn complete(
         world.refresh()?;
     }
     let (Some(build), Some(text)) = (world.last_build(), world.text(&path)) else { return Ok(None) };
-    let offset = world.offset(text, at.position);
-    let cursor = CursorContext { path: &path, text, offset, build, client, lines: world.lines(text) };
+    let lines = world.lines(text);
+    let cursor = CursorContext { path: &path, text, offset: lines.offset(at.position), build, client, lines };
     let mut offers = Offers::default();
     cursor.offers(&mut offers);
     // What is offered comes in the order of the manual, or of ids.
@@ -353,8 +353,12 @@ impl CursorContext<'_> {
         let Some(note) = (if id.is_empty() { own } else { self.build.note(id) }) else { return };
         self.statements_of(note, start, offers);
         if !card {
+            // A heading's anchor has the letters of its language.
+            let rest = self.text.split_at(self.offset).1;
+            let length = rest.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').unwrap_or(rest.len());
+            let replaces = start..self.offset + length;
             for heading in &note.body.headings {
-                let offer = self.item(&heading.anchor, heading.anchor.to_string(), &self.name_from(start), CompletionItemKind::REFERENCE);
+                let offer = self.item(&heading.anchor, heading.anchor.to_string(), &replaces, CompletionItemKind::REFERENCE);
                 offers.items.push(CompletionItem { detail: Some(heading.text.to_string()), ..offer });
             }
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use lsp_types::{DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, Position, PublishDiagnosticsParams, Range};
 
+use super::place::Lines;
 use super::world::{LastBuild, World};
 use crate::diagnostic::{Diagnostic, Failure, Place, Severity, in_backticks};
 use crate::parse::{ParsedNote, translation};
@@ -16,11 +17,12 @@ pub(super) fn refresh_and_collect(world: &mut World) -> Result<Vec<PublishDiagno
     let open = world.open_paths().filter(|path| World::is_relevant(path)).map(Box::from);
     let mut by_file: BTreeMap<Box<str>, Vec<lsp_types::Diagnostic>> =
         world.published.iter().cloned().chain(open).map(|path| (path, Vec::new())).collect();
-    for problem in &build.diagnostics {
-        let path = path_of(problem, build);
-        if let Some(converted) = to_lsp(problem, world, build) {
-            by_file.entry(path).or_default().push(converted);
-        }
+    for problems in build.diagnostics.chunk_by(|a, b| a.place.file() == b.place.file()) {
+        // What lies in no file is shown with the settings.
+        let file = problems.first().and_then(|problem| build.files.get(problem.place.file()?));
+        let lines = file.map(|file| world.lines(&file.text));
+        let shown = by_file.entry(file.map_or_else(|| crate::config::FILE_NAME.into(), |file| file.path.clone())).or_default();
+        shown.extend(problems.iter().map(|problem| to_lsp(problem, range(problem.place, lines.as_ref()), world, build)));
     }
     for path in world.open_paths() {
         let notes = build.files.by_path(path).into_iter().flat_map(|file| build.notes_of(file.id));
@@ -33,14 +35,7 @@ pub(super) fn refresh_and_collect(world: &mut World) -> Result<Vec<PublishDiagno
     Ok(messages.collect())
 }
 
-/// The file that shows a problem; one that lies in no file is shown with the settings.
-fn path_of(problem: &Diagnostic, build: &LastBuild) -> Box<str> {
-    let file = problem.place.file().and_then(|file| build.files.get(file));
-    file.map_or_else(|| crate::config::FILE_NAME.into(), |file| file.path.clone())
-}
-
-fn to_lsp(problem: &Diagnostic, world: &World, build: &LastBuild) -> Option<lsp_types::Diagnostic> {
-    let message = problem.help.as_ref().map_or_else(|| problem.message.clone(), |help| format!("{}\n{help}", problem.message));
+fn to_lsp(problem: &Diagnostic, range: Range, world: &World, build: &LastBuild) -> lsp_types::Diagnostic {
     let related: Vec<DiagnosticRelatedInformation> = problem
         .related
         .iter()
@@ -48,8 +43,8 @@ fn to_lsp(problem: &Diagnostic, world: &World, build: &LastBuild) -> Option<lsp_
             Some(DiagnosticRelatedInformation { location: location(related.place, world, build)?, message: related.message.clone() })
         })
         .collect();
-    Some(lsp_types::Diagnostic {
-        range: range(problem.place, world, build)?,
+    lsp_types::Diagnostic {
+        range,
         severity: Some(match problem.severity {
             Severity::Error => DiagnosticSeverity::ERROR,
             Severity::Warning => DiagnosticSeverity::WARNING,
@@ -57,10 +52,10 @@ fn to_lsp(problem: &Diagnostic, world: &World, build: &LastBuild) -> Option<lsp_
         }),
         code: Some(NumberOrString::String(problem.code.as_str().to_owned())),
         source: Some("rapporteur".to_owned()),
-        message,
+        message: problem.with_help(),
         related_information: (!related.is_empty()).then_some(related),
         ..lsp_types::Diagnostic::default()
-    })
+    }
 }
 
 /// A hint that names the fields of an open translation which show the original's words.
@@ -70,7 +65,7 @@ fn untranslated(translation: &ParsedNote, world: &World, build: &LastBuild) -> O
     let fields = translation::missing(original, translation);
     let list = in_backticks(&fields);
     (!fields.is_empty()).then(|| lsp_types::Diagnostic {
-        range: range(translation.first_line.into(), world, build).unwrap_or(START),
+        range: world.location_of(translation.first_line).map_or(START, |place| place.range),
         severity: Some(DiagnosticSeverity::HINT),
         source: Some("rapporteur".to_owned()),
         message: format!("not translated, and shown in the original's language: {list}"),
@@ -80,11 +75,11 @@ fn untranslated(translation: &ParsedNote, world: &World, build: &LastBuild) -> O
 
 const START: Range = Range { start: Position { line: 0, character: 0 }, end: Position { line: 0, character: 0 } };
 
-/// The lines and columns of a place.
-pub(super) fn range(place: Place, world: &World, build: &LastBuild) -> Option<Range> {
-    match place {
-        Place::Nowhere | Place::File(_) => Some(START),
-        Place::Span(span) => Some(world.lines(&build.files.get(span.file)?.text).range(span.range())),
+/// The lines and columns of a place in the file of these lines.
+pub(super) fn range(place: Place, lines: Option<&Lines<'_>>) -> Range {
+    match (place, lines) {
+        (Place::Span(span), Some(lines)) => lines.range(span.range()),
+        _ => START,
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a name, a field or a word means, where the pointer rests.
 
+use std::borrow::Cow;
+
 use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
 use super::front::{self, TokenKind};
@@ -8,7 +10,7 @@ use super::world::{FilePosition, LastBuild, World};
 use crate::diagnostic::Code;
 use crate::language::in_english;
 use crate::parse::fields::{Fields, StatementFields};
-use crate::parse::record::Shape;
+use crate::parse::record::{Shape, Value};
 use crate::parse::{NoteLocation, ParsedNote, schema};
 
 pub(super) fn hover(world: &World, params: &HoverParams) -> Option<Hover> {
@@ -106,14 +108,13 @@ pub(super) fn of_note(note: &ParsedNote) -> String {
 }
 
 /// The word of a note's `type`.
-fn type_of(note: &ParsedNote) -> Option<String> {
-    match &note.fields {
-        Fields::Actor(own) => own.ty.as_ref().map(|ty| ty.value.as_str().to_owned()),
-        Fields::Round(own) => own.ty.as_ref().map(|ty| ty.value.as_str().to_owned()),
-        Fields::Track(own) => own.ty.as_ref().map(|ty| ty.value.to_string()),
-        Fields::Source(own) => own.ty.as_ref().map(|ty| ty.value.as_str().to_owned()),
-        Fields::Dispute(own) => own.ty.as_ref().map(|ty| ty.value.as_str().to_owned()),
-        Fields::Topic(_) | Fields::Page(_) | Fields::Home(_) | Fields::None => None,
+fn type_of(note: &ParsedNote) -> Option<Cow<'_, str>> {
+    let mut found = None;
+    note.fields.visit(&mut |spec, value| found = if spec.key == "type" { value } else { found.take() });
+    match found? {
+        Value::Choice(word) => Some(word.into()),
+        Value::Text(word) => Some(word),
+        _ => None,
     }
 }
 

@@ -214,12 +214,17 @@ pub(super) fn workspace_edit(edits: FileEdits, moves: Vec<RenameFile>, client: C
         let changes: HashMap<Uri, Vec<TextEdit>> = edits.into_values().map(|file| (file.uri, file.edits)).collect();
         return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
     }
-    let edited = edits.into_values().map(|file| {
-        DocumentChangeOperation::Edit(TextDocumentEdit {
-            text_document: OptionalVersionedTextDocumentIdentifier { uri: file.uri, version: file.version },
-            edits: file.edits.into_iter().map(OneOf::Left).collect(),
-        })
-    });
     let moved = moves.into_iter().map(|file| DocumentChangeOperation::Op(ResourceOp::Rename(file)));
-    WorkspaceEdit { document_changes: Some(DocumentChanges::Operations(edited.chain(moved).collect())), ..WorkspaceEdit::default() }
+    operations(edits.into_values().map(edit_operation).chain(moved).collect())
+}
+
+pub(super) fn edit_operation(file: Edits) -> DocumentChangeOperation {
+    DocumentChangeOperation::Edit(TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier { uri: file.uri, version: file.version },
+        edits: file.edits.into_iter().map(OneOf::Left).collect(),
+    })
+}
+
+pub(super) fn operations(all: Vec<DocumentChangeOperation>) -> WorkspaceEdit {
+    WorkspaceEdit { document_changes: Some(DocumentChanges::Operations(all)), ..WorkspaceEdit::default() }
 }

@@ -104,26 +104,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_that_cannot_be_read_are_passed_over() {
-        let good = r#"{"jsonrpc":"2.0","id":1,"method":"x"}"#;
-        let framed = |text: &str| format!("Content-Length: {}\r\n\r\n{text}", text.len());
-        let input = [
-            framed("{"),
-            format!("Content-Length: 99999999999999\r\n\r\n{good}\n"),
-            format!("Content-Length: -3\r\n\r\n{good}\n"),
-            "nonsense\r\n\r\n".to_owned(),
-            framed(good),
-        ]
-        .concat();
-        let mut input = input.as_bytes();
-        let mut is_request = Vec::new();
-        while let Some(message) = next_message(&mut input).unwrap() {
-            is_request.push(matches!(message, Message::Request(_)));
-        }
-        assert_eq!(is_request, [false, false, true]);
-    }
-
-    #[test]
     fn half_a_character_becomes_a_replacement() {
         for (json, mended) in [
             (r#"a\ud83d b"#, r#"a\ufffd b"#),

@@ -5,8 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lsp_types::{Location, Position, TextDocumentContentChangeEvent, TextDocumentPositionParams, Uri};
-use rayon::prelude::*;
+use lsp_types::{Location, TextDocumentContentChangeEvent, TextDocumentPositionParams, Uri};
 
 use super::place::{Encoding, Lines, path_of, uri_of};
 use crate::diagnostic::{Diagnostic, Failure};
@@ -178,7 +177,7 @@ impl World {
         self.stale = true;
     }
 
-    /// Builds the site if it changed. A site with templates of its own is rendered too, so that errors in them show.
+    /// Builds the site if it changed. Of a site with templates of its own one page of each sort is rendered too, so that errors in them show.
     ///
     /// # Errors
     /// Where the environment does not let the site be read; the last build stays.
@@ -189,12 +188,7 @@ impl World {
         let inputs = self.disk.read()?;
         let mut build = crate::build(&inputs, &mut self.cache, &Options::default());
         let mut diagnostics = std::mem::take(&mut build.diagnostics);
-        if !inputs.templates.is_empty() {
-            let site = &build.site;
-            let pages = site.outputs().par_iter().filter(|output| output.page);
-            diagnostics.par_extend(pages.filter_map(|output| site.render(output).err()).flatten_iter());
-            crate::report::sort_and_dedup(&mut diagnostics, &inputs.files);
-        }
+        diagnostics.extend(build.site.template_errors(&build.site.one_of_each(), || ()));
         self.last_build = Some(LastBuild::new(inputs.files, build.parsed, diagnostics));
         self.stale = false;
         Ok(())
@@ -204,7 +198,7 @@ impl World {
     pub(super) fn position(&self, at: &TextDocumentPositionParams) -> Option<FilePosition<'_>> {
         let build = self.last_build.as_ref()?;
         let file = build.files.by_path(&self.path_of(&at.text_document.uri)?)?;
-        Some(FilePosition { world: self, build, file, offset: self.offset(&file.text, at.position) })
+        Some(FilePosition { world: self, build, file, offset: self.lines(&file.text).offset(at.position) })
     }
 
     /// The last build, perhaps out of date.
@@ -230,11 +224,6 @@ impl World {
 
     pub(super) fn lines<'t>(&self, text: &'t str) -> Lines<'t> {
         Lines::new(text, self.encoding)
-    }
-
-    /// The byte that a client's position means.
-    pub(super) fn offset(&self, text: &str, at: Position) -> usize {
-        self.lines(text).offset(at)
     }
 
     /// A range of a file, as clients name it.

@@ -230,6 +230,18 @@ impl Site {
         if failed.is_empty() { Ok(output) } else { Err(failed.into_values().flatten().map(|problem| *problem).collect()) }
     }
 
+    /// The errors of templates in making some outputs, each once. `rendered` is called after each output.
+    pub(crate) fn template_errors(&self, outputs: &[&Output], rendered: impl Fn() + Sync) -> Vec<Diagnostic> {
+        let render = |output: &&Output| {
+            let failed = self.render(output).err();
+            rendered();
+            failed
+        };
+        let mut failed: Vec<Diagnostic> = outputs.par_iter().filter_map(render).flatten().collect();
+        dedup_template_errors(&mut failed);
+        failed
+    }
+
     /// One of each sort of [those](Self::outputs_that_can_fail), for a quick test of the templates.
     pub fn one_of_each(&self) -> Vec<&Output> {
         let mut seen = HashSet::new();
@@ -247,6 +259,13 @@ impl Site {
             })
             .collect()
     }
+}
+
+/// A template that fails, fails on every page that it makes: each of its errors is shown once, for the first page.
+pub(crate) fn dedup_template_errors(failed: &mut Vec<Diagnostic>) {
+    failed.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.message.cmp(&b.message)));
+    let reason = |problem: &Diagnostic| problem.message.split(", while rendering").next().unwrap_or_default().to_owned();
+    failed.dedup_by(|a, b| a.place == b.place && reason(a) == reason(b));
 }
 
 /// The sizes of the pictures that bodies show, by their paths on the site.

@@ -23,8 +23,7 @@ fn command(problem: &Diagnostic, files: &Files, folder: &str) -> String {
         }
     }
     properties.push(format!("title={}", property(problem.code.as_str())));
-    let message = problem.help.as_ref().map_or_else(|| problem.message.clone(), |help| format!("{}\n{help}", problem.message));
-    format!("::{name} {}::{}\n", properties.join(","), data(&message))
+    format!("::{name} {}::{}\n", properties.join(","), data(&problem.with_help()))
 }
 
 fn data(text: &str) -> String {
