@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{self, CommandOutcome};
+use crate::serve;
 use crate::terminal::{OutputArgs, print_error};
 
 const STYLES: Styles = Styles::styled()
@@ -46,7 +47,7 @@ pub enum Command {
     /// Look for problems without writing anything
     Check(commands::check::Arguments),
     /// Build, serve on this machine, and reload the browser on every change
-    Serve(commands::serve::Arguments),
+    Serve(serve::Arguments),
     /// Make source notes of lists of works and of saved article pages
     Import(commands::import::Arguments),
     /// Print the JSON Schema of a kind's front matter
@@ -74,7 +75,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Build(arguments) => commands::build::run(&arguments, output_args),
         Command::Check(arguments) => commands::check::run(&arguments, output_args),
-        Command::Serve(arguments) => commands::serve::run(&arguments, output_args).map(fine),
+        Command::Serve(arguments) => serve::run(&arguments, output_args).map(fine),
         Command::Import(arguments) => commands::import::run(&arguments, output_args).map(fine),
         Command::Schema(arguments) => commands::schema::run(&arguments).map(fine),
         Command::Lsp(arguments) => commands::lsp::run(&arguments).map(fine),

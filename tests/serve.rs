@@ -218,7 +218,15 @@ fn methods_validators_and_ranges() {
     }
     // Only who looks at a page gets the script that reloads it.
     assert!(!server.get("/").text().contains("__rapporteur"));
-    assert!(server.request("GET", "/", "Sec-Fetch-Dest: document\r\n").text().contains("/__rapporteur/live.js"));
+    for (headers, script) in [
+        ("Sec-Fetch-Dest: document\r\nAccept: text/html\r\n", true),
+        ("Sec-Fetch-Dest: empty\r\nAccept: text/html\r\n", false),
+        // By an address of the network, browsers do not say what they load a page for.
+        ("Accept: text/html,application/xhtml+xml;q=0.9,*/*;q=0.8\r\n", true),
+        ("Accept: */*\r\n", false),
+    ] {
+        assert_eq!(server.request("GET", "/", headers).text().contains("/__rapporteur/live.js"), script, "{headers}");
+    }
 }
 
 #[test]
@@ -779,6 +787,15 @@ fn browsers_are_told() {
         heard.lock().unwrap().clear();
     };
     wait("event: hello");
+    // An editor's swap file changes no page.
+    let builds = || server.said.lock().unwrap().matches("\nBuilt ").count();
+    let before = builds();
+    put(&root, "content/pages/.x.md.swp", "b0VIM 9.0");
+    while builds() == before {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    std::thread::sleep(Duration::from_millis(100));
+    assert_eq!(*heard.lock().unwrap(), "");
     put(&root, "content/pages/x.md", page("x"));
     wait("event: reload");
     // Pages link to it only when they are loaded again.
@@ -792,6 +809,50 @@ fn browsers_are_told() {
     wait("event: problems");
     put(&root, "content/pages/x.md", page("y"));
     wait("event: reload");
+}
+
+#[test]
+fn a_page_that_cannot_be_made_comes_back_by_itself() {
+    let dir = site();
+    let root = dir.path().join("site");
+    put(&root, "content/pages/aaa.md", "+++\ntitle = \"Whole\"\n+++\n");
+    put(&root, "content/pages/zzz.md", "+++\ntitle = \"Torn\"\n+++\n");
+    // It fails for a page that is not the first of its sort.
+    let template = "{% extends \"note.html\" %}{% block kicker %}{% if page.title == \"Torn\" %}{{ page.nothing_there }}{% endif %}{% endblock kicker %}";
+    put(&root, "templates/page.html", template);
+    let server = Server::start(&root, &[]);
+    let answer = server.request("GET", "/pages/zzz/", "Sec-Fetch-Dest: document\r\n");
+    assert_eq!((answer.status, answer.header("content-type")), (500, Some("text/html; charset=utf-8")));
+    assert!(answer.text().contains("nothing_there") && answer.text().contains("/__rapporteur/live.js"), "{}", answer.text());
+}
+
+#[test]
+fn a_server_that_comes_up_again_is_another_one() {
+    let dir = site();
+    let hello = || {
+        let server = Server::start(&dir.path().join("site"), &[]);
+        let mut events = server.connect();
+        write!(events, "GET /__rapporteur/events HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+        let mut lines = std::io::BufRead::lines(std::io::BufReader::new(events)).map(Result::unwrap);
+        lines.find(|line| line.starts_with("id: ")).unwrap()
+    };
+    let first = hello();
+    // What the tabs of the first one show may have changed in between.
+    std::thread::sleep(Duration::from_secs(1));
+    assert_ne!(first, hello());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn asking_the_disk_reads_no_files_again() {
+    let dir = site();
+    let root = dir.path().join("site");
+    put(&root, "static/large.bin", vec![0; 20_000_000]);
+    let server = Server::start(&root, &["--poll"]);
+    std::thread::sleep(Duration::from_secs(2));
+    let io = fs::read_to_string(format!("/proc/{}/io", server.process())).unwrap();
+    let read: u64 = io.lines().find_map(|line| line.strip_prefix("rchar: ")).unwrap().parse().unwrap();
+    assert!(read < 20_000_000, "{read} bytes");
 }
 
 /// Reading many answers from one connection.

@@ -13,7 +13,6 @@ pub mod new;
 pub mod online;
 pub mod publish;
 pub mod schema;
-pub mod serve;
 pub mod styles;
 pub mod theme;
 
@@ -69,18 +68,18 @@ pub(crate) const MAX_READINGS: usize = 10;
 pub(crate) fn build_site(arguments: &SiteArguments) -> Result<(Build, Inputs, Disk), Failure> {
     let mut disk = Disk::new(&arguments.root);
     let mut timings = crate::Timings::default();
-    let mut inputs = timings.stage("read", || disk.read())?;
     let options = Options { drafts: arguments.drafts, base_url: arguments.base_url.clone(), ..Options::default() };
     let mut cache = Cache::default();
-    let mut built = crate::build(&inputs, &mut cache, &options);
-    for _ in 1..MAX_READINGS {
-        if !disk.has_changed() {
-            break;
+    let mut readings = 0_usize;
+    let (inputs, mut built) = loop {
+        let inputs = timings.stage("read", || disk.read())?;
+        let built = crate::build(&inputs, &mut cache, &options);
+        readings += 1;
+        if readings == MAX_READINGS || !disk.has_changed() {
+            break (inputs, built);
         }
         std::thread::sleep(std::time::Duration::from_millis(10));
-        inputs = timings.stage("read", || disk.read())?;
-        built = crate::build(&inputs, &mut cache, &options);
-    }
+    };
     built.timings.put_first(timings);
     // Rendering needs memory, and the site has its own copies of the notes.
     built.parsed = Vec::new();

@@ -194,33 +194,31 @@ async fn respond(
 }
 
 fn page(path: &str, query: Option<&str>, headers: &HeaderMap, shared: &ServerState) -> Response<ResponseBody> {
-    // Browsers say what they load a page for; only a page that a person looks at gets the script that reloads it, so that everything
-    // else sees the same bytes as a build would write.
-    let is_document = headers.get("sec-fetch-dest").is_some_and(|dest| dest == "document");
-    let site = shared.read().site.clone();
-    let Some(site) = site else { return plain(StatusCode::SERVICE_UNAVAILABLE, "503: the first build is under way.\n") };
-    match routes::find(&site, path) {
-        Resource::Found { mut content, content_type } => {
-            if let FileContent::Bytes(bytes) = &mut content
-                && is_document
-                && content_type.starts_with("text/html")
-            {
-                routes::add_script(bytes);
-            }
-            file_response(content, content_type, headers)
+    // Only a page that a person looks at gets the script that reloads it, so that everything else sees the same bytes as a build would
+    // write. To an address of this machine browsers say what they load a page for, to others only what they would like to have.
+    let is_document = match headers.get("sec-fetch-dest") {
+        Some(dest) => dest == "document",
+        None => headers.get(header::ACCEPT).is_some_and(|types| types.as_bytes().starts_with(b"text/html")),
+    };
+    let with_script = |mut page: Vec<u8>| {
+        if is_document {
+            routes::add_script(&mut page);
         }
+        page
+    };
+    let site = shared.read().site.clone().expect("the first build ends before anybody is served");
+    match routes::find(&site, path) {
+        Resource::Found { content: FileContent::Bytes(page), content_type } if content_type.starts_with("text/html") => {
+            file_response(FileContent::Bytes(with_script(page)), content_type, headers)
+        }
+        Resource::Found { content, content_type } => file_response(content, content_type, headers),
         Resource::Moved(to) => {
             let to = query.map_or_else(|| to.clone(), |query| format!("{to}?{query}"));
             // The next build may put something else here.
             with(with(plain(StatusCode::MOVED_PERMANENTLY, ""), header::LOCATION, &to), header::CACHE_CONTROL, "no-store")
         }
-        Resource::Missing(mut bytes) => {
-            if is_document {
-                routes::add_script(&mut bytes);
-            }
-            reply(StatusCode::NOT_FOUND, "text/html; charset=utf-8", bytes)
-        }
-        Resource::Failed(problems) => reply(StatusCode::INTERNAL_SERVER_ERROR, "text/plain; charset=utf-8", problems.into_bytes()),
+        Resource::Missing(page) => reply(StatusCode::NOT_FOUND, "text/html; charset=utf-8", with_script(page)),
+        Resource::Failed(page) => reply(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", with_script(page)),
     }
 }
 

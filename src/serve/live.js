@@ -70,15 +70,28 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape") overlay?.remove();
 });
 
-const news = new EventSource("/__rapporteur/events");
+let news;
 let generation;
-news.addEventListener("hello", (event) => {
-  // After the server was away, what is shown may be old.
-  if (generation !== undefined && generation !== event.lastEventId) reload();
-  generation = event.lastEventId;
-  if (event.data === "problems") showProblems();
-});
-news.addEventListener("reload", reload);
-news.addEventListener("styles", swapStyles);
-news.addEventListener("problems", showProblems);
-addEventListener("pagehide", () => news.close());
+
+function listen() {
+  news?.close();
+  news = new EventSource("/__rapporteur/events");
+  news.addEventListener("hello", (event) => {
+    // What is shown may be old, since the server was away or the page out of sight.
+    if (generation !== undefined && generation !== event.lastEventId) reload();
+    generation = event.lastEventId;
+    if (event.data === "problems") showProblems();
+    rest();
+  });
+  news.addEventListener("reload", reload);
+  news.addEventListener("styles", swapStyles);
+  news.addEventListener("problems", showProblems);
+}
+
+// A browser has six connections to a server for all its tabs: a page that nobody sees must not keep one.
+function rest() {
+  if (document.hidden && generation !== undefined) news.close();
+}
+
+listen();
+document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));

@@ -10,7 +10,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use std::time::{Instant, SystemTime};
 
-use rayon::prelude::*;
 use tokio::sync::broadcast;
 
 use crate::diagnostic::{Diagnostic, Failure, Severity};
@@ -53,7 +52,7 @@ pub(crate) struct State {
     pub(crate) site: Option<Arc<Site>>,
     /// What is wrong with the newest content, as the page for the overlay; empty when all is well.
     pub(crate) problems: String,
-    /// Counts the changes that browsers must hear of.
+    /// Counts the changes that browsers must hear of, from a number that no earlier run has reached.
     pub(crate) generation: u64,
 }
 
@@ -88,12 +87,13 @@ impl ServerState {
 }
 
 /// Builds, serves and rebuilds until the process is ended.
-pub fn run(settings: &Arguments, output_args: OutputArgs, on_ready: impl FnOnce(&str)) -> Result<(), Failure> {
+pub fn run(settings: &Arguments, output_args: OutputArgs) -> Result<(), Failure> {
     let (listener, moved_from) = listen(settings.host, settings.port)?;
     let local = listener.local_addr().map_err(|error| Failure::new(format!("cannot listen: {error}")))?;
     let (live_events, _) = broadcast::channel(64);
+    let generation = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |age| age.as_secs() * 1_000);
     let shared = Arc::new(ServerState {
-        state: RwLock::new(State { site: None, problems: String::new(), generation: 0 }),
+        state: RwLock::new(State { site: None, problems: String::new(), generation }),
         live_events,
         host: settings.host,
     });
@@ -115,7 +115,11 @@ pub fn run(settings: &Arguments, output_args: OutputArgs, on_ready: impl FnOnce(
         print_status(&format!("Port {taken} is taken, so the next free one is used."));
     }
     print_status(&format!("Serving {address} (Ctrl-C ends it)"));
-    on_ready(&address);
+    if settings.open
+        && let Err(error) = opener::open_browser(&address)
+    {
+        print_status(&format!("The browser could not be opened: {error}"));
+    }
     std::thread::Builder::new()
         .name("rebuild".to_owned())
         .spawn(move || {
@@ -187,7 +191,7 @@ impl Builder {
         self.style = built.site.model().config.style_file().map(str::to_owned);
         let mut problems = built.diagnostics;
         let pages = built.site.outputs().iter().filter(|output| output.page).count();
-        problems.extend(built.timings.stage("render samples", || render_samples(&built.site)));
+        problems.extend(built.timings.stage("render samples", || built.site.template_errors(&built.site.one_of_each(), || ())));
         report::sort_and_dedup(&mut problems, &inputs.files);
         self.publish(built.site, &problems, &inputs);
         // Advice is there on every build; while writing, its number is enough.
@@ -211,24 +215,21 @@ impl Builder {
         let broken = has_errors(problems);
         let overlay = if broken { routes::overlay(problems, &inputs.files) } else { String::new() };
         let fingerprint = Fingerprint::new(inputs);
-        let mut live_event = if broken { LiveEvent::Problems } else { LiveEvent::Reload };
+        let mut live_event = Some(if broken { LiveEvent::Problems } else { LiveEvent::Reload });
         let mut previous = None;
         self.shared.change(|state| {
-            state.generation = state.generation.wrapping_add(1);
-            if !broken
-                && state.problems.is_empty()
-                && self.fingerprint.others == fingerprint.others
-                && self.fingerprint.styles != fingerprint.styles
-            {
-                live_event = LiveEvent::Styles;
+            // What an editor writes beside the notes changes nothing that a page shows.
+            if !broken && state.problems.is_empty() && self.fingerprint.others == fingerprint.others {
+                live_event = (self.fingerprint.styles != fingerprint.styles).then_some(LiveEvent::Styles);
             }
+            state.generation += u64::from(live_event.is_some());
             state.problems = overlay;
             if !broken || state.site.is_none() {
                 previous = state.site.replace(Arc::new(site));
             }
         });
         // It fails where no browser listens.
-        let _ = self.shared.live_events.send(live_event);
+        let _ = live_event.map(|live_event| self.shared.live_events.send(live_event));
         if !broken {
             self.fingerprint = fingerprint;
         }
@@ -262,11 +263,4 @@ impl Fingerprint {
         let paths = styles.iter().map(|(path, ..)| path.clone()).collect();
         Self { styles, others: (texts, others, paths) }
     }
-}
-
-/// Renders one page of each sort: a template that fails, fails for all pages of its sort.
-fn render_samples(site: &Site) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = site.one_of_each().into_par_iter().filter_map(|output| site.render(output).err()).flatten().collect();
-    found.dedup();
-    found
 }

@@ -3,10 +3,11 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind, RemoveKind, RenameMode};
-use notify::{Config, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, RecommendedWatcher, RecursiveMode, Watcher};
+use walkdir::WalkDir;
 
 use crate::config::{FILE_NAME, FOLDERS};
 use crate::diagnostic::Failure;
@@ -23,12 +24,18 @@ const POLL: Duration = Duration::from_millis(500);
 /// A running watch; it ends when this is dropped.
 pub(super) struct Changes {
     root: PathBuf,
-    watcher: Box<dyn Watcher + Send>,
+    /// None where the disk is asked.
+    watcher: Option<RecommendedWatcher>,
     watched: Vec<PathBuf>,
+    /// What the disk said last, where it is asked.
+    asked: Option<Vec<PathStamp>>,
     /// The citation style's file, where it is one of the site's.
     style: Option<PathBuf>,
     events: Receiver<notify::Result<notify::Event>>,
 }
+
+/// A path with its length and the time of its last change, where these can be told.
+type PathStamp = (PathBuf, Option<(u64, Option<SystemTime>)>);
 
 /// Begins to watch a site.
 pub(super) fn start(root: &Path, poll: bool) -> Result<Changes, Failure> {
@@ -42,14 +49,10 @@ pub(super) fn start(root: &Path, poll: bool) -> Result<Changes, Failure> {
         Failure::new(format!("cannot watch `{}`: {error}", root.display()))
             .help("Use `--poll`, which asks the disk twice a second instead.")
     };
-    let mut watcher: Box<dyn Watcher + Send> = if poll {
-        let config = Config::default().with_poll_interval(POLL).with_compare_contents(true);
-        Box::new(PollWatcher::new(handler, config).map_err(cannot_watch)?)
-    } else {
-        Box::new(RecommendedWatcher::new(handler, Config::default()).map_err(cannot_watch)?)
-    };
-    watcher.watch(&root, RecursiveMode::NonRecursive).map_err(cannot_watch)?;
-    let mut changes = Changes { root, watcher, watched: Vec::new(), style: None, events };
+    let asked = poll.then(|| stamps(&root, None));
+    let mut watcher = if poll { None } else { Some(RecommendedWatcher::new(handler, Config::default()).map_err(cannot_watch)?) };
+    watcher.as_mut().map_or(Ok(()), |watcher| watcher.watch(&root, RecursiveMode::NonRecursive)).map_err(cannot_watch)?;
+    let mut changes = Changes { root, watcher, watched: Vec::new(), asked, style: None, events };
     changes.follow()?;
     Ok(changes)
 }
@@ -62,15 +65,16 @@ impl Changes {
     /// folders below it come and go while events of the old ones are still on their way. So nothing of the old watches is trusted.
     /// Whatever changes in between is read by the rebuild that follows.
     fn follow(&mut self) -> Result<(), Failure> {
-        for path in std::mem::take(&mut self.watched) {
-            // It may have gone with its folder.
-            let _ = self.watcher.unwatch(&path);
-        }
         let folders = FOLDERS.map(|folder| (self.root.join(folder), RecursiveMode::Recursive));
         let of_style = self.folder_of_style().map(|folder| (folder, RecursiveMode::NonRecursive));
+        let Some(watcher) = &mut self.watcher else { return Ok(()) };
+        for path in std::mem::take(&mut self.watched) {
+            // It may have gone with its folder.
+            let _ = watcher.unwatch(&path);
+        }
         for (path, mode) in folders.into_iter().chain(of_style) {
             if path.is_dir() {
-                self.watcher.watch(&path, mode).map_err(|error| {
+                watcher.watch(&path, mode).map_err(|error| {
                     Failure::new(format!("cannot watch `{}`: {error}", path.display()))
                         .help("Use `--poll`, or raise the system's limit of watches (on Linux, `fs.inotify.max_user_watches`).")
                 })?;
@@ -100,6 +104,14 @@ impl Changes {
 
     /// Waits until something has changed and then was quiet for a moment; false when the watch has ended.
     pub(super) fn wait(&mut self) -> bool {
+        while let Some(before) = &self.asked {
+            std::thread::sleep(POLL);
+            let now = stamps(&self.root, self.style.as_deref());
+            if now != *before {
+                self.asked = Some(now);
+                return true;
+            }
+        }
         let first = loop {
             match self.events.recv() {
                 Ok(event) if self.is_relevant(&event) => break event,
@@ -146,6 +158,17 @@ impl Changes {
                 })
         })
     }
+}
+
+/// All that a site is read from, as the disk tells of it without reading files: over a network that would take all day.
+fn stamps(root: &Path, style: Option<&Path>) -> Vec<PathStamp> {
+    let places = FOLDERS.into_iter().chain([FILE_NAME]).map(|name| root.join(name)).chain(style.map(Path::to_path_buf));
+    let entries = places.flat_map(|place| WalkDir::new(place).follow_links(true).sort_by_file_name()).flatten();
+    let stamp = |entry: walkdir::DirEntry| {
+        let data = entry.metadata().ok();
+        (entry.into_path(), data.map(|data| (data.len(), data.modified().ok())))
+    };
+    entries.map(stamp).collect()
 }
 
 /// Whether folders may have come or gone, so that others have to be watched than before.

@@ -65,3 +65,28 @@ test("notes reload, styles are swapped, errors are shown and go", async () => {
   assert.equal(await page.locator("rapporteur-problems").count(), 0);
   assert.deepEqual(refused, []);
 });
+
+test("a tab that nobody sees keeps no connection, and is new when it is seen again", async () => {
+  const context = await browser.newContext();
+  // Without a window every tab counts as seen.
+  const see = (tab, seen) =>
+    tab.evaluate((hidden) => {
+      Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, !seen);
+  const tabs = [];
+  // A browser has six connections to a server.
+  for (let n = 0; n < 8; n++) {
+    const tab = await context.newPage();
+    await tab.goto(new URL("pages/p/", address).href, { timeout: 10_000 });
+    await tab.waitForTimeout(300);
+    await see(tab, false);
+    tabs.push(tab);
+  }
+  const note = join(folder, "content/pages/p.md");
+  writeFileSync(note, `${readFileSync(note, "utf8")}\nWritten while nobody looked.\n`);
+  await tabs[0].waitForTimeout(1000);
+  await see(tabs[0], true);
+  await tabs[0].getByText("Written while nobody looked.").waitFor({ timeout: 10_000 });
+  await context.close();
+});
