@@ -328,6 +328,13 @@ fn git_does_not_depend_on_where_it_is_called() {
         assert!(ended(&run, 0).contains("sent"), "{name}");
         assert_eq!(branch(&bare)["count.txt"], format!("{n}").into_bytes(), "{name}");
     }
+    // The site's own repository may say how a server is reached.
+    git(&site.root(), &["init", "--quiet", "."]);
+    git(&site.root(), &["config", &format!("url.{}.insteadOf", bare.display()), "hosted://pages"]);
+    put(&site.root(), "static/count.txt", "hosted");
+    site.build();
+    ended(&site.publish("git:hosted://pages", &[]), 0);
+    assert_eq!(branch(&bare)["count.txt"], b"hosted");
     // Empty and used repositories of the other sort of hash.
     let other = site.at("sha256.git");
     fs::create_dir_all(&other).unwrap();

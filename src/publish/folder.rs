@@ -36,11 +36,7 @@ pub(super) fn publish(site: BuiltSite<'_>, root: &Path, target: &Path, options: 
 }
 
 fn refuse_overlap(built: &Path, target: &Path) -> Result<(), Failure> {
-    let absolute = |path: &Path| {
-        let path = std::path::absolute(path).map_err(|error| Failure::new(format!("cannot find `{}`: {error}", path.display())))?;
-        Ok::<_, Failure>(path.canonicalize().unwrap_or(path))
-    };
-    let (built, target) = (absolute(built)?, absolute(target)?);
+    let (built, target) = (write::resolve(built)?, write::resolve(target)?);
     if target.starts_with(&built) || built.starts_with(&target) {
         return Err(Failure::new(format!("cannot publish `{}` to `{}`: one lies in the other", built.display(), target.display()))
             .help("Choose a folder beside the build, not in or around it."));

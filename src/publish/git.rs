@@ -54,13 +54,13 @@ pub(super) fn publish(
     options: Options,
     notify: &dyn Fn(&str),
 ) -> Result<Report, Failure> {
-    let site_git = Git { folder: root, identity: Vec::new(), address: branch.remote.clone() };
+    let site_git = Git { folder: root, variables: Vec::new(), address: branch.remote.clone() };
     // Where git cannot be run, what fails below would be blamed on something else.
     site_git.run(&["--version"])?;
     let address = address_of(&site_git, root, branch)?;
-    let identity = identity(&site_git);
+    let variables = identity(&site_git).into_iter().chain(connection_settings(&site_git)).collect();
     let scratch = Scratch::new(site.folder)?;
-    let git = Git { folder: &scratch.0, identity, address };
+    let git = Git { folder: &scratch.0, variables, address };
     let reference = format!("refs/heads/{}", branch.name);
     git.run(&["check-ref-format", &reference]).map_err(|_| {
         Failure::new(format!("`{}` is not a valid branch name", branch.name)).help("Set `branch` in `[publish]`, such as \"gh-pages\".")
@@ -201,14 +201,34 @@ fn absolute(path: &Path) -> String {
 }
 
 /// Who commits: as set for the site's repository; a neutral name where nothing is set, so that a build server need not be told.
-fn identity(site_git: &Git<'_>) -> Vec<(&'static str, String)> {
+fn identity(site_git: &Git<'_>) -> Vec<(String, String)> {
     let setting = |key: &str| site_git.text(&["config", key]).ok().filter(|text| !text.is_empty());
     let name = setting("user.name").unwrap_or_else(|| "rapporteur".to_owned());
     let mail = setting("user.email").unwrap_or_else(|| "rapporteur@localhost".to_owned());
     let variables =
         [("GIT_AUTHOR_NAME", &name), ("GIT_AUTHOR_EMAIL", &mail), ("GIT_COMMITTER_NAME", &name), ("GIT_COMMITTER_EMAIL", &mail)];
     let is_unset = |key: &str| std::env::var_os(key).is_none_or(|value| value.is_empty());
-    variables.into_iter().filter(|(key, _)| is_unset(key)).map(|(key, value)| (key, value.clone())).collect()
+    variables.into_iter().filter(|(key, _)| is_unset(key)).map(|(key, value)| (key.to_owned(), value.clone())).collect()
+}
+
+/// How the site's repository says that servers are reached, as variables of the environment: the repository that is thrown away does not
+/// know its settings. A build server puts its credentials there.
+fn connection_settings(site_git: &Git<'_>) -> Vec<(String, String)> {
+    const KEYS: [&str; 7] = ["core.askpass", "core.gitproxy", "core.sshcommand", "credential.", "http.", "ssh.", "url."];
+    // A site that lies in no repository has none.
+    let list = site_git.run(&["config", "--local", "--includes", "--list", "-z"]).unwrap_or_default();
+    let list = String::from_utf8_lossy(&list);
+    let settings = list.split('\0').filter_map(|setting| setting.split_once('\n'));
+    let given = std::env::var("GIT_CONFIG_COUNT").ok().and_then(|count| count.parse().ok()).unwrap_or(0_usize);
+    let mut count = given;
+    let mut variables = Vec::new();
+    for (key, value) in settings.filter(|(key, _)| KEYS.iter().any(|known| key.starts_with(known))) {
+        variables.push((format!("GIT_CONFIG_KEY_{count}"), key.to_owned()));
+        variables.push((format!("GIT_CONFIG_VALUE_{count}"), value.to_owned()));
+        count += 1;
+    }
+    variables.push(("GIT_CONFIG_COUNT".to_owned(), count.to_string()));
+    variables
 }
 
 /// Every file of a commit, by path.

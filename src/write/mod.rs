@@ -41,6 +41,7 @@ use apply::staged;
 use disk::{OutputDisk, refused};
 use lock::Lock;
 pub use manifest::{BuildOrigin, FileEntry, parse as read_manifest, text as write_manifest};
+pub(crate) use place::resolve;
 use place::{CreatedFolders, OutputPaths};
 pub use place::{ForeignFiles, refuse_site};
 
@@ -114,8 +115,8 @@ pub fn begin(root: &Path, output: &Path, foreign: ForeignFiles, waiting: impl Fn
 }
 
 fn begin_on(disk: OutputDisk, root: &Path, output: &Path, foreign: ForeignFiles, waiting: impl FnOnce()) -> Result<Stage, Failure> {
-    let output = place::resolve(output)?;
-    place::refuse_site(root, &output)?;
+    let output = resolve(output)?;
+    refuse_site(root, &output)?;
     // What may not be written into is refused before anything is made or waited for.
     place::refuse_foreign(state_of(&output)?, &output, foreign)?;
     let made = CreatedFolders::around(&disk, &output)?;
@@ -168,7 +169,7 @@ fn finish_interrupted(disk: &OutputDisk, output: &Path, work: &Path, foreign: Fo
 /// # Errors
 /// Where the path cannot be looked at.
 pub fn state(output: &Path) -> Result<OutputState, Failure> {
-    state_of(&place::resolve(output)?)
+    state_of(&resolve(output)?)
 }
 
 fn state_of(output: &Path) -> Result<OutputState, Failure> {
@@ -195,7 +196,7 @@ pub struct WholeBuild {
 /// # Errors
 /// Where there is none, or an unfinished one, or something else.
 pub fn open(output: &Path, waiting: impl FnOnce()) -> Result<WholeBuild, Failure> {
-    let output = place::resolve(output)?;
+    let output = resolve(output)?;
     let missing = || Failure::new(format!("there is no build in `{}`", output.display())).help("Run `rapporteur build` first.");
     if !output.exists() {
         return Err(missing());

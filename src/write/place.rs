@@ -36,7 +36,7 @@ pub enum ForeignFiles {
 }
 
 /// The path without links and without `..`; it need not be there yet.
-pub(super) fn resolve(path: &Path) -> Result<PathBuf, Failure> {
+pub(crate) fn resolve(path: &Path) -> Result<PathBuf, Failure> {
     match fs::canonicalize(path) {
         Ok(whole) => return Ok(whole),
         Err(error) if error.kind() == ErrorKind::NotFound => {}

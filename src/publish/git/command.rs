@@ -14,8 +14,8 @@ const KEPT: &str = "GIT_ASKPASS GIT_AUTHOR_ GIT_COMMITTER_ GIT_CONFIG_COUNT GIT_
 
 pub(super) struct Git<'a> {
     pub(super) folder: &'a Path,
-    /// Who commits, as variables of the environment.
-    pub(super) identity: Vec<(&'static str, String)>,
+    /// Who commits and how servers are reached, as variables of the environment.
+    pub(super) variables: Vec<(String, String)>,
     /// The address that is published to, which may hold a password.
     pub(super) address: String,
 }
@@ -31,7 +31,7 @@ impl Git<'_> {
             }
         }
         command.args(["-c", "core.autocrlf=false", "-c", "core.quotePath=false", "-c", "gc.auto=0", "-c", "commit.gpgSign=false"]);
-        command.arg("-C").arg(self.folder).args(arguments).env("LC_ALL", "C").envs(self.identity.iter().map(|(key, value)| (*key, value)));
+        command.arg("-C").arg(self.folder).args(arguments).env("LC_ALL", "C").envs(self.variables.iter().cloned());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
