@@ -70,7 +70,7 @@ pub struct File {
     pub text: Arc<str>,
     /// blake3 hash of the bytes.
     pub hash: blake3::Hash,
-    lines: OnceLock<Vec<u32>>,
+    milestones: OnceLock<Vec<(usize, Position)>>,
 }
 
 /// An offset, or a number of things, in one file or one site.
@@ -83,29 +83,33 @@ pub(crate) fn bom_length(text: &str) -> usize {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
-/// How many characters begin in these bytes; a continuation byte begins none.
-fn characters(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|b| *b & 0b1100_0000 != 0b1000_0000).count()
-}
-
 impl File {
-    /// Byte offsets at which lines begin.
-    fn line_starts(&self) -> &[u32] {
-        let after_breaks = || self.text.bytes().zip(1..=u32::MAX).filter(|(byte, _)| *byte == b'\n').map(|(_, next)| next);
-        self.lines.get_or_init(|| std::iter::once(0).chain(after_breaks()).collect())
+    /// Byte offsets whose positions are known: where each line begins, and some in long lines, so that nothing counts these over and over.
+    fn milestones(&self) -> &[(usize, Position)] {
+        const APART: u32 = 1024;
+        self.milestones.get_or_init(|| {
+            // A byte order mark is shown by no editor.
+            let start = bom_length(&self.text);
+            let mut at = Position { line: 1, column: 1 };
+            let mut found = vec![(start, at)];
+            for (offset, c) in self.text.split_at(start).1.char_indices() {
+                at = if c == '\n' { Position { line: at.line + 1, column: 1 } } else { Position { column: at.column + 1, ..at } };
+                if at.column % APART == 1 {
+                    found.push((start + offset + c.len_utf8(), at));
+                }
+            }
+            found
+        })
     }
 
     /// Line and column of a byte offset; offsets past the end count as the end, offsets inside a character as its start.
     pub fn position(&self, offset: u32) -> Position {
-        let starts = self.line_starts();
-        let line = starts.partition_point(|s| *s <= offset).max(1);
-        let start = *starts.get(line.saturating_sub(1)).expect("every text has a first line") as usize;
         let end = self.text.floor_char_boundary(offset as usize);
-        // A byte order mark is shown by no editor.
-        let bom = usize::from(start == 0 && end > 0 && self.text.starts_with('\u{feff}'));
-        let before = self.text.as_bytes().get(start..end).map_or(0, characters);
-        let column = before.saturating_sub(bom) + 1;
-        Position { line: to_u32(line), column: to_u32(column) }
+        let milestones = self.milestones();
+        let before = milestones.partition_point(|(start, _)| *start <= end).saturating_sub(1);
+        let (start, at) = *milestones.get(before).expect("every text has a first line");
+        let more = self.text.get(start..end).map_or(0, |text| text.chars().count());
+        Position { column: at.column + to_u32(more), ..at }
     }
 }
 
@@ -138,7 +142,7 @@ impl Files {
         {
             return Arc::clone(old);
         }
-        let file = Arc::new(File { id, path: path.into(), text, hash, lines: OnceLock::new() });
+        let file = Arc::new(File { id, path: path.into(), text, hash, milestones: OnceLock::new() });
         *self.slot(id) = Some(Arc::clone(&file));
         file
     }
@@ -188,5 +192,17 @@ mod tests {
         let columns = |offsets: [u32; 4]| offsets.map(|offset| (file.position(offset).line, file.position(offset).column));
         assert_eq!(columns([0, 1, 3, 4]), [(1, 1), (1, 1), (1, 1), (1, 1)]);
         assert_eq!(columns([5, 7, 8, 99]), [(1, 2), (2, 1), (2, 2), (2, 3)]);
+    }
+
+    #[test]
+    fn a_long_line_is_counted_once() {
+        let text = "é".repeat(1_000_000);
+        let mut files = Files::default();
+        let file = files.set("a.md", text.as_str().into(), blake3::hash(b"a"));
+        let begun = std::time::Instant::now();
+        for column in (1..=1_000_000).step_by(100) {
+            assert_eq!(file.position((column - 1) * 2), Position { line: 1, column });
+        }
+        assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
     }
 }

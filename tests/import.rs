@@ -126,6 +126,10 @@ fn latin_1_is_read_and_told() {
     let output = run(site.path(), &[file], &[]);
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains("Gespräche in Genève") && text.contains(":2: the file is not UTF-8"), "{text}");
+    let table = site.path().join("old.csv");
+    std::fs::write(&table, b"title;summary\nGespr\xe4che in Gen\xe8ve;They met.\n").unwrap();
+    let text = String::from_utf8(run(site.path(), &[table], &["--kind", "topic"]).stdout).unwrap();
+    assert!(text.contains("Gespräche in Genève") && text.contains(":2: the file is not UTF-8"), "{text}");
 }
 
 /// A site with everything that tables hold, built; gives its `data/`.

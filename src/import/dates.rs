@@ -145,10 +145,8 @@ fn ris_date(text: &str) -> Option<(String, bool)> {
     }
     let two = |part: &str| part.parse::<u8>().ok().map(|number| format!("{number:02}"));
     let month = two(month).or_else(|| month_of(&month.to_lowercase()).map(|number| format!("{number:02}")))?;
-    match day.and_then(two) {
-        Some(day) => Some((format!("{year}-{month}-{day}"), lost)),
-        None => Some((format!("{year}-{month}"), lost)),
-    }
+    let day = day.and_then(two).map_or_else(String::new, |day| format!("-{day}"));
+    Some((format!("{year}-{month}{day}"), lost))
 }
 
 /// EDTF's number of a season that is given in a word or by a number.

@@ -148,8 +148,6 @@ fn is_known_field(name: &str, of: fn(&Field) -> &'static str, others: &str) -> b
     others.split_whitespace().chain(fields).any(|known| known == name)
 }
 
-type ReadWorks = fn(&str) -> FileContents;
-
 /// Reads a file; `name` is the name by which the user calls it.
 pub fn read(name: &str, bytes: &[u8]) -> Result<FileContents, Failure> {
     if sheet::is_workbook(bytes) {
@@ -163,7 +161,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<FileContents, Failure> {
     if text.trim().is_empty() {
         return Ok(FileContents { problems: vec![(PositionInFile::Whole, "the file is empty".to_owned())], ..FileContents::default() });
     }
-    let mut found = reader(name, &text)?(&text);
+    let mut found = read_works(name, &text)?;
     found.problems.splice(0..0, problem);
     Ok(found)
 }
@@ -190,11 +188,9 @@ const REFUSED: [(&[&str], &str, &str); 6] = [
     (&["references:", "---\nreferences:", "- id:", "---\n- id:"], "CSL in YAML", "Convert it: `pandoc --to csljson FILE` writes CSL JSON."),
 ];
 
-/// The reader of a file's format, which is told by what the file holds; its name helps where that says nothing.
-fn reader(name: &str, text: &str) -> Result<ReadWorks, Failure> {
-    const RIS: ReadWorks = |text| ris::read(text, TagFormat::Ris);
-    const END_NOTE: ReadWorks = |text| ris::read(text, TagFormat::EndNote);
-    const PUB_MED: ReadWorks = |text| ris::read(text, TagFormat::PubMed);
+/// Reads a file in its format, which is told by what the file holds; its name helps where that says nothing.
+fn read_works(name: &str, text: &str) -> Result<FileContents, Failure> {
+    const TAGGED: [(TagFormat, &str); 3] = [(TagFormat::Ris, "ris"), (TagFormat::EndNote, "enw"), (TagFormat::PubMed, "nbib")];
     let start = text.trim_start();
     let head: String = start.chars().take(1000).collect::<String>().to_lowercase();
     let mut first = &*head;
@@ -204,31 +200,28 @@ fn reader(name: &str, text: &str) -> Result<ReadWorks, Failure> {
     if let Some((_, what, help)) = REFUSED.iter().find(|(beginnings, ..)| beginnings.iter().any(|beginning| first.starts_with(beginning))) {
         return Err(Failure::new(format!("`{name}` is {what}, which is not read")).help(*help));
     }
-    if start.starts_with('<') {
-        return Ok(page::read);
-    }
-    if start.starts_with(['[', '{']) {
-        return Ok(csl::read);
-    }
-    if zotero_csv::looks_like(start) {
-        return Ok(zotero_csv::read);
-    }
-    let tagged = [(RIS, TagFormat::Ris), (END_NOTE, TagFormat::EndNote), (PUB_MED, TagFormat::PubMed)];
-    if let Some((reader, _)) = tagged.into_iter().find(|(_, format)| ris::looks_like(text, *format)) {
-        return Ok(reader);
-    }
-    if bibtex::looks_like(text) {
-        return Ok(bibtex::read);
-    }
-    match name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default().as_str() {
-        "bib" | "bibtex" | "biblatex" => Ok(bibtex::read),
-        "ris" => Ok(RIS),
-        "enw" => Ok(END_NOTE),
-        "nbib" => Ok(PUB_MED),
-        "json" => Ok(csl::read),
-        "html" | "htm" | "xhtml" => Ok(page::read),
-        _ => Err(unknown_format(name)),
-    }
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    let looks_tagged = |(format, _): &&(TagFormat, &str)| ris::looks_like(text, *format);
+    let is_named = |(_, of_format): &&(TagFormat, &str)| *of_format == ending;
+    Ok(if start.starts_with('<') {
+        page::read(text)
+    } else if start.starts_with(['[', '{']) {
+        csl::read(text)
+    } else if zotero_csv::looks_like(start) {
+        zotero_csv::read(text)
+    } else if let Some((format, _)) = TAGGED.iter().find(looks_tagged) {
+        ris::read(text, *format)
+    } else if bibtex::looks_like(text) || matches!(&*ending, "bib" | "bibtex" | "biblatex") {
+        bibtex::read(text)
+    } else if let Some((format, _)) = TAGGED.iter().find(is_named) {
+        ris::read(text, *format)
+    } else {
+        match &*ending {
+            "json" => csl::read(text),
+            "html" | "htm" | "xhtml" => page::read(text),
+            _ => return Err(unknown_format(name)),
+        }
+    })
 }
 
 fn unknown_format(name: &str) -> Failure {

@@ -270,16 +270,24 @@ fn nested(kind: Kind, name: &str, sheet: &Sheet) -> Option<&'static FieldSpec> {
     lists().find(|spec| spec.key == stem).or_else(|| lists().find(fits))
 }
 
+/// A plan with what is to be said of tables as files.
+fn plan_of(tables: &[(String, Sheet)]) -> ImportPlan {
+    let remark = |(file, sheet): &(String, Sheet)| {
+        let (at, message) = sheet.remark.clone()?;
+        Some((ImportLocation { file: file.clone(), at }, message))
+    };
+    ImportPlan { problems: tables.iter().filter_map(remark).collect(), ..ImportPlan::default() }
+}
+
 /// Plans notes of a kind, of tables of them and of the lists in them.
 pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<ParsedNote>]) -> ImportPlan {
-    let mut plan = ImportPlan::default();
+    let mut plan = plan_of(tables);
     let mut ids = Ids::of_notes();
     let originals =
         || notes.iter().map(AsRef::as_ref).filter(|note| matches!(note.location, NoteLocation::Note(_)) && note.language.is_none());
     let existing: HashSet<&str> = originals().map(|note| &*note.id).collect();
     originals().for_each(|note| ids.take(&note.id));
-    let article = if kind == Kind::Actor { "an" } else { "a" };
-    let what = format!("{article} {}", kind.as_str());
+    let what = Fields::record_name(kind);
     // The notes of the kind by all their names.
     let mut ids_by_name: HashMap<String, String> = HashMap::new();
     for note in originals().filter(|note| note.location == NoteLocation::Note(kind)) {
@@ -291,7 +299,7 @@ pub fn plan_notes(kind: Kind, tables: &[(String, Sheet)], notes: &[impl AsRef<Pa
     let mut planned: Vec<(String, ImportLocation, String, Vec<TomlLine>)> = Vec::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
     for (file, sheet) in tables.iter().filter(|(file, sheet)| nested(kind, file, sheet).is_none()) {
-        check_columns(file, sheet, &csv_tables::columns_of(csv_tables::note_specs(kind)), &what, &mut plan);
+        check_columns(file, sheet, &csv_tables::columns_of(csv_tables::note_specs(kind)), what, &mut plan);
         for row in TableRow::all(file, sheet) {
             let title = row.cell("title").map(str::to_owned);
             let left_out = |reason: String| LeftOut { place: row.place.clone(), title: title.clone(), reason };
@@ -380,7 +388,7 @@ pub fn plan_statements(
     tables: &[(String, Sheet)],
 ) -> Result<(ImportPlan, Option<String>), Failure> {
     let refused = |message: String| Failure::new(message).help("Mend what `rapporteur check` says of it first.");
-    let mut plan = ImportPlan::default();
+    let mut plan = plan_of(tables);
     let mut ids = Ids::default();
     // By its words, and by the speakers and the name that the source has for them.
     let mut ids_by_words: HashMap<(String, Vec<String>), String> = HashMap::new();

@@ -1,6 +1,6 @@
 //! Spreadsheets: the rows of a CSV, TSV or .xlsx file with the columns that their first row names.
 
-use super::encoding;
+use super::{ImportRemark, encoding};
 use crate::diagnostic::Failure;
 
 /// A table as it stands in a file.
@@ -8,7 +8,9 @@ use crate::diagnostic::Failure;
 pub struct Sheet {
     pub(super) columns: Vec<String>,
     /// Its rows with their lines or numbers in the file, from 1.
-    pub(super) rows: Vec<(usize, Vec<String>)>,
+    pub(super) rows: Rows,
+    /// What had to be guessed of its encoding.
+    pub(super) remark: Option<ImportRemark>,
 }
 
 /// The most rows and columns that are read.
@@ -17,14 +19,14 @@ const MAX_COLUMNS: usize = 1_000;
 
 /// Reads a table; `name` is the name by which the user calls it.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Sheet, Failure> {
-    let mut rows = if is_workbook(bytes) { workbook(name, bytes)? } else { separated(name, bytes)? };
+    let (mut rows, remark) = if is_workbook(bytes) { (workbook(name, bytes)?, None) } else { separated(name, bytes)? };
     rows.retain(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
     if rows.len() > MAX_ROWS || rows.iter().any(|(_, cells)| cells.len() > MAX_COLUMNS) {
         return Err(too_large(name));
     }
     let mut rows = rows.into_iter();
     let (_, columns) = rows.next().ok_or_else(|| Failure::new(format!("`{name}` is empty")).help("The first row names the columns."))?;
-    Ok(Sheet { columns: columns.iter().map(|column| heading(column)).collect(), rows: rows.collect() })
+    Ok(Sheet { columns: columns.iter().map(|column| heading(column)).collect(), rows: rows.collect(), remark })
 }
 
 /// Whether a file is a ZIP archive, as .xlsx is.
@@ -45,10 +47,10 @@ fn too_large(name: &str) -> Failure {
 
 type Rows = Vec<(usize, Vec<String>)>;
 
-/// Cells with commas, semicolons or tabs between them.
-fn separated(name: &str, bytes: &[u8]) -> Result<Rows, Failure> {
+/// Cells with commas, semicolons or tabs between them; what had to be guessed of the encoding.
+fn separated(name: &str, bytes: &[u8]) -> Result<(Rows, Option<ImportRemark>), Failure> {
     let undecoded = |(_, message)| Failure::new(format!("`{name}`: {message}")).help("In a spreadsheet program, choose “CSV UTF-8”.");
-    let (text, _) = encoding::decode(bytes).map_err(undecoded)?;
+    let (text, remark) = encoding::decode(bytes).map_err(undecoded)?;
     // The reader of CSV would count the line of `\r` for the row after it.
     let text = text.replace("\r\n", "\n");
     let first = text.lines().next().unwrap_or_default();
@@ -64,7 +66,7 @@ fn separated(name: &str, bytes: &[u8]) -> Result<Rows, Failure> {
         let line = row.position().map_or(0, csv::Position::line);
         rows.push((usize::try_from(line).unwrap_or(usize::MAX), row.iter().map(str::to_owned).collect()));
     }
-    Ok(rows.into_iter().skip(usize::from(named.is_some())).collect())
+    Ok((rows.into_iter().skip(usize::from(named.is_some())).collect(), remark))
 }
 
 /// The first sheet of a workbook, cell by cell, so that a cell far out costs nothing.
