@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
-use clap::ValueEnum;
+use clap::{ColorChoice, ValueEnum};
 
 use crate::diagnostic::Failure;
 use crate::{Timings, report};
@@ -12,24 +12,13 @@ use crate::{Timings, report};
 pub struct OutputArgs {
     /// Colours: on a terminal only (and not with NO_COLOR), always, or never
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: Color,
+    pub color: ColorChoice,
     /// Say nothing but problems
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
     /// Say how long each stage took
     #[arg(short, long, global = true)]
     pub verbose: bool,
-}
-
-/// When to colour.
-#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }
 
 /// How problems are shown.
@@ -83,9 +72,9 @@ pub(crate) fn print_report(text: &str) {
 pub(crate) fn has_colours(output_args: OutputArgs) -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     match output_args.color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => !is_set("NO_COLOR") && (is_set("CLICOLOR_FORCE") || std::io::stderr().is_terminal()),
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => !is_set("NO_COLOR") && (is_set("CLICOLOR_FORCE") || std::io::stderr().is_terminal()),
     }
 }
 
@@ -109,14 +98,4 @@ pub(crate) fn progress(items: &'static str, length: usize, at_least: usize, outp
     let style =
         indicatif::ProgressStyle::with_template("{bar:30} {pos}/{len} {prefix}, {eta} left").expect("the template of the bar is valid");
     bar.with_style(style).with_prefix(items)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::counted;
-
-    #[test]
-    fn one_alone_is_in_the_singular() {
-        assert_eq!([0, 1, 2, 11, 21].map(|count| counted(count, "note")), ["0 notes", "1 note", "2 notes", "11 notes", "21 notes"]);
-    }
 }

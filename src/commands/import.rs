@@ -6,7 +6,7 @@ use std::io::{BufRead, ErrorKind, IsTerminal, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::init::{check_inside, write_new};
+use super::init::{check_inside, create};
 use crate::diagnostic::{Failure, did_you_mean};
 use crate::import::{self, ImportPlan};
 use crate::parse::fields::Kind;
@@ -71,7 +71,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure
     }
     match changed {
         Some((path, text)) => replace(&arguments.root, &path, &text)?,
-        None => create(&arguments.root, &plan)?,
+        None => plan.new.iter().try_for_each(|new| create(&arguments.root, Path::new(&new.path), new.text.as_bytes()))?,
     }
     if !output_args.quiet {
         print_status(&format!("Created {created}. Run `rapporteur check` to see what is missing."));
@@ -172,17 +172,6 @@ fn format_plan(plan: &ImportPlan, quiet: bool) -> String {
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format!("`{}` cannot be written: {error}", path.display()))
-}
-
-/// Writes the notes; a file that is there is never touched.
-fn create(root: &Path, plan: &ImportPlan) -> Result<(), Failure> {
-    for new in &plan.new {
-        if !write_new(root, Path::new(&*new.path), new.text.as_bytes())? {
-            let path = root.join(&new.path);
-            return Err(Failure::new(format!("`{}` is there already, and nothing is overwritten", path.display())));
-        }
-    }
-    Ok(())
 }
 
 /// Puts a note's new text in the place of the old one, whole or not at all.

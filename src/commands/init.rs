@@ -100,6 +100,15 @@ pub(super) fn write_new(root: &Path, path: &Path, bytes: &[u8]) -> Result<bool, 
     }
 }
 
+/// Writes a file of a site that is not there yet.
+pub(super) fn create(root: &Path, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if write_new(root, path, bytes)? { Ok(()) } else { Err(already_there(path)) }
+}
+
+pub(super) fn already_there(path: &Path) -> Failure {
+    Failure::new(format!("`{}` is there already, and nothing is overwritten", path.display()))
+}
+
 /// Refuses a path that leads out of the site's root by a symbolic link.
 pub(super) fn check_inside(root: &Path, path: &Path) -> Result<(), Failure> {
     let canonical =

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use rayon::prelude::*;
 
+use super::init::{already_there, create};
 use crate::config;
 use crate::diagnostic::{Failure, suggestion_or};
 use crate::parse::fields::Kind;
@@ -64,7 +65,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure
     let today = chrono::Local::now().date_naive().to_string();
     if let Some(language) = &arguments.lang {
         let (path, text) = translation(&arguments.kind, language, &inputs, &today)?;
-        write_new(&arguments.root, &path, &text)?;
+        create(&arguments.root, Path::new(&path), text.as_bytes())?;
         return print_stdout(format!("{path}\n").as_bytes());
     }
     let kind = parse_kind(&arguments.kind)?;
@@ -74,7 +75,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure
     }
     let known = KnownNotes::read(&inputs);
     let (path, text) = original(kind, arguments.id.as_deref(), title, &known, &today)?;
-    write_new(&arguments.root, &path, &text)?;
+    create(&arguments.root, Path::new(&path), text.as_bytes())?;
     print_stdout(format!("{path}\n").as_bytes())?;
     if !output_args.quiet {
         for near in known.similar(title).into_iter().filter(|near| near.path != path) {
@@ -135,7 +136,7 @@ fn translation(target: &str, language: &str, inputs: &Inputs, today: &str) -> Re
     };
     let is_this = |note: &&NoteFiles| note.language.as_deref() == Some(language) && name_of(note) == target;
     if let Some(file) = inputs.notes.iter().find(is_this).and_then(|note| note.md.as_ref().or(note.toml.as_ref())) {
-        return Err(already_there(&file.path));
+        return Err(already_there(Path::new(&*file.path)));
     }
     let mut originals = inputs.notes.iter().filter(|note| note.language.is_none());
     let Some(files) = originals.clone().find(|note| name_of(note) == target) else {
@@ -172,18 +173,6 @@ fn check_id(id: &str) -> Result<String, Failure> {
         Some(near) => failure.help(format!("An id has small letters a–z, digits and hyphens. Did you mean `{near}`?")),
         None => failure.help("An id has small letters a–z, digits and hyphens."),
     })
-}
-
-/// Writes a file that is not there yet.
-fn write_new(root: &Path, path: &str, text: &str) -> Result<(), Failure> {
-    if super::init::write_new(root, Path::new(path), text.as_bytes())? {
-        return Ok(());
-    }
-    Err(already_there(path))
-}
-
-fn already_there(path: &str) -> Failure {
-    Failure::new(format!("`{path}` is there already, and nothing is overwritten"))
 }
 
 /// Names that are at least this alike may be spellings of one name.

@@ -1,6 +1,5 @@
 //! `publish`: the built site to where people read it.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::{CommandOutcome, SiteArguments, build};
@@ -110,15 +109,13 @@ type ListedPath = (String, Option<usize>);
 /// which their first goes; what is alone has its name.
 fn by_folder(paths: &[String]) -> Vec<ListedPath> {
     let mut groups: Vec<(String, &String, usize)> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
     for path in paths {
         let group = match (path.split_once('/'), path.rsplit_once('.')) {
             (Some((folder, _)), _) => format!("{folder}/"),
             (None, Some((_, ending))) if write::phase(path) == 0 => format!("*.{ending}"),
             _ => path.clone(),
         };
-        let at = *places.entry(group.clone()).or_insert(groups.len());
-        match groups.get_mut(at) {
+        match groups.iter_mut().find(|(known, ..)| *known == group) {
             Some((.., count)) => *count += 1,
             None => groups.push((group, path, 1)),
         }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::init::write_new;
+use super::init::{already_there, write_new};
 use crate::diagnostic::{Failure, suggestion_or};
 use crate::language::words;
 use crate::read::Disk;
@@ -36,7 +36,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure
     for (place, bytes) in chosen {
         let path = arguments.root.join(place);
         if !write_new(&arguments.root, place, bytes)? {
-            return Err(Failure::new(format!("`{}` is there already", path.display())).help("Delete or rename it to begin anew."));
+            return Err(already_there(&path).help("Delete or rename it to begin anew."));
         }
         if !output_args.quiet {
             print_status(&format!("Wrote {}.", path.display()));

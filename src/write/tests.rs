@@ -640,35 +640,6 @@ fn two_builds_at_once_wait_for_each_other() {
     assert_eq!(site.beside(), ["content", "public"]);
 }
 
-#[test]
-fn many_builds_at_once_never_mix() {
-    let site = Site::new();
-    std::thread::scope(|scope| {
-        for n in 0..8 {
-            let site = &site;
-            scope.spawn(move || commit(site.begin().unwrap(), if n % 2 == 0 { FIRST } else { SECOND }).unwrap());
-        }
-    });
-    let tree = site.tree();
-    assert!(tree == expected(FIRST) || tree == expected(SECOND), "{tree:?}");
-    assert_eq!(site.beside(), ["content", "public"]);
-}
-
-#[cfg(unix)]
-#[test]
-fn an_output_that_cannot_be_written() {
-    use std::os::unix::fs::PermissionsExt;
-    let site = Site::new();
-    site.build(FIRST);
-    let mode = |mode| fs::set_permissions(site.output(), fs::Permissions::from_mode(mode)).unwrap();
-    mode(0o555);
-    let failure = site.build_on(OutputDisk::default(), SECOND).unwrap_err();
-    mode(0o755);
-    assert!(failure.message.ends_with("no permission"), "{failure}");
-    assert_eq!(site.tree(), expected(FIRST));
-    assert_eq!(site.beside(), ["content", "public"]);
-}
-
 /// An output whose surroundings cannot be written has its work folder inside.
 #[test]
 fn work_inside_the_output() {

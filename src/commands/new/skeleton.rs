@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::import::quoted;
 use crate::parse::fields::{Common, Fields, Kind};
-use crate::parse::record::{ExpectedKind, FieldSpec, Record, Shape, Value};
+use crate::parse::record::{ExpectedKind, FieldSpec, Record, Shape, Value, id_of};
 use crate::parse::{ParsedNote, translation};
 
 /// Fields that stand ready to be filled in; the others are offered in comments. So is what would say that something took place, or when.
@@ -85,11 +85,7 @@ fn push_field(text: &mut String, tables: &mut String, path: &str, spec: &FieldSp
         Value::Many(items) => {
             for item in items {
                 let Value::Record(entries) = item else { continue };
-                let id = entries.iter().find_map(|(spec, value)| match value {
-                    Value::Text(id) if spec.key == "id" => Some(id),
-                    _ => None,
-                });
-                let _ = match id {
+                let _ = match id_of(entries) {
                     Some(id) => writeln!(tables, "\n[{path}.{id}]"),
                     None => writeln!(tables, "\n[[{path}]]"),
                 };
@@ -155,7 +151,10 @@ fn example(shape: &Shape, today: &str) -> String {
         Shape::Boolean => "true".to_owned(),
         Shape::Integer | Shape::Number => "1".to_owned(),
         Shape::Choice(choices) => format!("\"{}\"", choices.words.first().map_or("…", |word| word.key)),
-        Shape::Name(expected) => format!("\"{}\"", example_name(*expected)),
+        Shape::Name(expected) => {
+            let statement = if *expected == ExpectedKind::Statement { "#a-statement" } else { "" };
+            format!("\"{}{statement}\"", Fields::record_name(expected.kind()).replace(' ', "-"))
+        }
         Shape::Many(inner) => format!("[{}]", example(inner, today)),
         Shape::OneOrMany(inner) | Shape::Either(inner, _) => example(inner, today),
         Shape::Record(fields) => {
@@ -164,20 +163,6 @@ fn example(shape: &Shape, today: &str) -> String {
         }
         Shape::Map(inner) => format!("{{ tr = {} }}", example(inner, today)),
         Shape::Free => "{}".to_owned(),
-    }
-}
-
-/// What stands for a name that is still to be chosen.
-const fn example_name(expected: ExpectedKind) -> &'static str {
-    match expected {
-        ExpectedKind::Actor => "an-actor",
-        ExpectedKind::Track => "a-track",
-        ExpectedKind::Round => "a-round",
-        ExpectedKind::Source => "a-source",
-        ExpectedKind::Topic => "a-topic",
-        ExpectedKind::Dispute => "a-dispute",
-        ExpectedKind::Statement => "a-source#a-statement",
-        ExpectedKind::Evidence => "a-source",
     }
 }
 
