@@ -654,6 +654,7 @@ fn broken_content_keeps_the_last_good_site_and_is_told_of() {
     for (path, broken, words) in [
         ("content/pages/x.md", "+++\ntitle = \n+++\n\nbroken-text\n".to_owned(), "content/pages/x.md"),
         ("content/pages/x.md", page("broken-text [[nobody-there]]"), "nobody-there"),
+        ("content/pages/x.md", page(&(0..60).map(|n| format!("broken-text [[nobody-{n}]] ")).collect::<String>()), "<h2>60 errors</h2>"),
         ("content/pages/x.md", page("broken-text <script>\u{1b}[31m</script> [[no<b>body]]"), "&lt;b&gt;"),
         ("templates/page.html", "broken-text {% if %}".to_owned(), "page.html"),
         ("templates/page.html", "broken-text {{ page.nothing_there }}".to_owned(), "nothing_there"),

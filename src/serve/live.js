@@ -52,11 +52,10 @@ async function showProblems() {
   `);
   shadow.adoptedStyleSheets = [sheet];
   const header = document.createElement("header");
-  const title = document.createElement("h2");
   const list = document.createElement("div");
   list.innerHTML = html;
-  const count = list.children.length;
-  title.textContent = `${count} ${count === 1 ? "error" : "errors"}: the last good site stays up`;
+  const title = list.querySelector("h2");
+  title.append(": the last good site stays up");
   overlay.setAttribute("role", "alert");
   const close = document.createElement("button");
   close.textContent = "Hide";

