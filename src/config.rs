@@ -257,6 +257,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// The path of `base_url`, as in `/briefing/`; `/` where there is none.
+    pub fn base_path(&self) -> &str {
+        self.base_url.as_ref().map_or("/", Url::path)
+    }
+
     /// The path of the citation style's file, from the site's root, where `citation_style` names one.
     pub fn style_file(&self) -> Option<&str> {
         let name = &*self.citation_style.as_ref()?.value;
@@ -478,6 +483,12 @@ pub fn base_url(text: &str) -> Result<Url, (String, String)> {
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err((message(": it holds a name or a password"), "Take them out: the address stands in every feed.".to_owned()));
+    }
+    // What URLs in browsers hold and addresses by RFC 3986, which data files name, do not.
+    let is_sound = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/".contains(c));
+    let is_encoded = |part: &str| part.as_bytes().first_chunk().is_some_and(|digits: &[u8; 2]| digits.iter().all(u8::is_ascii_hexdigit));
+    if !url.path().split('%').all(is_sound) || !url.path().split('%').skip(1).all(is_encoded) {
+        return Err((message(": its path holds a character that no address can"), "Write it in letters, digits and hyphens.".to_owned()));
     }
     if !url.path().ends_with('/') {
         let path = format!("{}/", url.path());

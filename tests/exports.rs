@@ -248,6 +248,29 @@ fn links_of_a_copy_are_absolute_in_every_notation() {
 }
 
 #[test]
+fn an_address_in_another_language_leads_to_the_page_in_it() {
+    let link = "+++\ntitle = \"X\"\nsummary = \"x\"\n+++\n\n[en](/actors/southland/) [tr](/tr/actors/southland/#mentions)\n";
+    let site = Outputs::with("languages = [\"en\", \"tr\"]\n", &river(&[("topics/x.md", link), ("topics/x.tr.md", link)]));
+    let url = |language: &str| format!("https://example.org/b/{language}actors/southland/");
+    let copy = site.text("topics/x/index.md");
+    assert!(copy.contains(&format!("[en]({}) [tr]({}#mentions)", url(""), url("tr/"))), "{copy}");
+    // A translation leads to translations.
+    let copy = site.text("tr/topics/x/index.md");
+    assert!(copy.contains(&format!("[en]({0}) [tr]({0}#mentions)", url("tr/"))), "{copy}");
+}
+
+#[test]
+fn a_name_is_read_alike_in_every_language() {
+    let actor = "+++\ntitle = \"Press Secretary Smith\"\ntype = \"person\"\nsummary = \"x\"\n+++\n";
+    let source = "+++\ntitle = \"A note\"\nauthors = [\"Press Secretary Smith\"]\npublished = \"2024\"\n+++\n";
+    let notes = [("actors/smith.md", actor), ("actors/smith.tr.md", "+++\ntitle = \"Sözcü Smith\"\n+++\n"), ("sources/a-note.md", source)];
+    let site = Outputs::with("languages = [\"en\", \"tr\"]\n", &notes);
+    for page in ["sources/a-note/index.html", "tr/sources/a-note/index.html"] {
+        assert!(site.text(page).contains("Smith, Press Secretary"), "{page}: {}", site.text(page));
+    }
+}
+
+#[test]
 fn a_copy_has_the_facts_of_its_page() {
     let site = Outputs::of(&river(&[
         (

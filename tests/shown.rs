@@ -691,6 +691,12 @@ fn lists_have_pictures_for_sharing_of_their_own() {
         let shown = attributes(&files, &format!("{path}/index.html"), "meta[property='og:image']", "content");
         assert_eq!(shown, [format!("https://example.org/{picture}")]);
     }
+    // The page of the data stands once for all languages.
+    assert!(files.contains_key("share/data.png") && !files.contains_key("tr/share/data.png"));
+    // A line in Arabic letters has no picture, and pages in Arabic lead to none.
+    let files = site("tagline = \"محادثات\"\nlanguages = [\"en\", \"ar\"]\n", &[("_index", "")]);
+    assert!(!files.contains_key("share/home.png"));
+    assert!(attributes(&files, "ar/index.html", "meta[property='og:image']", "content").is_empty());
 }
 
 #[test]

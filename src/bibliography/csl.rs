@@ -15,7 +15,7 @@ use super::csl_json::{self, INEXACT_OFFSET, MARK_END, MARK_START};
 use super::work::{Work, is_exact};
 use crate::html::Html;
 use crate::language::Language;
-use crate::parse::date::{Edtf, Precision};
+use crate::parse::date::{Edtf, Moment, Precision};
 
 /// A style with the words of a language, ready to format.
 #[derive(Debug)]
@@ -98,7 +98,7 @@ impl Processor {
     /// Formats a work, as its item was made of it.
     pub(super) fn format(&self, item: &Item, work: &Work, language: &Language) -> Vec<Piece> {
         let pieces = |item: &Item| {
-            let mut pieces = Pieces { dates: Dates::of(work, language), list: Vec::new() };
+            let mut pieces = Pieces { work, language, dates: Dates::of(work, language), list: Vec::new() };
             pieces.children(&self.content(item)?);
             let is_title = |piece: &Piece| matches!(piece, Piece::Text(variable) if variable.eq_ignore_ascii_case("title"));
             pieces.list.iter().any(is_title).then_some(pieces.list)
@@ -146,6 +146,8 @@ fn plain_reference(work: &Work, language: &Language) -> Vec<Piece> {
 
 /// Collects the pieces of the processor's tree.
 struct Pieces<'l> {
+    work: &'l Work,
+    language: &'l Language,
     dates: Option<Dates<'l>>,
     list: Vec<Piece>,
 }
@@ -156,9 +158,10 @@ impl Pieces<'_> {
             match child {
                 ElemChild::Text(text) => self.formatted(text),
                 ElemChild::Elem(elem) => {
-                    let date = self.dates.as_ref().filter(|_| elem.meta == Some(ElemMeta::Date));
                     let begins = self.list.iter().rev().find_map(last_letter).is_none_or(|c| c == '.');
-                    match date.and_then(|dates| dates.in_place_of(&format!("{:#}", elem.children), begins)) {
+                    let date = (elem.meta == Some(ElemMeta::Date)).then(|| format!("{:#}", elem.children));
+                    let inexact = |styled: &String| self.dates.as_ref()?.in_place_of(styled, begins);
+                    match date.and_then(|styled| inexact(&styled).or_else(|| in_order(&styled, self.work, self.language))) {
                         Some(words) => self.list.push(Piece::Styled(words)),
                         None => self.children(&elem.children),
                     }
@@ -198,6 +201,25 @@ fn last_letter(piece: &Piece) -> Option<char> {
         Piece::Text(_) => Some('x'),
         Piece::Open(_) | Piece::Close(_) | Piece::OpenLink(_) => None,
     }
+}
+
+/// An exact day that a style wrote in the order of American English, month first, in the language's own: "9 août" for "août 9". The order of
+/// a style that asks for the language's form is right already.
+fn in_order(styled: &str, work: &Work, language: &Language) -> Option<String> {
+    let inner = styled.trim_matches(|c: char| !c.is_alphanumeric());
+    let words = |date: Edtf| {
+        let moment = date.start().filter(|_| is_exact(&date))?;
+        let (day, (_, month)) = (moment.day?, language.with_and_without_year(&Moment { day: None, ..moment })?);
+        let rest = inner.strip_prefix(&*format!("{month} {day}"))?;
+        let (with_year, without_year) = language.with_and_without_year(&moment)?;
+        match rest.strip_prefix(", ") {
+            None => rest.is_empty().then_some(without_year),
+            // The year may be one that stands in.
+            Some(year) => Some(with_year.replacen(&moment.year.to_string(), year, 1)),
+        }
+    };
+    let dates = [work.published, work.accessed].into_iter().flatten().filter(|_| !language.tag.starts_with("en"));
+    dates.filter_map(words).next().map(|words| styled.replacen(inner, &words, 1))
 }
 
 /// The words for an inexact date of publication.

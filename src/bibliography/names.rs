@@ -43,7 +43,7 @@ impl NameReader {
             let note = &model.notes[actor.note];
             let common = &note.written.common;
             let native = common.names.iter().flat_map(|map| map.0.iter().map(|(_, name)| &*name.value));
-            for name in native.chain(common.also_known_as.iter().map(|name| &*name.value)).chain([&*note.title]) {
+            for name in native.chain(common.also_known_as.iter().map(|name| &*name.value)).chain([&*note.title, &*note.original_title]) {
                 actors.entry(one_line(name).to_lowercase()).or_insert(actor.ty() == Some(ActorType::Person));
             }
         }

@@ -95,6 +95,29 @@ fn a_month_whose_year_stands_elsewhere_keeps_nothing_of_it() {
 }
 
 #[test]
+fn a_day_stands_in_the_order_of_the_language() {
+    let texts = [("title", "A title"), ("container-title", "The Paper"), ("URL", "https://example.org/")];
+    for (language, day) in [
+        ("en", "August 9"),
+        ("fr", "9 août"),
+        ("tr", "9 Ağustos"),
+        ("de", "9. August"),
+        ("es", "9 de agosto"),
+        ("ru", "9 августа"),
+        ("uk", "9 серпня"),
+        ("ar", "9 أغسطس"),
+    ] {
+        for style in [DEFAULT_STYLE, "apa"] {
+            let html = formatted_in(language, style, &work(&texts, "2025-08-09"));
+            assert!(html.contains(&format!(" {day}")), "{style}: {html}");
+        }
+    }
+    let html = |style| formatted_in("fr", style, &work(&texts, "2025-08-01"));
+    assert!(html(DEFAULT_STYLE).contains(" 1er août"), "{}", html(DEFAULT_STYLE));
+    assert!(html("american-chemical-society").contains("1er août 2025"), "{}", html("american-chemical-society"));
+}
+
+#[test]
 fn an_inexact_date_changes_no_other_text_and_no_other_date() {
     for (year, last) in [("9743", "9750"), ("12025", "12032")] {
         let texts = [

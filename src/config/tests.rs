@@ -254,6 +254,9 @@ fn the_command_line_stands_in_for_the_address() {
     for wrong in ["", "x.org", "https://x.org/?a", "https://x.org/#a", "https://a:b@x.org/", "mailto:x@y.z", "javascript:x"] {
         assert!(base_url(wrong).is_err(), "{wrong}");
     }
+    // No data file could name such an address.
+    assert!(["https://x.org/a|b/", "https://x.org/100%/"].into_iter().all(|address| base_url(address).is_err()));
+    assert!(base_url("https://x.org/~é%20(1)").is_ok());
 }
 
 #[test]

@@ -4,10 +4,11 @@
 //! out, and the calendar's own description says which and why. A date that is uncertain or approximate stands there as it is written, marked
 //! in the event's description and as tentative.
 
+use super::ExportContext;
 use super::clean;
 use super::context::{due_words, when_words};
 use super::feed;
-use super::{ExportContext, SitePart};
+use crate::model::address::Export;
 use crate::model::{Entity, Id, Note, Round};
 use crate::parse::date::{Bound, Edtf, Moment, Precision};
 use crate::parse::fields::{DelegationRole, RoundStatus, RoundType};
@@ -16,7 +17,7 @@ use crate::view::words;
 /// How many of the rounds that are left out the description names.
 const MAX_NAMED: usize = 30;
 
-pub fn calendar(cx: &ExportContext<'_>, part: SitePart) -> Vec<u8> {
+pub fn calendar(cx: &ExportContext<'_>, part: Export) -> Vec<u8> {
     let model = cx.model;
     let round = |note: Id<Note>| match model.notes[note].entity {
         Entity::Round(id) => Some(id),
@@ -97,16 +98,12 @@ fn description(cx: &ExportContext<'_>, left_out: &[Id<Round>]) -> String {
 }
 
 /// What a calendar can hold of a date.
-enum EventSpan {
-    Days {
-        first: String,
-        after_last: String,
-    },
-    /// Times to the second: in UTC, with `Z`, where every zone was written; otherwise in the time of the place. An interval alone has an end.
-    Times {
-        start: String,
-        end: Option<String>,
-    },
+struct EventSpan {
+    /// Whether it is of days; `end` is then the day after the last. Else it is of times to the second: in UTC, with `Z`, where every zone was
+    /// written, otherwise in the time of the place; an interval alone has an end.
+    whole_days: bool,
+    start: String,
+    end: Option<String>,
 }
 
 /// None where the date names no day.
@@ -120,10 +117,10 @@ fn span(date: Option<&Edtf>) -> Option<EventSpan> {
         let in_utc = std::iter::once(&start).chain(&end).all(|moment| Edtf::One(*moment).utc().is_some());
         let start = date_time(&start, in_utc)?;
         let end = end.and_then(|end| date_time(&end, in_utc)).filter(|end| *end > start);
-        return Some(EventSpan::Times { start, end });
+        return Some(EventSpan { whole_days: false, start, end });
     }
-    let (first, last) = (date.earliest()?, date.latest()?);
-    Some(EventSpan::Days { first: day(first)?, after_last: day(Bound { day: last.day.checked_add(1)?, minute: 0 })? })
+    let after_last = Bound { day: date.latest()?.day.checked_add(1)?, minute: 0 };
+    Some(EventSpan { whole_days: true, start: day(date.earliest()?)?, end: Some(day(after_last)?) })
 }
 
 fn day(bound: Bound) -> Option<String> {
@@ -147,15 +144,12 @@ fn push_event(cx: &ExportContext<'_>, id: Id<Round>, span: &EventSpan, out: &mut
         push_property("CATEGORIES", &ty.value.as_str().to_uppercase(), out);
     }
     push_property("DESCRIPTION", &escaped(&details(cx, id)), out);
-    let (parameter, start, end) = match span {
-        EventSpan::Days { first, after_last } => (";VALUE=DATE", first, Some(after_last)),
-        EventSpan::Times { start, end } => ("", start, end.as_ref()),
-    };
-    if let Some(end) = end {
+    let parameter = if span.whole_days { ";VALUE=DATE" } else { "" };
+    if let Some(end) = &span.end {
         push_property(&format!("DTEND{parameter}"), end, out);
     }
     push_property("DTSTAMP", &stamp(cx, id, span), out);
-    push_property(&format!("DTSTART{parameter}"), start, out);
+    push_property(&format!("DTSTART{parameter}"), &span.start, out);
     if let Some(at) = &fields.coordinates {
         push_property("GEO", &format!("{:.6};{:.6}", at.value.latitude, at.value.longitude), out);
     }
@@ -173,7 +167,7 @@ fn push_event(cx: &ExportContext<'_>, id: Id<Round>, span: &EventSpan, out: &mut
     push_property("SUMMARY", &escaped(&clean::line(&note.title)), out);
     // What happened in the talks does not take up the reader's own time.
     push_property("TRANSP", "TRANSPARENT", out);
-    let folder = cx.base_path().trim_start_matches('/').replace('/', "-");
+    let folder = cx.model.config.base_path().trim_start_matches('/').replace('/', "-");
     push_property("UID", &escaped(&format!("{folder}{}@{}", note.id, cx.host())), out);
     push_property("URL", &cx.url_of(round.note), out);
     push_property("END", "VEVENT", out);
@@ -198,10 +192,8 @@ fn status(round: &Round) -> Option<&'static str> {
 fn stamp(cx: &ExportContext<'_>, id: Id<Round>, span: &EventSpan) -> String {
     let common = &cx.model.notes[cx.model.rounds[id].note].written.common;
     let known = [common.updated.as_ref(), common.created.as_ref()].into_iter().flatten().next().map(|at| at.value);
-    known.or(cx.model.as_of).as_ref().and_then(utc_stamp).unwrap_or_else(|| match span {
-        EventSpan::Days { first, .. } => format!("{first}T000000Z"),
-        EventSpan::Times { start, .. } => format!("{}Z", start.trim_end_matches('Z')),
-    })
+    let midnight = if span.whole_days { "T000000" } else { "" };
+    known.or(cx.model.as_of).as_ref().and_then(utc_stamp).unwrap_or_else(|| format!("{}{midnight}Z", span.start.trim_end_matches('Z')))
 }
 
 fn utc_stamp(date: &Edtf) -> Option<String> {
@@ -244,10 +236,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<Vec<String>> {
-        span(Some(&Edtf::parse(text).unwrap())).map(|span| match span {
-            EventSpan::Days { first, after_last } => vec![first, after_last],
-            EventSpan::Times { start, end } => [Some(start), end].into_iter().flatten().collect(),
-        })
+        span(Some(&Edtf::parse(text).unwrap())).map(|span| std::iter::once(span.start).chain(span.end).collect())
     }
 
     #[test]

@@ -8,9 +8,8 @@ use crate::config::OutputKind;
 use crate::file::Files;
 use crate::language::Language;
 use crate::model::address::{self, Addresses, Export, Scope};
-use crate::model::{Actor, Dispute, Id, Model, Note, Round, Statement, Track};
+use crate::model::{Actor, Dispute, Id, Model, Note, Round, Statement};
 use crate::parse::date::Edtf;
-use crate::parse::fields::Kind;
 use crate::parse::markdown::Body;
 
 /// One kind of file for other tools: where it lies, what it holds, what makes it.
@@ -22,13 +21,11 @@ pub struct Format {
     pub scope: Scope,
     /// The key of the words of the interface that say what it holds.
     pub title_key: &'static str,
-    /// Its media type.
     pub media_type: &'static str,
     /// The key of `[outputs]` that switches it off; none where every site has it.
     pub kind: Option<OutputKind>,
     /// Whether each language of the site has its own.
     pub every_language: bool,
-    /// Makes its bytes.
     pub make: fn(&ExportContext<'_>, Export) -> Vec<u8>,
 }
 
@@ -37,49 +34,28 @@ pub type HtmlOf<'a> = dyn Fn(Id<Note>, &Body) -> String + Sync + 'a;
 
 /// What every export is made from.
 pub struct ExportContext<'a> {
-    /// The resolved site.
     pub model: &'a Model,
     /// Where everything lies.
     pub addresses: &'a Addresses,
     /// The text that was read, for the Markdown copies.
     pub files: &'a Files,
-    /// Where the site will stand.
-    pub base_url: Option<&'a Url>,
     /// HTML of Markdown for readers elsewhere.
     pub html: &'a HtmlOf<'a>,
     /// Every format that there is; [`Self::formats`] gives those of the site.
-    all_formats: &'static [Format],
+    pub all_formats: &'static [Format],
     /// The works, and how they are cited.
     pub bibliography: &'a Bibliography,
-    /// The site's address, with `/` at its end.
+    /// The site's address as [`root_of`] gives it, with `/` at its end.
     pub root: String,
 }
 
 /// The site's address as far as it is known. `example.invalid` leads nowhere by RFC 6761; it stands in only where `base_url` is missing,
 /// which is an error of its own, so that no output is ever broken by it.
-pub fn root_of(base_url: Option<&Url>) -> String {
-    let Some(url) = base_url else { return "https://example.invalid/".to_owned() };
-    let mut url = url.clone();
-    url.set_query(None);
-    url.set_fragment(None);
-    let text = url.to_string();
-    if text.ends_with('/') { text } else { format!("{text}/") }
+pub fn root_of(model: &Model) -> String {
+    model.config.base_url.as_ref().map_or_else(|| "https://example.invalid/".to_owned(), Url::to_string)
 }
 
 impl<'a> ExportContext<'a> {
-    /// What exports are made from, with the site's address as `root_of` gives it.
-    pub fn new(
-        model: &'a Model,
-        addresses: &'a Addresses,
-        files: &'a Files,
-        base_url: Option<&'a Url>,
-        html: &'a HtmlOf<'a>,
-        all_formats: &'static [Format],
-        bibliography: &'a Bibliography,
-    ) -> Self {
-        Self { model, addresses, files, base_url, html, all_formats, bibliography, root: root_of(base_url) }
-    }
-
     /// The formats that the site has.
     pub fn formats(&self) -> impl Iterator<Item = &'static Format> {
         let outputs = &self.model.config.outputs;
@@ -95,12 +71,7 @@ impl<'a> ExportContext<'a> {
 
     /// The site's host; `example.invalid` as in `root_of`.
     pub fn host(&self) -> &str {
-        self.base_url.and_then(|url| url.host_str()).unwrap_or("example.invalid")
-    }
-
-    /// The path of `base_url`, as it is written there.
-    pub fn base_path(&self) -> &str {
-        self.base_url.map_or("/", |url| url.path())
+        self.model.config.base_url.as_ref().and_then(Url::host_str).unwrap_or("example.invalid")
     }
 
     /// The absolute address of a path of the site (`actors/ukraine/`).
@@ -118,12 +89,10 @@ impl<'a> ExportContext<'a> {
         format!("{}#{}", self.url(&self.model.page_of_statement(id)), address::percent_encoded(&self.model.statements[id].id))
     }
 
-    /// A note's id.
     pub fn id_of(&self, note: Id<Note>) -> &'a str {
         &self.model.notes[note].id
     }
 
-    /// An actor's id.
     pub fn actor_id(&self, id: Id<Actor>) -> &'a str {
         self.id_of(self.model.actors[id].note)
     }
@@ -149,33 +118,13 @@ pub(super) fn due_words(language: &Language, date: &Edtf) -> String {
     language.say("rounds.due", &[("date", (&language.date(date)).into())])
 }
 
-/// The part of the site that a file covers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SitePart {
-    /// All of it.
-    Site,
-    /// Notes of a kind.
-    Kind(Kind),
-    /// A track and its rounds.
-    Track(Id<Track>),
-}
-
-impl SitePart {
-    /// That of a feed or a calendar.
-    pub const fn of(export: Export) -> Self {
-        match export {
-            Export::OfKind(kind) => Self::Kind(kind),
-            Export::OfTrack(track) => Self::Track(track),
-            _ => Self::Site,
-        }
-    }
-
-    /// The notes that belong to it, by id. A track holds its rounds and the disputes about them.
-    pub fn notes(self, model: &Model) -> Vec<Id<Note>> {
+/// The part of the site that a feed or a calendar covers.
+impl Export {
+    /// Its notes, by id. A track holds its rounds and the disputes about them.
+    pub(super) fn notes(self, model: &Model) -> Vec<Id<Note>> {
         match self {
-            Self::Site => model.notes.ids().collect(),
-            Self::Kind(kind) => model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)).map(|(id, _)| id).collect(),
-            Self::Track(id) => {
+            Self::OfKind(kind) => model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)).map(|(id, _)| id).collect(),
+            Self::OfTrack(id) => {
                 let track = &model.tracks[id];
                 let rounds = track.rounds.iter().map(|round| model.rounds[*round].note);
                 let of_track = |dispute: &Dispute| dispute.rounds.iter().any(|round| model.rounds[*round].track == Some(id));
@@ -184,15 +133,16 @@ impl SitePart {
                 notes.sort();
                 notes
             }
+            _ => model.notes.ids().collect(),
         }
     }
 
     /// The folder of its files, from the site's root.
-    pub fn folder(self, model: &Model) -> String {
+    pub(super) fn folder(self, model: &Model) -> String {
         match self {
-            Self::Site => model.prefix.to_string(),
-            Self::Kind(kind) => model.list_path(kind),
-            Self::Track(id) => model.notes[model.tracks[id].note].path.to_string(),
+            Self::OfKind(kind) => model.list_path(kind),
+            Self::OfTrack(id) => model.notes[model.tracks[id].note].path.to_string(),
+            _ => model.prefix.to_string(),
         }
     }
 }

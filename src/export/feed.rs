@@ -6,9 +6,10 @@
 use atom_syndication::{Category, Content, Entry as AtomEntry, Feed, FixedDateTime, Generator, Link, Person, Text};
 use serde_json::{Value, json};
 
+use super::ExportContext;
 use super::clean;
-use super::{ExportContext, SitePart};
 use crate::config::OutputKind;
+use crate::model::address::Export;
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::{Change, ChangeSeverity, Kind};
@@ -27,7 +28,7 @@ pub fn links(model: &Model, page: Entity) -> Vec<OutputLink> {
         Entity::List(kind) => Some(kind),
         _ => page.kind(),
     };
-    let parts = [Some(SitePart::Site), kind.map(SitePart::Kind), track.map(SitePart::Track)];
+    let parts = [Some(Export::Site), kind.map(Export::OfKind), track.map(Export::OfTrack)];
     let outputs = &model.config.outputs;
     let mut links = Vec::new();
     for part in parts.into_iter().flatten() {
@@ -39,7 +40,7 @@ pub fn links(model: &Model, page: Entity) -> Vec<OutputLink> {
                 links.push(OutputLink { title, path: format!("{folder}feed.json"), media_type: "application/feed+json" });
             }
         }
-        if outputs.has(OutputKind::Calendar) && !matches!(part, SitePart::Kind(_)) {
+        if outputs.has(OutputKind::Calendar) && !matches!(part, Export::OfKind(_)) {
             let title = part_title(model, part, &model.config.title);
             links.push(OutputLink { title, path: format!("{folder}calendar.ics"), media_type: "text/calendar" });
         }
@@ -53,19 +54,19 @@ pub fn kind_title(model: &Model, kind: Kind) -> String {
 }
 
 /// The title of a part's feed. `[feed] title` is in the main language: the feeds of another have the site's title in that language.
-fn title_of(model: &Model, part: SitePart) -> String {
+fn title_of(model: &Model, part: Export) -> String {
     let own = model.config.feed.title.as_ref().filter(|_| model.prefix.is_empty());
     part_title(model, part, own.map_or(&model.config.title, |title| &title.value))
 }
 
 /// The title of a part of what is called `site`.
-pub fn part_title(model: &Model, part: SitePart, site: &str) -> String {
+pub fn part_title(model: &Model, part: Export, site: &str) -> String {
     let site = clean::line(site).into_owned();
     let of_part = |part: &str| model.language.say("feed.part", &[("site", (&site).into()), ("part", part.into())]);
     match part {
-        SitePart::Site => site,
-        SitePart::Kind(kind) => of_part(&kind_title(model, kind)),
-        SitePart::Track(id) => of_part(&clean::line(&model.notes[model.tracks[id].note].title)),
+        Export::OfKind(kind) => of_part(&kind_title(model, kind)),
+        Export::OfTrack(id) => of_part(&clean::line(&model.notes[model.tracks[id].note].title)),
+        _ => site,
     }
 }
 
@@ -157,11 +158,11 @@ pub fn instant(date: &Edtf) -> Option<String> {
 fn tag(cx: &ExportContext<'_>, date: &Edtf, named: &str) -> String {
     // A tag takes a year, a month or a day; of a rougher date, what is surely in it.
     let date = date.start().or_else(|| date.end()).and_then(|moment| moment.iso_day()).unwrap_or_else(|| "2000".to_owned());
-    format!("tag:{},{date}:{}{named}", cx.host(), cx.base_path())
+    format!("tag:{},{date}:{}{named}", cx.host(), cx.model.config.base_path())
 }
 
 /// The entries of a part, the newest first, as many as the site wants.
-fn entries<'a>(cx: &ExportContext<'a>, part: SitePart) -> Vec<Entry<'a>> {
+fn entries<'a>(cx: &ExportContext<'a>, part: Export) -> Vec<Entry<'a>> {
     let model = cx.model;
     let mut entries = Vec::new();
     for id in part.notes(model).into_iter().filter(|id| model.is_in_language(*id)) {
@@ -225,7 +226,7 @@ fn editor(cx: &ExportContext<'_>) -> Person {
     Person { name: clean::line(&editor.name).into_owned(), email, uri, ..Person::default() }
 }
 
-pub fn atom(cx: &ExportContext<'_>, part: SitePart) -> Vec<u8> {
+pub fn atom(cx: &ExportContext<'_>, part: Export) -> Vec<u8> {
     let config = &cx.model.config;
     let entries = entries(cx, part);
     let folder = part.folder(cx.model);
@@ -275,7 +276,7 @@ fn atom_entry(cx: &ExportContext<'_>, entry: &Entry<'_>) -> AtomEntry {
     }
 }
 
-pub fn json(cx: &ExportContext<'_>, part: SitePart) -> Vec<u8> {
+pub fn json(cx: &ExportContext<'_>, part: Export) -> Vec<u8> {
     let config = &cx.model.config;
     let folder = part.folder(cx.model);
     let author = editor(cx);

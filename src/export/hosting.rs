@@ -21,7 +21,7 @@ fn policy(embedded_hosts: &[Box<str>]) -> String {
 }
 
 pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
-    let prefix = cx.base_path().trim_end_matches('/');
+    let prefix = cx.model.config.base_path().trim_end_matches('/');
     let mut out = String::new();
     let policy = policy(&cx.model.config.markdown.embed);
     let _ = write!(
@@ -55,7 +55,7 @@ pub fn headers(cx: &ExportContext<'_>) -> Vec<u8> {
 
 /// `_redirects`: old addresses → where their notes are now. The redirect pages stand as well, for hosts that do not read this file.
 pub fn redirects(cx: &ExportContext<'_>) -> Vec<u8> {
-    let prefix = cx.base_path().trim_end_matches('/');
+    let prefix = cx.model.config.base_path().trim_end_matches('/');
     let mut out = String::new();
     for page in cx.addresses.all() {
         if let Content::Redirect(id) = page.content {

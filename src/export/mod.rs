@@ -22,7 +22,7 @@ pub mod table;
 pub(crate) mod turtle;
 pub(crate) mod web_manifest;
 
-pub(crate) use context::{ExportContext, Format, SitePart};
+pub(crate) use context::{ExportContext, Format};
 
 #[cfg(test)]
 mod tests;

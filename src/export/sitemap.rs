@@ -107,8 +107,8 @@ fn alternates(cx: &ExportContext<'_>, original: &str, note: Option<Id<Note>>) ->
         Some(id) => model.notes[id].translations.iter().any(|other| *other.language == *language),
         None => original != "data/",
     };
-    let others = model.config.languages.iter().filter(|language| **language != model.main_language && is_translated(language));
-    let mut list = vec![(model.main_language.to_string(), cx.url(original))];
+    let others = model.config.languages.iter().filter(|language| **language != model.main_config.language && is_translated(language));
+    let mut list = vec![(model.main_config.language.to_string(), cx.url(original))];
     list.extend(others.map(|language| (language.to_string(), cx.url(&address::in_language(original, language)))));
     if list.len() < 2 {
         return Vec::new();

@@ -1,8 +1,8 @@
 //! The table of outputs for other tools: path, scope, title, media type, key in `[outputs]`, and the function that makes the bytes.
 
 use super::{
-    ExportContext, Format, SitePart, archive, calendar, codebook, csv_tables, feed, graphml, hosting, markdown_copy, site_json,
-    site_schema, sitemap, turtle, web_manifest,
+    ExportContext, Format, archive, calendar, codebook, csv_tables, feed, graphml, hosting, markdown_copy, site_json, site_schema, sitemap,
+    turtle, web_manifest,
 };
 use crate::bibliography::{bibtex, csl_json, ris};
 use crate::config::{OutputKind, Outputs};
@@ -47,17 +47,15 @@ const fn csv(path: &'static str, title_key: &'static str, make: Make) -> Format 
 }
 
 const fn atom(scope: Scope) -> Format {
-    format("feed.xml", scope, "output.atom", ATOM, OutputKind::Feeds, |cx, export| feed::atom(cx, SitePart::of(export)))
+    format("feed.xml", scope, "output.atom", ATOM, OutputKind::Feeds, feed::atom)
 }
 
 const fn json_feed(scope: Scope) -> Format {
-    format("feed.json", scope, "output.json_feed", JSON_FEED, OutputKind::Feeds, |cx, export| feed::json(cx, SitePart::of(export)))
+    format("feed.json", scope, "output.json_feed", JSON_FEED, OutputKind::Feeds, feed::json)
 }
 
 const fn ics(scope: Scope) -> Format {
-    format("calendar.ics", scope, "output.calendar", CALENDAR, OutputKind::Calendar, |cx, export| {
-        calendar::calendar(cx, SitePart::of(export))
-    })
+    format("calendar.ics", scope, "output.calendar", CALENDAR, OutputKind::Calendar, calendar::calendar)
 }
 
 const fn markdown(scope: Scope) -> Format {

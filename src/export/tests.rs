@@ -5,6 +5,7 @@ use std::sync::Arc;
 use oxttl::TurtleParser;
 use serde_json::Value as Json;
 
+use super::context::root_of;
 use super::turtle::{self, Term};
 use super::{ExportContext, site_json, table};
 use crate::bibliography::{self, Bibliography};
@@ -158,8 +159,9 @@ fn every_declared_field_reaches_every_data_file() {
     assert!(errors.is_empty(), "{errors:#?}");
 
     let (bibliography, _) = Bibliography::of(&model, None, &mut bibliography::Cache::default());
-    let (base_url, html) = (model.config.base_url.as_ref(), &|_, _: &_| String::new());
-    let cx = ExportContext::new(&model, &addresses, &files, base_url, html, table::FORMATS, &bibliography);
+    let (model, addresses, files, bibliography) = (&model, &addresses, &files, &bibliography);
+    let (html, all_formats, root) = (&|_, _: &_| String::new(), table::FORMATS, root_of(model));
+    let cx = ExportContext { model, addresses, files, html, all_formats, bibliography, root };
     let json: Json = serde_json::from_slice(&site_json::site_json(&cx, Export::Site)).unwrap();
     let tables: Vec<Vec<u8>> = addresses
         .all()

@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 pub use crate::config::View;
 
-use crate::config::OutputKind;
+use crate::config::{Config, OutputKind};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::parse::fields::Kind;
 
@@ -72,13 +72,8 @@ const MAX_SHARE_IMAGES: usize = 2_000;
 
 /// Where the picture that a page shows lies: its own, else the home page's, else that of the home page in the main language.
 pub fn share_image(model: &super::Model, page: SharePage) -> Option<String> {
-    let home = || own_share_image(model, SharePage::Home);
-    let main_home = || {
-        let title =
-            model.home.map(|home| &*model.notes[home].original_title).filter(|title| !model.prefix.is_empty() && is_drawable(title));
-        has_share_images(model).then_some(title).flatten().map(|_| "share/home.png".to_owned())
-    };
-    own_share_image(model, page).or_else(home).or_else(main_home)
+    let main_home = || (has_share_images(model) && is_drawable(home_title(&model.main_config))).then(|| "share/home.png".to_owned());
+    own_share_image(model, page).or_else(|| own_share_image(model, SharePage::Home)).or_else(main_home)
 }
 
 /// Whether the site has pictures: not where it wants none or has no `base_url`, since a picture's address must be a whole one, and none from
@@ -109,25 +104,26 @@ pub fn own_share_image(model: &super::Model, page: SharePage) -> Option<String> 
     if !has_share_images(model) {
         return None;
     }
-    match page {
-        SharePage::Home => {
-            let title = model.config.tagline.as_deref().unwrap_or(&model.config.title);
-            is_drawable(title).then(|| model.path("share/home.png"))
-        }
-        SharePage::List(kind) => is_drawable(list_title(model, kind)).then(|| model.path(&format!("share/{}.png", kind.folder()))),
-        SharePage::View(view) => {
-            let word = model.language.words().plain(&format!("view.{}", view.as_str()));
-            is_drawable(word).then(|| model.path(&format!("share/{}.png", view.as_str())))
-        }
+    // Data stands once for all languages.
+    let prefix = if page == SharePage::View(View::Data) { "" } else { &*model.prefix };
+    let (prefix, name, title) = match page {
+        SharePage::Home => (prefix, "home".to_owned(), home_title(&model.config)),
+        SharePage::List(kind) => (prefix, kind.folder().to_owned(), list_title(model, kind)),
+        SharePage::View(view) => (prefix, view.as_str().to_owned(), model.language.words().plain(&format!("view.{}", view.as_str()))),
         SharePage::Note(id) => {
             let note = &model.notes[id];
-            let few = model.notes.len() <= MAX_SHARE_IMAGES;
-            let kind = note.kind()?;
+            let kind = note.kind().filter(|_| model.notes.len() <= MAX_SHARE_IMAGES)?;
             // A page that is not translated shows the original's picture.
             let (prefix, title) = if model.is_in_language(id) { (&*model.prefix, &note.title) } else { ("", &note.original_title) };
-            (few && is_drawable(title)).then(|| format!("{prefix}share/{}/{}.png", kind.folder(), note.id))
+            (prefix, format!("{}/{}", kind.folder(), note.id), &**title)
         }
-    }
+    };
+    is_drawable(title).then(|| format!("{prefix}share/{name}.png"))
+}
+
+/// What the home page's picture says in large letters.
+fn home_title(config: &Config) -> &str {
+    config.tagline.as_deref().unwrap_or(&config.title)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -353,18 +349,6 @@ impl Addresses {
         place: Place,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        self.claim_part(file, (content, WHOLE), claimant, place, diagnostics);
-    }
-
-    /// Claims a file for a part of a page.
-    fn claim_part(
-        &mut self,
-        file: String,
-        (content, part): (Content, Part),
-        claimant: impl Into<Cow<'static, str>>,
-        place: Place,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) {
         let claimant = claimant.into();
         let address = self.all.len();
         // Two files that differ only in case are one on many disks, and two that differ in normalisation as well.
@@ -391,7 +375,7 @@ impl Addresses {
         let path: Arc<str> = file.as_str().into();
         let key = if *key == *path { Arc::clone(&path) } else { key.into() };
         self.claims.insert(key, Claim { claimant, place, address, is_folder: false });
-        self.all.push(Address { path, content, part });
+        self.all.push(Address { path, content, part: WHOLE });
     }
 
     /// Claims the addresses of all parts of a page but the first, which is the page itself.
@@ -401,9 +385,13 @@ impl Addresses {
         let Address { path, content, .. } = first.clone();
         let page = path_of(&path);
         for number in 1..of {
-            let content = (content.clone(), Part { number, of });
-            let claimant = format!("a part of the page `{page}`");
-            self.claim_part(file_of(&parts::path(page, number)), content, claimant, Place::Nowhere, diagnostics);
+            let (file, claimant) = (file_of(&parts::path(page, number)), format!("a part of the page `{page}`"));
+            let claimed = self.all.len();
+            self.claim(file, content.clone(), claimant, Place::Nowhere, diagnostics);
+            // Where it was refused nothing was added.
+            if let Some(address) = self.all.get_mut(claimed) {
+                address.part = Part { number, of };
+            }
         }
     }
 

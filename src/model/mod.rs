@@ -471,8 +471,8 @@ pub struct Model {
     pub(crate) language: Arc<Language>,
     /// The site's languages, each with its name in itself.
     pub(crate) language_names: Vec<(Box<str>, Box<str>)>,
-    /// The site's main language, in which its originals are written.
-    pub(crate) main_language: Box<str>,
+    /// The site's settings in its main language, in which its originals are written.
+    pub(crate) main_config: Arc<Config>,
     /// What the paths of its pages begin with: empty in the main language, else `tr/`.
     pub prefix: Box<str>,
     /// The site's settings.
@@ -522,7 +522,7 @@ impl Model {
     /// The language in whose folder a path of the site lies, where that is not the main one, and the path in the main language:
     /// `tr/timeline/` → `tr`, `timeline/`.
     pub fn split_language<'p>(&self, path: &'p str) -> (Option<&str>, &'p str) {
-        let others = self.config.languages.iter().filter(|language| **language != self.main_language);
+        let others = self.config.languages.iter().filter(|language| **language != self.main_config.language);
         let split = |language| Some((Some(language), path.strip_prefix(language)?.strip_prefix('/')?));
         others.map(|language| &**language).find_map(split).unwrap_or((None, path))
     }

@@ -17,7 +17,7 @@ use crate::view::{Briefing, PageView, statement};
 /// Fills in what a view leaves to `render`. A page in another language says what it translates.
 pub fn fill(page: &mut PageView, Briefing { model, shared, .. }: Briefing<'_>) {
     let bibliography = &shared.bibliography;
-    let root = context::root_of(model.config.base_url.as_ref());
+    let root = context::root_of(model);
     let entity = page.entity.unwrap_or(Entity::Home);
     page.head.feeds = feed::links(model, entity);
     // What is cited and described is the whole, and that is where its first part is.
@@ -74,7 +74,7 @@ fn cite(model: &Model, bibliography: &Bibliography, page: &PageView) -> CiteView
 /// # Errors
 /// As [`Templates::render`].
 pub fn portable(briefing: Briefing<'_>, templates: &Templates, id: Id<Note>, body: &Body) -> Result<String, Option<Box<Diagnostic>>> {
-    let root = context::root_of(briefing.model.config.base_url.as_ref());
+    let root = context::root_of(briefing.model);
     let note = &briefing.model.notes[id];
     let mut composer = Composer::new(briefing, &root, std::iter::empty()).without_references();
     let composed = statement::body(&mut composer, body, note);

@@ -12,7 +12,7 @@ use super::{assets, head, templates};
 use crate::config::theme::Theme;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::export::search::Index;
-use crate::export::{self, table};
+use crate::export::{ExportContext, context, table};
 use crate::file::Files;
 use crate::model::address::{Address, Addresses, Content, Export};
 use crate::model::parts::WHOLE;
@@ -175,11 +175,6 @@ impl Site {
         self.outputs.get(self.addresses.place_of(path)?)
     }
 
-    /// The path of `base_url`, as in `/briefing/`; `/` where there is none.
-    pub fn base_path(&self) -> &str {
-        self.model().config.base_url.as_ref().map_or("/", |url| url.path())
-    }
-
     /// Makes the bytes of an output.
     ///
     /// # Errors
@@ -213,7 +208,7 @@ impl Site {
     }
 
     /// What an export makes; what went wrong with templates, where it wants HTML of texts.
-    fn with_exports<T>(&self, edition: &Edition, make: impl FnOnce(&export::ExportContext<'_>) -> T) -> Result<T, Vec<Diagnostic>> {
+    fn with_exports<T>(&self, edition: &Edition, make: impl FnOnce(&ExportContext<'_>) -> T) -> Result<T, Vec<Diagnostic>> {
         let briefing = edition.briefing();
         let failed = Mutex::new(BTreeMap::new());
         let html = |note: Id<Note>, body: &Body| {
@@ -222,9 +217,9 @@ impl Site {
                 String::new()
             })
         };
-        let (model, base_url) = (&edition.model, edition.model.config.base_url.as_ref());
-        let bibliography = &edition.shared.bibliography;
-        let context = export::ExportContext::new(model, &self.addresses, &self.files, base_url, &html, table::FORMATS, bibliography);
+        let (model, bibliography) = (&edition.model, &edition.shared.bibliography);
+        let (addresses, files, root) = (&self.addresses, &self.files, context::root_of(model));
+        let context = ExportContext { model, addresses, files, html: &html, all_formats: table::FORMATS, bibliography, root };
         let output = make(&context);
         let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
         if failed.is_empty() { Ok(output) } else { Err(failed.into_values().flatten().map(|problem| *problem).collect()) }

@@ -49,7 +49,7 @@ pub(super) enum FileContent {
 pub(super) fn find(site: &Site, path: &str) -> Resource {
     let Some(decoded) = decode(path) else { return missing(site) };
     let relative = decoded.trim_start_matches('/');
-    let base = site.base_path();
+    let base = site.model().config.base_path();
     let below_base = relative.strip_prefix(base.trim_start_matches('/')).filter(|_| base.len() > 1);
     for candidate in std::iter::once(relative).chain(below_base) {
         if candidate.split('/').any(|part| part == ".." || part == ".") {

@@ -255,8 +255,8 @@ impl Head {
             self.image_drawn = false;
         }
         self.also_known_as = common.also_known_as.iter().map(|name| name.value.to_string()).collect();
-        let original = common.title.given().filter(|_| note.language == briefing.model.main_language);
-        let original = original.map(|title| (&*briefing.model.main_language, &*title.value));
+        let original = common.title.given().filter(|_| note.language == briefing.model.main_config.language);
+        let original = original.map(|title| (&*briefing.model.main_config.language, &*title.value));
         let names = common.names.iter().flat_map(|names| &names.0).map(|(tag, name)| (&*tag.value, &*name.value));
         let others = original.into_iter().chain(names).filter(|(tag, _)| **tag != *note.title_language);
         let view = |(tag, name): (&str, &str)| NativeName {
@@ -285,7 +285,7 @@ fn alternates(briefing: Briefing<'_>, path: &str, note: Option<&Note>) -> Vec<Al
     }
     let original = original_path(model, path);
     let all = model.language_names.iter().map(|(language, name)| {
-        let main = *language == model.main_language;
+        let main = *language == model.main_config.language;
         let is_translation = |note: &Note| note.kind().is_none() || note.translations.iter().any(|other| other.language == *language);
         let written = main || note.is_none_or(is_translation);
         // Data stands once for all languages, and so does a note that a language leaves out.
@@ -307,7 +307,7 @@ fn alternates(briefing: Briefing<'_>, path: &str, note: Option<&Note>) -> Vec<Al
 /// What is told of a note's language on a page of another language than the original's.
 fn translated(briefing: Briefing<'_>, note: &Note) -> Option<Translated> {
     let model = briefing.model;
-    if model.prefix.is_empty() || (note.kind().is_none() && note.language == model.main_language) {
+    if model.prefix.is_empty() || (note.kind().is_none() && note.language == model.main_config.language) {
         return None;
     }
     let translated = note.language == model.config.language;
@@ -316,7 +316,7 @@ fn translated(briefing: Briefing<'_>, note: &Note) -> Option<Translated> {
     let outdated = changed.filter(|changed| date.is_some_and(|date| date.certainly_before(changed)));
     Some(Translated {
         translated,
-        from: briefing.language.name_of(&model.main_language),
+        from: briefing.language.name_of(&model.main_config.language),
         date: date.as_ref().map(|date| briefing.date(date)),
         outdated: outdated.as_ref().map(|date| briefing.date(date)),
         original: original_path(model, &note.path).to_owned(),

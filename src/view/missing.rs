@@ -19,7 +19,7 @@ pub struct Redirect {
 /// The page for addresses that do not exist. It is served at any depth, so its links start from the path of `base_url`.
 pub(super) fn not_found(briefing: Briefing<'_>) -> PageView {
     let mut head = Head::plain(briefing, &briefing.model.path("404.html"), &briefing.language.word("missing.title"));
-    head.root = briefing.model.config.base_url.as_ref().map_or("/", |base| base.path()).to_owned();
+    head.root = briefing.model.config.base_path().to_owned();
     head.home = format!("{}{}", head.root, briefing.model.prefix);
     head.alternates.clear();
     head.indexed = false;

@@ -10,8 +10,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use super::document::{self, Document};
 use super::{IndexLanguages, stop};
-use crate::file::to_u32;
-use crate::model::{Entity, Id, Note};
+use crate::model::{Entity, Id, Note, Table};
 use crate::parse::fold::{each_word, fold};
 
 /// Words of more bytes are not indexed.
@@ -58,16 +57,19 @@ pub(super) type NamedDocument = (u32, Option<String>);
 /// Words and names with what stands under each.
 pub(super) type IndexWords = Vec<(String, IndexEntry)>;
 
+/// A name of several words: its words, and the name.
+type Phrase = (Vec<Id<Word>>, Id<Word>);
+
 /// The words of a site while they are gathered.
 #[derive(Default)]
 pub(super) struct Lexicon {
-    ids: HashMap<String, u32>,
-    words: Vec<Word>,
+    ids: HashMap<String, Id<Word>>,
+    words: Table<Word>,
     /// Names of several words, by the first.
-    phrases: HashMap<u32, Vec<(Vec<u32>, u32)>>,
-    stems: HashMap<(&'static str, String), u32>,
+    phrases: HashMap<Id<Word>, Vec<Phrase>>,
+    stems: HashMap<(&'static str, String), Id<Word>>,
     stemmers: Vec<(&'static str, Stemmer)>,
-    stop_words: Vec<u32>,
+    stop_words: Vec<Id<Word>>,
 }
 
 #[derive(Default)]
@@ -75,7 +77,7 @@ struct Word {
     text: String,
     postings: Vec<Posting>,
     /// Its parent in the tree of equivalent words (union–find); none for the root.
-    same_as: Option<u32>,
+    same_as: Option<Id<Self>>,
     /// The note whose name it is.
     note: Option<Id<Note>>,
     /// The stemmers by which it has been joined with its other forms.
@@ -95,10 +97,10 @@ impl Lexicon {
         lexicon.stop_words.sort_unstable();
         lexicon.join_names(languages);
         for list in &languages.model.config.synonyms {
-            let ids: Vec<u32> = list.0.iter().filter_map(|word| lexicon.id_of_name(&fold(&word.value))).collect();
+            let ids: Vec<Id<Word>> = list.0.iter().filter_map(|word| lexicon.id_of_name(&fold(&word.value))).collect();
             lexicon.join_all(&ids);
         }
-        for id in (0..).take(lexicon.words.len()) {
+        for id in lexicon.words.ids() {
             for language in languages.all() {
                 lexicon.join_forms(id, language);
             }
@@ -106,32 +108,23 @@ impl Lexicon {
         lexicon
     }
 
-    fn id(&mut self, word: &str) -> u32 {
+    fn id(&mut self, word: &str) -> Id<Word> {
         if let Some(id) = self.ids.get(word) {
             return *id;
         }
-        let id = to_u32(self.words.len());
+        let id = self.words.push(Word { text: word.to_owned(), ..Word::default() });
         self.ids.insert(word.to_owned(), id);
-        self.words.push(Word { text: word.to_owned(), ..Word::default() });
         id
     }
 
-    fn word(&self, id: u32) -> &Word {
-        self.words.get(id as usize).expect("a word's number is its place in the list")
-    }
-
-    fn word_mut(&mut self, id: u32) -> &mut Word {
-        self.words.get_mut(id as usize).expect("a word's number is its place in the list")
-    }
-
-    /// The number of a folded name; a name of several words is found in texts as a phrase.
-    fn id_of_name(&mut self, name: &str) -> Option<u32> {
+    /// The identity of a folded name; a name of several words is found in texts as a phrase.
+    fn id_of_name(&mut self, name: &str) -> Option<Id<Word>> {
         if name.is_empty() || name.len() > MAX_WORD_BYTES {
             return None;
         }
         let id = self.id(name);
         if name.contains(' ') {
-            let parts: Vec<u32> = name.split(' ').map(|word| self.id(word)).collect();
+            let parts: Vec<Id<Word>> = name.split(' ').map(|word| self.id(word)).collect();
             let first = parts.first().copied()?;
             let phrases = self.phrases.entry(first).or_default();
             if !phrases.iter().any(|(_, phrase)| *phrase == id) {
@@ -158,32 +151,31 @@ impl Lexicon {
         }
         for (note, names) in names_of_notes {
             let own: Vec<String> = names.into_iter().filter(|name| bearers.get(name).is_some_and(|all| all.len() == 1)).collect();
-            let ids: Vec<u32> = own.iter().filter_map(|name| self.id_of_name(name)).collect();
-            ids.iter().for_each(|id| self.word_mut(*id).note = Some(note));
+            let ids: Vec<Id<Word>> = own.iter().filter_map(|name| self.id_of_name(name)).collect();
+            ids.iter().for_each(|id| self.words[*id].note = Some(note));
             self.join_all(&ids);
         }
     }
 
-    fn root(&self, mut id: u32) -> u32 {
-        while let Some(next) = self.word(id).same_as {
+    fn root(&self, mut id: Id<Word>) -> Id<Word> {
+        while let Some(next) = self.words[id].same_as {
             id = next;
         }
         id
     }
 
-    fn join_all(&mut self, ids: &[u32]) {
+    fn join_all(&mut self, ids: &[Id<Word>]) {
         ids.array_windows().for_each(|[a, b]| self.join(*a, *b));
     }
 
-    fn join(&mut self, a: u32, b: u32) {
+    fn join(&mut self, a: Id<Word>, b: Id<Word>) {
         let (a, b) = (self.root(a), self.root(b));
         let (first, second) = (a.min(b), a.max(b));
         if first == second {
             return;
         }
-        self.word_mut(second).same_as = Some(first);
-        let note = self.word(first).note.or(self.word(second).note);
-        self.word_mut(first).note = note;
+        self.words[second].same_as = Some(first);
+        self.words[first].note = self.words[first].note.or(self.words[second].note);
     }
 
     /// Adds the texts of a document, of which nothing has been added before.
@@ -218,8 +210,8 @@ impl Lexicon {
         self.post(id, number, weight);
     }
 
-    fn post(&mut self, id: u32, document: u32, weight: u32) {
-        let postings = &mut self.word_mut(id).postings;
+    fn post(&mut self, id: Id<Word>, document: u32, weight: u32) {
+        let postings = &mut self.words[id].postings;
         match postings.last_mut() {
             Some(last) if last.document == document => last.add(weight, 0),
             _ => postings.push(Posting { document, highest: weight, extra: 0 }),
@@ -227,17 +219,17 @@ impl Lexicon {
     }
 
     /// Joins a word with those of the same stem. Names of different notes are never joined so.
-    fn join_forms(&mut self, id: u32, language: &str) {
+    fn join_forms(&mut self, id: Id<Word>, language: &str) {
         let Some(index) = self.stemmer_index(language) else { return };
-        let word = self.word_mut(id);
+        let word = &mut self.words[id];
         if word.stemmed.contains(&index) || word.text.starts_with(|c: char| c.is_ascii_digit()) {
             return;
         }
         word.stemmed.push(index);
         let (name, stemmer) = self.stemmers.get(index).expect("it has just been found there");
-        let key = (*name, stemmer.stem(&self.word(id).text).into_owned());
+        let key = (*name, stemmer.stem(&self.words[id].text).into_owned());
         let first = *self.stems.entry(key).or_insert(id);
-        let note = |id: u32| self.word(self.root(id)).note;
+        let note = |id| self.words[self.root(id)].note;
         if first != id && note(first).zip(note(id)).is_none_or(|(a, b)| a == b) {
             self.join(first, id);
         }
@@ -263,8 +255,8 @@ impl Lexicon {
 
     /// The finished index: what stands under each word, then the notes that have each name; not sorted yet.
     pub(super) fn finish(self, languages: &IndexLanguages<'_>, documents: &[Document]) -> IndexWords {
-        let mut groups: BTreeMap<u32, Vec<&Word>> = BTreeMap::new();
-        for (id, word) in (0..).zip(&self.words) {
+        let mut groups: BTreeMap<Id<Word>, Vec<&Word>> = BTreeMap::new();
+        for (id, word) in self.words.iter() {
             if self.stop_words.binary_search(&id).is_err() {
                 groups.entry(self.root(id)).or_default().push(word);
             }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::names::Names;
 use super::problems::Problems;
-use super::{MentionTarget, Original, mention_of, values};
+use super::{MentionTarget, Original, values};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{Located, Span};
 use crate::model::address::{self, Addresses};
@@ -149,7 +149,11 @@ impl Resolver<'_> {
     }
 
     fn mention(&mut self, target: &LinkTarget, relation: Relation) {
-        let Some((note, statement)) = mention_of(target, |id| self.names.note_of_statement(id)) else { return };
+        let (note, statement) = match target {
+            LinkTarget::Note { id, .. } => (*id, None),
+            LinkTarget::Statement(id) => (self.names.statement_texts[*id].0, Some(*id)),
+            LinkTarget::Here(_) | LinkTarget::Path(..) | LinkTarget::Web(_) => return,
+        };
         let mention = Mention { from: self.note, statement: self.statement, relation };
         if note != self.note {
             self.mentions.push((MentionTarget::Note(note), mention));
@@ -510,6 +514,15 @@ mod tests {
             }
         }
         found
+    }
+
+    #[test]
+    fn a_statement_where_a_work_is_wanted_is_called_one() {
+        let says = "[[statements]]\nid = \"at-the-table\"\ntext = \"T\"\n";
+        let cites = "cites = [\"b#at-the-table\", \"c#at-the-table\"]\n";
+        let (_, problems) = model_of_site("", &[("a", cites.to_owned()), ("b", says.to_owned())]);
+        let help: Vec<_> = problems.into_iter().map(|problem| problem.help.unwrap_or_default()).collect();
+        assert_eq!(help, ["Did you mean `b`?", "This field takes a source, not a statement."]);
     }
 
     #[test]

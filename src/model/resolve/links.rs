@@ -26,11 +26,13 @@ pub(super) fn of_note<'a>(original: &Original, names: &'a Names, addresses: &'a 
     let page = address::of_entity(original.entity, &original.parsed.id);
     let mut look_up = |parsed: &Arc<ParsedNote>| {
         let page = parsed.language.as_deref().map_or_else(|| page.clone(), |language| address::in_language(&page, language));
-        let links = Links { names, addresses, model, parsed, entity: original.entity, page };
+        let mut links = Links { names, addresses, model, parsed, entity: original.entity, page, problems: Problems::default() };
         for address in &parsed.text.raw_addresses {
-            links.raw_address(address, &mut problems);
+            links.raw_address(address);
         }
-        parsed.text.references.iter().map(|reference| links.target(reference, &mut problems)).collect()
+        let targets = parsed.text.references.iter().map(|reference| links.target(reference)).collect();
+        problems.append(links.problems);
+        targets
     };
     let targets = look_up(&original.parsed);
     // They are looked up once, beside the originals; in the site of another language a note holds its translation itself.
@@ -69,25 +71,26 @@ struct Links<'a, 'm> {
     entity: Entity,
     /// The path of its page.
     page: String,
+    problems: Problems<'a>,
 }
 
 impl<'a> Links<'a, '_> {
     /// What a reference points to; nothing after a report.
-    fn target(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
+    fn target(&mut self, reference: &Reference) -> Option<LinkTarget> {
         match &reference.kind {
-            ReferenceKind::Wikilink => self.wikilink(reference, problems),
-            ReferenceKind::Citation(_) => self.citation(reference, problems),
-            ReferenceKind::Card => self.card(reference, problems),
-            ReferenceKind::Link => self.link(reference, problems),
-            ReferenceKind::Image => self.image(reference, problems),
+            ReferenceKind::Wikilink => self.wikilink(reference),
+            ReferenceKind::Citation(_) => self.citation(reference),
+            ReferenceKind::Card => self.card(reference),
+            ReferenceKind::Link => self.link(reference),
+            ReferenceKind::Image => self.image(reference),
         }
     }
 
     /// An address in raw HTML, which stays as it is written: the same text stands on lists and in the print edition too, so that
     /// only an address from the site's root holds on all of them.
-    fn raw_address(&self, reference: &Reference, problems: &mut Problems<'a>) {
+    fn raw_address(&mut self, reference: &Reference) {
         let written = &*reference.target;
-        let found = self.target(reference, problems);
+        let found = self.target(reference);
         let holds = written.starts_with('/') && !written.contains(".md");
         if holds || matches!(found, Some(LinkTarget::Here(_) | LinkTarget::Web(_)) | None) {
             return;
@@ -96,7 +99,7 @@ impl<'a> Links<'a, '_> {
         let stem = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
         let page = self.names.note(stem).map(|(_, entity)| address::of_entity(entity, stem));
         let page = page.or_else(|| joined(&self.page, path)).unwrap_or_default();
-        problems.push(
+        self.problems.push(
             Diagnostic::new(
                 Code::UnknownReference,
                 reference.span,
@@ -106,27 +109,19 @@ impl<'a> Links<'a, '_> {
         );
     }
 
-    fn wikilink(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
+    fn wikilink(&mut self, reference: &Reference) -> Option<LinkTarget> {
         let (id, anchor) = split_anchor(&reference.target);
         if id.is_empty() {
-            return self.on_this_page(anchor.unwrap_or(""), reference, problems);
+            return self.on_this_page(anchor.unwrap_or(""), reference);
         }
         let Some((note, entity)) = self.names.note(id) else {
-            return self.names.report_unknown(id, reference.span, None, "", problems);
+            return self.names.report_unknown(id, reference.span, None, "", &mut self.problems);
         };
-        self.anchored(note, entity, id, anchor, reference, problems)
+        self.anchored(note, entity, id, anchor, reference)
     }
 
     /// A note, with an anchor that must be there.
-    fn anchored(
-        &self,
-        note: Id<Note>,
-        entity: Entity,
-        id: &str,
-        anchor: Option<&str>,
-        reference: &Reference,
-        problems: &mut Problems<'a>,
-    ) -> Option<LinkTarget> {
+    fn anchored(&mut self, note: Id<Note>, entity: Entity, id: &str, anchor: Option<&str>, reference: &Reference) -> Option<LinkTarget> {
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
             return Some(LinkTarget::Note { id: note, anchor: None });
         };
@@ -140,14 +135,14 @@ impl<'a> Links<'a, '_> {
             return Some(LinkTarget::Note { id: note, anchor: Some(anchor.into()) });
         }
         if let Entity::Source(source) = entity {
-            return self.names.report_unknown_statement(id, source, anchor, reference.span, "", problems);
+            return self.names.report_unknown_statement(id, source, anchor, reference.span, "", &mut self.problems);
         }
-        broken_anchor(Some(parsed), &format!("`{id}`"), anchor, reference, problems);
+        broken_anchor(Some(parsed), &format!("`{id}`"), anchor, reference, &mut self.problems);
         // The page is there: where a site makes less of this rule, the link leads to its head.
         Some(LinkTarget::Note { id: note, anchor: None })
     }
 
-    fn on_this_page(&self, anchor: &str, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
+    fn on_this_page(&mut self, anchor: &str, reference: &Reference) -> Option<LinkTarget> {
         if let Entity::Source(source) = self.entity
             && let Some(statement) = self.names.statement(source, anchor)
         {
@@ -159,18 +154,18 @@ impl<'a> Links<'a, '_> {
         if let Some(anchor) = find_anchor(self.parsed, anchor) {
             return Some(LinkTarget::Here(anchor.into()));
         }
-        broken_anchor(Some(self.parsed), "this page", anchor, reference, problems);
+        broken_anchor(Some(self.parsed), "this page", anchor, reference, &mut self.problems);
         Some(LinkTarget::Here(anchor.into()))
     }
 
-    fn citation(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
+    fn citation(&mut self, reference: &Reference) -> Option<LinkTarget> {
         let (id, statement) = split_anchor(&reference.target);
         let Some((note, entity)) = self.names.note(id) else {
-            return self.names.report_unknown(id, reference.span, Some(Kind::Source), "", problems);
+            return self.names.report_unknown(id, reference.span, Some(Kind::Source), "", &mut self.problems);
         };
         let Entity::Source(source) = entity else {
             let problem = Names::wrong_kind(id, entity.kind(), "a source", reference.span);
-            return problems.reject(problem.help("A citation names a source. To link to another note, write `[[id]]`."));
+            return self.problems.reject(problem.help("A citation names a source. To link to another note, write `[[id]]`."));
         };
         match statement {
             None => Some(LinkTarget::Note { id: note, anchor: None }),
@@ -178,25 +173,25 @@ impl<'a> Links<'a, '_> {
                 .names
                 .statement(source, statement)
                 .map(LinkTarget::Statement)
-                .or_else(|| self.names.report_unknown_statement(id, source, statement, reference.span, "", problems)),
+                .or_else(|| self.names.report_unknown_statement(id, source, statement, reference.span, "", &mut self.problems)),
         }
     }
 
-    fn card(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
-        let target = self.citation(reference, problems)?;
+    fn card(&mut self, reference: &Reference) -> Option<LinkTarget> {
+        let target = self.citation(reference)?;
         if matches!(target, LinkTarget::Statement(_)) {
             return Some(target);
         }
-        problems.reject(
+        self.problems.reject(
             Diagnostic::new(Code::InvalidValue, reference.span, format!("`{}` names a source without a statement", reference.target))
                 .help(format!("A card shows one statement: `![[{}#statement-id]]`.", reference.target)),
         )
     }
 
-    fn link(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
+    fn link(&mut self, reference: &Reference) -> Option<LinkTarget> {
         let written = &*reference.target;
         if let Some(anchor) = written.strip_prefix('#') {
-            return self.on_this_page(&address::percent_decoded(anchor), reference, problems);
+            return self.on_this_page(&address::percent_decoded(anchor), reference);
         }
         if is_absolute(written) {
             return Some(LinkTarget::Web(written.into()));
@@ -205,110 +200,102 @@ impl<'a> Links<'a, '_> {
         let anchor = anchor.map(address::percent_decoded);
         let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
         let path = address::percent_decoded(path);
-        let on_site = joined(&self.page, &path);
-        let address = on_site.as_deref().and_then(|path| self.addresses.find(path));
+        let (on_site, addresses) = (joined(&self.page, &path), self.addresses);
+        let address = on_site.as_deref().and_then(|path| addresses.find(path));
         match (address, on_site) {
-            (Some(address), _) => self.address(address, query, anchor.as_deref(), reference, problems),
-            (None, _) if path.ends_with(".md") => self.file_link(&path, anchor.as_deref(), reference, problems),
-            (None, Some(on_site)) => nothing_there(on_site, reference.span, self.addresses, problems),
-            (None, None) => problems.reject(leaves_site(reference)),
+            (Some(address), _) => self.address(address, query, anchor.as_deref(), reference),
+            (None, _) if path.ends_with(".md") => self.file_link(&path, anchor.as_deref(), reference),
+            (None, Some(on_site)) => nothing_there(on_site, reference.span, self.addresses, &mut self.problems),
+            (None, None) => self.problems.reject(
+                Diagnostic::new(Code::UnknownReference, reference.span, format!("`{written}` leads out of the site"))
+                    .help("A leading `/` means the site's root; to link to a note, write `[[id]]`."),
+            ),
         }
     }
 
     /// What stands at an address, with an anchor that must be there.
-    fn address(
-        &self,
-        address: &Address,
-        query: Option<&str>,
-        anchor: Option<&str>,
-        reference: &Reference,
-        problems: &mut Problems<'a>,
-    ) -> Option<LinkTarget> {
-        let path = address::path_of(&address.path);
-        let list = match address.content {
-            Content::Note(note) => {
-                let found = &self.model.notes[note];
-                return self.anchored(note, found.entity, &found.id, anchor, reference, problems);
+    fn address(&mut self, address: &Address, query: Option<&str>, anchor: Option<&str>, reference: &Reference) -> Option<LinkTarget> {
+        let (path, model) = (address::path_of(&address.path), self.model);
+        let anchor = match (&address.content, anchor) {
+            (Content::Note(note), _) => {
+                let found = &model.notes[*note];
+                let target = self.anchored(*note, found.entity, &found.id, anchor, reference)?;
+                // An address in another language leads to the page in that language.
+                let (language, _) = model.split_language(path);
+                if language.is_none() || language == self.parsed.language.as_deref() {
+                    return Some(target);
+                }
+                anchor.map(str::to_owned)
             }
-            Content::List(kind) => Some(Entity::List(kind)),
-            Content::Home => Some(Entity::Home),
-            _ => None,
+            (Content::List(kind), Some(anchor)) => self.anchor_of_list(Entity::List(*kind), path, anchor, reference),
+            (Content::Home, Some(anchor)) => self.anchor_of_list(Entity::Home, path, anchor, reference),
+            (_, anchor) => anchor.map(str::to_owned),
         };
-        let anchor = match (list, anchor) {
-            (Some(list), Some(anchor)) => self.anchor_of_list(list, path, anchor, reference, problems),
-            (_, anchor) => anchor,
-        };
-        Some(LinkTarget::Path(path.into(), address::query_and_anchor(query, anchor).into()))
+        Some(LinkTarget::Path(path.into(), address::query_and_anchor(query, anchor.as_deref()).into()))
     }
 
     /// An anchor of the home page or of a list, where it is there. Those that the page's template gives begin with `_`; that of the
     /// references is `references`.
-    fn anchor_of_list<'n>(
-        &'n self,
-        list: Entity,
-        path: &str,
-        anchor: &'n str,
-        reference: &Reference,
-        problems: &mut Problems<'a>,
-    ) -> Option<&'n str> {
+    fn anchor_of_list(&mut self, list: Entity, path: &str, anchor: &str, reference: &Reference) -> Option<String> {
         if anchor.is_empty() || anchor == "references" || anchor.starts_with('_') {
-            return Some(anchor);
+            return Some(anchor.to_owned());
         }
         let note = self.model.note_of(list).map(|note| &self.model.notes[note]);
         let texts = || note.into_iter().flat_map(|note| note.translations.iter().map(|other| &other.written).chain([&note.written]));
         let found = texts().find_map(|parsed| find_anchor(parsed, anchor));
         if found.is_none() {
-            broken_anchor(note.map(|note| &note.written), &format!("`/{path}`"), anchor, reference, problems);
+            broken_anchor(note.map(|note| &note.written), &format!("`/{path}`"), anchor, reference, &mut self.problems);
         }
-        found
+        found.map(str::to_owned)
     }
 
     /// `../actors/ukraine.md`: the way from file to file, as other editors write it.
-    fn file_link(&self, path: &str, anchor: Option<&str>, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
+    fn file_link(&mut self, path: &str, anchor: Option<&str>, reference: &Reference) -> Option<LinkTarget> {
         let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
         let from_root = path.strip_prefix("/content/").or_else(|| path.strip_prefix("content/"));
         let wanted = from_root.map(str::to_owned).or_else(|| joined(&self.parsed.path, path));
         let list = wanted.as_deref().and_then(|wanted| wanted.strip_suffix("_index.md"));
-        if let Some(address) = list.and_then(|folder| self.addresses.find(folder)) {
-            return self.address(address, None, anchor, reference, problems);
+        let addresses = self.addresses;
+        if let Some(address) = list.and_then(|folder| addresses.find(folder)) {
+            return self.address(address, None, anchor, reference);
         }
         let (Some((note, entity)), Some(wanted)) = (self.names.note(stem), wanted) else {
-            self.report_unknown_file(path, stem, anchor, reference, problems);
+            self.report_unknown_file(path, stem, anchor, reference);
             return None;
         };
         let file = &self.model.notes[note].written.path;
         // Another language's notes have the paths of their translations; the way was looked up beside the originals.
         if self.model.prefix.is_empty() && wanted.strip_suffix(".md") != Some(file) {
             let problem = Diagnostic::new(Code::UnknownReference, reference.span, format!("there is no file `{path}` here"));
-            return problems.reject(problem.help(format!("Did you mean `/content/{file}.md`, or simply `[[{stem}]]`?")));
+            return self.problems.reject(problem.help(format!("Did you mean `/content/{file}.md`, or simply `[[{stem}]]`?")));
         }
-        self.anchored(note, entity, stem, anchor, reference, problems)
+        self.anchored(note, entity, stem, anchor, reference)
     }
 
     /// Reports a note's file that is not there, with the page of the one that was meant.
-    fn report_unknown_file(&self, path: &str, stem: &str, anchor: Option<&str>, reference: &Reference, problems: &mut Problems<'a>) {
+    fn report_unknown_file(&mut self, path: &str, stem: &str, anchor: Option<&str>, reference: &Reference) {
         if self.names.is_draft(stem) {
-            self.names.report_unknown::<()>(stem, reference.span, None, "", problems);
+            self.names.report_unknown::<()>(stem, reference.span, None, "", &mut self.problems);
             return;
         }
         let problem = Diagnostic::new(Code::UnknownReference, reference.span, format!("there is no file `{path}` here"))
             .help("Write the way from this note's file to the other's, `../actors/ukraine.md`, or the other's id, `[[ukraine]]`.");
         let (names, stem) = (self.names, stem.to_owned());
         let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
-        problems.push_with_suggestion(problem, move |problem| {
+        self.problems.push_with_suggestion(problem, move |problem| {
             let page = |id: String| names.note(&id).map(|(_, entity)| format!("/{}{anchor}", address::of_entity(entity, &id)));
             problem.suggest(names.suggest(&stem, None).and_then(page).as_deref(), "")
         });
     }
 
-    fn image(&self, reference: &Reference, problems: &mut Problems<'a>) -> Option<LinkTarget> {
+    fn image(&mut self, reference: &Reference) -> Option<LinkTarget> {
         let written = &*reference.target;
         if self.model.config.markdown.embeds(written) {
             return Some(LinkTarget::Web(written.into()));
         }
         if is_absolute(written) || written.starts_with("//") {
             let problem = Diagnostic::new(Code::MissingAsset, reference.span, format!("the image `{written}` lies on another site"));
-            return problems.reject(problem.help(
+            return self.problems.reject(problem.help(
                 "A published page asks nothing of other sites. Save the image in `static/` and name it from the site's root: `/map.png`; or name the host in `[embed]` of site.toml.",
             ));
         }
@@ -324,17 +311,17 @@ impl<'a> Links<'a, '_> {
                 };
                 let problem = Names::wrong_kind(written, entity.kind(), "a statement or an image", reference.span);
                 let help = format!("A card shows one statement{card}. To link to the note, write `[[{written}]]`.");
-                return problems.reject(problem.help(help));
+                return self.problems.reject(problem.help(help));
             }
             let bare = path.trim_start_matches('/');
             let sort = if crate::media_type::of(bare).starts_with("image/") { "image" } else { "file" };
             let problem = Diagnostic::new(Code::MissingAsset, reference.span, format!("there is no {sort} `static/{bare}`"));
             if !path.starts_with('/') && self.addresses.find(bare).is_some() {
-                return problems.reject(problem.help(format!("A leading `/` means the site's root: write `/{bare}`.")));
+                return self.problems.reject(problem.help(format!("A leading `/` means the site's root: write `/{bare}`.")));
             }
             let problem = problem.help(format!("Put the {sort} into the folder `static/`, and write `/{bare}`."));
             let (addresses, bare) = (self.addresses, bare.to_owned());
-            problems.push_with_suggestion(problem, move |problem| {
+            self.problems.push_with_suggestion(problem, move |problem| {
                 let names = addresses.all().iter().filter(|a| matches!(a.content, Content::Asset(_))).map(|a| &*a.path);
                 problem.help_if(did_you_mean(&bare, names).map(|near| format!("Did you mean `/{near}`?")))
             });
@@ -367,11 +354,6 @@ fn broken_anchor(parsed: Option<&Arc<ParsedNote>>, whose: &str, anchor: &str, re
         let near = did_you_mean(&anchor, parsed.body.headings.iter().map(|heading| &*heading.anchor));
         problem.help_if(near.map(|near| format!("Did you mean `#{near}`?")))
     });
-}
-
-fn leaves_site(reference: &Reference) -> Diagnostic {
-    Diagnostic::new(Code::UnknownReference, reference.span, format!("`{}` leads out of the site", reference.target))
-        .help("A leading `/` means the site's root; to link to a note, write `[[id]]`.")
 }
 
 /// Whether an address names a scheme (`https:`) or a host (`//host`).

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::address::{self, Addresses, Content, Export, ExportFile, Scope, SharePage, View};
-use super::{Entity, Id, LinkTarget, Mention, Model, Note, Statement, Table, TranslatedNote};
+use super::{Entity, Id, Mention, Model, Note, Statement, Table, TranslatedNote};
 use crate::config::Config;
 use crate::config::OutputKind;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -78,7 +78,7 @@ pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFi
     };
     let language_names: Vec<(Box<str>, Box<str>)> =
         config.languages.iter().map(|tag| (tag.clone(), language(tag).own_name().into())).collect();
-    let mut model = skeleton(&published, config, labelled(config), &config.language);
+    let mut model = skeleton(&published, config, labelled(config), config);
     model.language_names.clone_from(&language_names);
     let others: Vec<(PublishedNotes, Model)> = config
         .languages
@@ -88,7 +88,7 @@ pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFi
             let (translated, problems) = languages::overlay(&published, tag);
             diagnostics.extend(problems);
             let own = Arc::new(languages::config(config, &published, &translated, tag));
-            let mut skeleton = skeleton(&translated, &own, labelled(&own), &config.language);
+            let mut skeleton = skeleton(&translated, &own, labelled(&own), config);
             skeleton.language_names.clone_from(&language_names);
             (translated, skeleton)
         })
@@ -264,7 +264,8 @@ fn entity_of(location: &NoteLocation, counts: &mut BTreeMap<Kind, usize>) -> Ent
 }
 
 /// The model with its notes and empty tables; fields come when all names are known.
-fn skeleton(published: &PublishedNotes, config: &Arc<Config>, words: Arc<Language>, main: &str) -> Model {
+fn skeleton(published: &PublishedNotes, config: &Arc<Config>, words: Arc<Language>, main_config: &Arc<Config>) -> Model {
+    let main = &*main_config.language;
     let language = &config.language;
     let prefix: Box<str> = if **language == *main { "".into() } else { format!("{language}/").into() };
     let shows_untranslated = config.shows_untranslated(language);
@@ -308,7 +309,7 @@ fn skeleton(published: &PublishedNotes, config: &Arc<Config>, words: Arc<Languag
     let lists = notes.iter().filter_map(|(id, n)| if let Entity::List(kind) = n.entity { Some((kind, id)) } else { None }).collect();
     Model {
         language_names: Vec::new(),
-        main_language: main.into(),
+        main_config: Arc::clone(main_config),
         language: words,
         prefix,
         published: config.published.as_ref().map(|at| at.value).or_else(|| newest_change(published)),
@@ -496,13 +497,4 @@ fn index_mentions(model: &mut Model, pending: Vec<(MentionTarget, Mention)>) {
 /// Whether a source's statements count: those of a work that nobody read are refused.
 fn carries_statements(fields: &Fields) -> bool {
     matches!(fields, Fields::Source(source) if source.access.as_ref().is_none_or(|access| access.value == Access::Read))
-}
-
-/// The note that a reference mentions, and the statement in it.
-fn mention_of(target: &LinkTarget, statement_note: impl Fn(Id<Statement>) -> Id<Note>) -> Option<(Id<Note>, Option<Id<Statement>>)> {
-    match target {
-        LinkTarget::Note { id, .. } => Some((*id, None)),
-        LinkTarget::Statement(id) => Some((statement_note(*id), Some(*id))),
-        LinkTarget::Here(_) | LinkTarget::Path(..) | LinkTarget::Web(_) => None,
-    }
 }

@@ -105,10 +105,6 @@ impl Names {
         self.statements[source].get(id).copied()
     }
 
-    pub(super) fn note_of_statement(&self, id: Id<Statement>) -> Id<Note> {
-        self.statement_texts[id].0
-    }
-
     /// A statement's plain text as readers see it. The notes of `model` have titles in the place of ids already.
     pub(super) fn text_in<'m>(&self, id: Id<Statement>, model: &'m Model) -> Option<&'m str> {
         let (note, span) = self.statement_texts[id];
@@ -207,9 +203,10 @@ impl Names {
         match self.note(text) {
             Some((_, entity)) if entity.kind() == Some(kind) => Some(entity),
             Some((_, entity)) => problems.reject(Self::wrong_kind(text, entity.kind(), wanted, name.span)),
-            None if text.contains('#') && kind != Kind::Source => problems.reject(
+            None if text.contains('#') => problems.reject(
                 Diagnostic::new(Code::UnknownReference, name.span, format!("no {} has the id `{text}`", kind.as_str()))
-                    .help(format!("This field takes {wanted}, not a statement.")),
+                    .help(format!("This field takes {wanted}, not a statement."))
+                    .suggest(text.split('#').next().filter(|id| self.note(id).is_some_and(|(_, is)| is.kind() == Some(kind))), "\""),
             ),
             None => self.report_unknown(text, name.span, Some(kind), "\"", problems),
         }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use pulldown_cmark::{Event, Parser, TagEnd};
+use pulldown_cmark::{Event, LinkType, Parser, Tag as MarkdownTag, TagEnd};
 
 use super::address;
 use super::out::PieceWriter;
@@ -261,7 +261,7 @@ fn attributes_of(text: &str) -> Vec<(String, String)> {
     found
 }
 
-/// Markdown for readers elsewhere: of raw HTML what the page shows and no more. Comments are not text for readers.
+/// Markdown for readers elsewhere: of links and raw HTML what the page shows and no more. Comments are not text for readers.
 pub(crate) fn portable<'t>(text: &'t str, level: TextLevel, settings: &Settings) -> Cow<'t, str> {
     spliced(text, portable_edits(text, level, settings).into_iter())
 }
@@ -283,13 +283,31 @@ pub(super) fn silenced(tag: &str, level: TextLevel, open: Option<&'static str>) 
 /// What [`portable`] puts in which place.
 pub(crate) fn portable_edits(text: &str, level: TextLevel, settings: &Settings) -> Vec<(std::ops::Range<usize>, String)> {
     let mut edits = Vec::new();
-    if !is_possible(text) {
+    if !is_possible(text) && !text.contains("](") && !text.contains("]:") {
         return edits;
     }
+    let mut unsafe_link: Option<(std::ops::Range<usize>, String)> = None;
     let mut block: Option<std::ops::Range<usize>> = None;
     let (mut open, mut opened) = (None, 0);
     let without_sums = super::sums::without_sums(text, super::OPTIONS);
     for (event, range) in Parser::new_ext(&without_sums, super::OPTIONS).into_offset_iter() {
+        // Of a link that no page has, its words stay.
+        if let Some((whole, words)) = &mut unsafe_link {
+            match event {
+                Event::Text(_) | Event::Code(_) | Event::SoftBreak => words.push_str(text.get(range).unwrap_or_default()),
+                Event::End(TagEnd::Link | TagEnd::Image) if range == *whole => edits.extend(unsafe_link.take()),
+                _ => {}
+            }
+            continue;
+        }
+        if let Event::Start(MarkdownTag::Link { link_type, dest_url, .. } | MarkdownTag::Image { link_type, dest_url, .. }) = &event
+            && open.is_none()
+            && !matches!(link_type, LinkType::WikiLink { .. })
+            && address::unsafe_reason(dest_url).is_some()
+        {
+            unsafe_link = Some((range, String::new()));
+            continue;
+        }
         // What is open in a line ends with its block.
         let end = match &event {
             Event::Start(tag) if !is_inline(tag.to_end()) => Some(range.start),

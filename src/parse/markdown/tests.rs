@@ -890,6 +890,18 @@ fn portable_text_has_nothing_of_what_is_open_where_its_block_ends() {
 }
 
 #[test]
+fn portable_text_has_no_link_that_the_page_does_not_have() {
+    for (text, expected) in [
+        ("a [the *b* `c`](javascript:alert(1)) d [e](https://x.org)", "a the b `c` d [e](https://x.org)"),
+        ("a <javascript:alert(1)> b", "a javascript:alert(1) b"),
+        ("a ![b](data:text/html,x) [c][d] [](file:///e)\n\n[d]: vbscript:f", "a b c \n\n[d]: vbscript:f"),
+        ("[a &lt; <b>c</b>](&#106;avascript:d) <script>[e](javascript:f)</script> [[g:h]]", "a &lt; c  [[g:h]]"),
+    ] {
+        assert_eq!(portable(text, TextLevel::Block, &Settings::default()), expected, "{text}");
+    }
+}
+
+#[test]
 fn a_link_in_removed_html_shows_nothing() {
     let rendered = render("a <script>[[long-name]]</script> b");
     let (reference, block) = (&rendered.note.references[0], &rendered.note.blocks[0]);
