@@ -24,7 +24,7 @@ struct Editor {
     root: PathBuf,
     next: i32,
     problems: HashMap<String, Vec<Value>>,
-    /// How many messages the server put into the editor's log.
+    /// How many messages the server put into the editor's log, or before whoever writes.
     logged: usize,
 }
 
@@ -77,7 +77,7 @@ impl Editor {
                 let uri = told.params["uri"].as_str().unwrap().to_owned();
                 self.problems.insert(uri, told.params["diagnostics"].as_array().unwrap().clone());
             }
-            Message::Notification(told) if told.method == "window/logMessage" => self.logged += 1,
+            Message::Notification(told) if matches!(&*told.method, "window/logMessage" | "window/showMessage") => self.logged += 1,
             Message::Notification(told) => panic!("{told:?}"),
             Message::Request(asked) => {
                 let answer = lsp_server::Response::new_ok(asked.id, Value::Null);
@@ -596,6 +596,29 @@ fn an_error_of_a_template_is_told_once() {
     editor.open("templates/actor.html", "{{ page.nothing_there }}\n");
     let problems = editor.wait("templates/actor.html", |problems| !problems.is_empty());
     assert_eq!(problems.len(), 1, "{problems:?}");
+    editor.farewell();
+}
+
+#[test]
+fn a_site_that_cannot_be_read_is_told_of_once() {
+    let site = site();
+    let (mut editor, _) = Editor::start(site.path(), capable());
+    editor.open(FILE, FIDAN);
+    editor.wait(FILE, <[Value]>::is_empty);
+    let (settings, away) = (site.path().join("site.toml"), site.path().join("away"));
+    for times in 1..=2 {
+        std::fs::rename(&settings, &away).unwrap();
+        for version in 0..3 {
+            editor.write(FILE, times * 10 + version, FIDAN);
+            std::thread::sleep(Duration::from_millis(500));
+        }
+        std::fs::rename(&away, &settings).unwrap();
+        editor.write(FILE, times * 10 + 8, &FIDAN.replace("[[ukraine|the", "[[ukrane|the"));
+        editor.wait(FILE, |problems| problems.len() == 1);
+        assert_eq!(editor.logged, usize::try_from(times).unwrap());
+        editor.write(FILE, times * 10 + 9, FIDAN);
+        editor.wait(FILE, <[Value]>::is_empty);
+    }
     editor.farewell();
 }
 

@@ -110,6 +110,7 @@ fn serve(connection: &Connection, root: Option<&Path>) -> Result<(), Failure> {
         encoding,
         world: site.map(|root| World::new(root, encoding)),
         pending: true,
+        failure: None,
     };
     server.watch_files();
     server.listen()
@@ -151,6 +152,8 @@ struct Server<'c> {
     world: Option<World>,
     /// Whether problems are to be published when nothing more is typed.
     pending: bool,
+    /// Why the site could not be read last, which is told once and not after every pause.
+    failure: Option<String>,
 }
 
 impl Server<'_> {
@@ -203,14 +206,14 @@ impl Server<'_> {
     fn publish(&mut self) {
         self.pending = false;
         let Some(world) = &mut self.world else { return };
+        let before = self.failure.take();
         match diagnostics::refresh_and_collect(world) {
-            Ok(messages) => {
-                for params in messages {
-                    self.notify::<notification::PublishDiagnostics>(params);
+            Ok(messages) => messages.into_iter().for_each(|params| self.notify::<notification::PublishDiagnostics>(params)),
+            Err(Failure { message, .. }) => {
+                if before.as_ref() != Some(&message) {
+                    self.notify::<notification::ShowMessage>(ShowMessageParams { typ: MessageType::ERROR, message: message.clone() });
                 }
-            }
-            Err(failure) => {
-                self.notify::<notification::ShowMessage>(ShowMessageParams { typ: MessageType::ERROR, message: failure.message })
+                self.failure = Some(message);
             }
         }
     }
