@@ -8,7 +8,7 @@ mod place;
 mod text;
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -72,7 +72,7 @@ impl Asset {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("`{}` cannot be read: {error}", path.display())).help("Look at the file's permissions.")
+    Failure::new(format!("`{}` cannot be read: {error}", path.display())).help("Look at its permissions.")
 }
 
 /// A site's folder, and what was read of it so far.
@@ -117,11 +117,9 @@ impl Disk {
     pub fn read(&mut self) -> Result<Inputs, Failure> {
         let root = self.find_site()?;
         self.has_missed = false;
-        let mut run = ReadRun { diagnostics: Vec::new(), present: BTreeSet::new(), unread: BTreeSet::new() };
+        let mut run = ReadRun::default();
         self.read_texts(&[config::FILE_NAME.to_owned()], &mut run)?;
-        let Some(config_file) = self.files.by_path(config::FILE_NAME).filter(|file| run.present.contains(&file.path)).cloned() else {
-            return Err(self.no_settings());
-        };
+        let config_file = self.text(config::FILE_NAME, &run).ok_or_else(|| self.no_settings())?;
         let (config, _) = config::read(&config_file, None);
 
         let style = self.read_style(&config, &root, &mut run)?;
@@ -136,7 +134,7 @@ impl Disk {
         let all: Vec<String> = texts.into_iter().chain(templates.iter().chain(&words).cloned()).collect();
         self.read_texts(&all, &mut run)?;
 
-        let file = |path: &str| self.files.by_path(path).filter(|file| run.has_text(file)).cloned();
+        let file = |path: &str| self.text(path, &run);
         let note = |(stem, NotePath { location, id, language, .. }): (String, NotePath)| {
             let (md, toml) = (file(&format!("{stem}.md")), file(&format!("{stem}.toml")));
             (md.is_some() || toml.is_some()).then_some(NoteFiles { location, id, language, md, toml })
@@ -144,7 +142,7 @@ impl Disk {
         let notes = notes.into_iter().filter_map(note).collect();
         let [templates, words] = [templates, words].map(|found| found.iter().filter_map(|path| file(path)).collect());
         let assets = self.read_metadata(assets)?;
-        self.forget_all_but(&run.present);
+        self.forget_all_but(&run.read);
         Ok(Inputs { files: self.files.clone(), notes, templates, words, config_file, style, assets, diagnostics: run.diagnostics })
     }
 
@@ -156,7 +154,12 @@ impl Disk {
             return Ok(None);
         }
         self.read_texts(&[path.to_owned()], run)?;
-        Ok(self.files.by_path(path).filter(|file| run.has_text(file)).cloned())
+        Ok(self.text(path, run))
+    }
+
+    /// The text at a path, where it was read in this run.
+    fn text(&self, path: &str, run: &ReadRun) -> Option<Arc<File>> {
+        self.files.by_path(path).filter(|file| run.read.contains(&file.path)).cloned()
     }
 
     /// Makes sure that the folder is a site; gives its path with all links resolved.
@@ -239,25 +242,19 @@ impl Disk {
 
     /// Reads text files, those that changed since the last run.
     fn read_texts(&mut self, found: &[String], run: &mut ReadRun) -> Result<(), Failure> {
-        let read: Vec<Option<FileText>> = found
-            .par_iter()
-            .map(|path| (!self.overlays.contains_key(&**path)).then(|| text::read(&self.root.join(path), self.stamps.get(&**path))))
-            .collect();
+        let read_text = |path: &String| match self.overlays.get(&**path) {
+            Some(text) => Ok(FileText::New { text: Arc::clone(text), hash: blake3::hash(text.as_bytes()), stamp: None }),
+            None => text::read(&self.root.join(path), self.stamps.get(&**path)),
+        };
+        let read: Vec<_> = found.par_iter().map(read_text).collect();
         for (path, text) in found.iter().zip(read) {
-            if let Some(text) = self.overlays.get(&**path) {
-                self.files.set(path, Arc::clone(text), blake3::hash(text.as_bytes()));
-                run.present.insert(path.as_str().into());
-                run.unread.remove(path.as_str());
-            }
-            let Some(text) = text else { continue };
-            let fault = match text {
-                FileText::Same { fault } => fault,
-                FileText::New { text, hash, stamp, fault } => {
+            match text {
+                Ok(FileText::Same) => {}
+                Ok(FileText::New { text, hash, stamp }) => {
                     self.files.set(path, text, hash);
-                    self.stamps.insert(path.as_str().into(), stamp);
-                    fault
+                    self.stamps.extend(stamp.map(|stamp| (path.as_str().into(), stamp)));
                 }
-                FileText::TooLarge(bytes) => {
+                Ok(FileText::TooLarge(bytes)) => {
                     let message =
                         format!("this file has {} MB, and {} MB is the limit", bytes.div_ceil(1_000_000), text::MAX_BYTES / 1_000_000);
                     let help = "Split it, or put what is not text into `static/`.";
@@ -265,15 +262,14 @@ impl Disk {
                     continue;
                 }
                 // It went away between the listing and the reading: an editor that saves does so.
-                FileText::Gone => {
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                     self.has_missed = true;
                     continue;
                 }
-                FileText::Failed(error) => return Err(unreadable(&self.root.join(path), &error)),
-            };
-            run.present.insert(path.as_str().into());
-            run.unread.remove(path.as_str());
-            if let (Some(fault), Some(file)) = (fault, self.files.by_path(path)) {
+                Err(error) => return Err(unreadable(&self.root.join(path), &error)),
+            }
+            run.read.insert(path.as_str().into());
+            if let (Some(fault), Some(file)) = (self.stamps.get(&**path).and_then(|stamp| stamp.fault), self.files.by_path(path)) {
                 run.diagnostics.push(fault_diagnostic(file, fault));
             }
         }
@@ -283,17 +279,7 @@ impl Disk {
     /// Reports a problem with something that has no text: a folder, a picture, a link.
     fn report(&mut self, problem: PathProblem, run: &mut ReadRun) {
         let PathProblem { path, code, message, help, related } = problem;
-        let mut at = |path: &str| {
-            // Without an entry in `files` the message could not show the path; a file that is read as well keeps its text.
-            if !run.present.contains(path) {
-                self.files.set(path, "".into(), blake3::hash(b""));
-                self.stamps.remove(path);
-                run.present.insert(path.into());
-                run.unread.insert(path.into());
-            }
-            self.files.intern(path)
-        };
-        let diagnostic = Diagnostic::new(code, at(&path), message).help(help);
+        let diagnostic = Diagnostic::new(code, self.files.intern(&path), message).help(help);
         run.diagnostics.push(match related.as_deref() {
             Some((path, message)) => diagnostic.related(self.files.intern(path), message),
             None => diagnostic,
@@ -323,9 +309,9 @@ impl Disk {
         Ok(assets)
     }
 
-    fn forget_all_but(&mut self, present: &BTreeSet<Box<str>>) {
+    fn forget_all_but(&mut self, read: &HashSet<Box<str>>) {
         let gone: Vec<Box<str>> =
-            self.files.sorted().into_iter().filter(|file| !present.contains(&file.path)).map(|file| file.path.clone()).collect();
+            self.files.sorted().into_iter().filter(|file| !read.contains(&file.path)).map(|file| file.path.clone()).collect();
         for path in gone {
             self.files.remove(&path);
             self.stamps.remove(&path);
@@ -342,18 +328,11 @@ pub fn whole_file(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// What one reading of the site collects.
+#[derive(Default)]
 struct ReadRun {
     diagnostics: Vec<Diagnostic>,
-    /// The paths that have a text, or a problem, now.
-    present: BTreeSet<Box<str>>,
-    /// Those among them whose text is not known: nothing is made of them.
-    unread: BTreeSet<Box<str>>,
-}
-
-impl ReadRun {
-    fn has_text(&self, file: &File) -> bool {
-        self.present.contains(&file.path) && !self.unread.contains(&file.path)
-    }
+    /// The paths whose text is known now.
+    read: HashSet<Box<str>>,
 }
 
 fn fault_diagnostic(file: &File, fault: TextFault) -> Diagnostic {

@@ -303,6 +303,18 @@ fn a_session() {
 }
 
 #[test]
+fn what_is_wrong_with_a_file_without_text_is_shown_at_it() {
+    let site = site();
+    std::fs::create_dir_all(site.path().join("static")).unwrap();
+    std::fs::write(site.path().join("static/aux.txt"), "x").unwrap();
+    let (mut editor, _) = Editor::start(site.path(), capable());
+    editor.open(FILE, FIDAN);
+    let problems = editor.wait("static/aux.txt", |problems| !problems.is_empty());
+    assert_eq!(problems[0]["code"], "unportable-name");
+    editor.farewell();
+}
+
+#[test]
 fn translations() {
     let site = site();
     let (mut editor, _) = Editor::start(site.path(), capable());

@@ -18,10 +18,10 @@ pub(super) fn refresh_and_collect(world: &mut World) -> Result<Vec<PublishDiagno
     let mut by_file: BTreeMap<Box<str>, Vec<lsp_types::Diagnostic>> =
         world.published.iter().cloned().chain(open).map(|path| (path, Vec::new())).collect();
     for problems in build.diagnostics.chunk_by(|a, b| a.place.file() == b.place.file()) {
+        let file = problems.first().and_then(|problem| problem.place.file());
+        let lines = file.and_then(|file| build.files.get(file)).map(|file| world.lines(&file.text));
         // What lies in no file is shown with the settings.
-        let file = problems.first().and_then(|problem| build.files.get(problem.place.file()?));
-        let lines = file.map(|file| world.lines(&file.text));
-        let shown = by_file.entry(file.map_or_else(|| crate::config::FILE_NAME.into(), |file| file.path.clone())).or_default();
+        let shown = by_file.entry(file.map_or(crate::config::FILE_NAME, |file| build.files.path(file)).into()).or_default();
         shown.extend(problems.iter().map(|problem| to_lsp(problem, range(problem.place, lines.as_ref()), world, build)));
     }
     for path in world.open_paths() {
@@ -86,7 +86,7 @@ pub(super) fn range(place: Place, lines: Option<&Lines<'_>>) -> Range {
 fn location(place: Place, world: &World, build: &LastBuild) -> Option<Location> {
     match place {
         Place::Nowhere => None,
-        Place::File(file) => Some(Location { uri: world.uri_of(&build.files.get(file)?.path)?, range: START }),
+        Place::File(file) => Some(Location { uri: world.uri_of(build.files.path(file))?, range: START }),
         Place::Span(span) => world.location_of(span),
     }
 }

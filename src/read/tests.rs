@@ -6,24 +6,10 @@ use super::*;
 use crate::diagnostic::Place;
 use crate::parse::markdown::Settings;
 
-/// The briefing itself is read, placed and parsed without a word.
-#[test]
-fn this_repository_is_a_site() {
-    let mut disk = Disk::new(env!("CARGO_MANIFEST_DIR"));
-    let inputs = disk.read().unwrap();
-    assert!(inputs.notes.len() > 200, "{}", inputs.notes.len());
-    let (_, problems) = config::read(&inputs.config_file, None);
-    let mut all: Vec<String> = inputs.diagnostics.iter().chain(&problems).map(|problem| show(&inputs.files, problem)).collect();
-    for note in &inputs.notes {
-        all.extend(note.parse(&Settings::default()).unwrap().diagnostics.iter().map(|problem| show(&inputs.files, problem)));
-    }
-    assert_eq!(all, Vec::<String>::new());
-}
-
 fn show(files: &Files, problem: &Diagnostic) -> String {
     let at = |place: Place| match place {
         Place::Nowhere => "-".to_owned(),
-        Place::File(file) => files.get(file).unwrap().path.to_string(),
+        Place::File(file) => files.path(file).to_owned(),
         Place::Span(span) => {
             let file = files.get(span.file).unwrap();
             let position = file.position(span.start);

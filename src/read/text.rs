@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs::{File, Metadata};
-use std::io::{Error, ErrorKind, Read};
+use std::io::{Error, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -24,7 +24,7 @@ pub(super) struct FileStamp {
     inode: Option<(u64, i64, i64)>,
     /// Whether its last change was long enough ago when it was read.
     settled: bool,
-    fault: Option<TextFault>,
+    pub(super) fault: Option<TextFault>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,38 +37,27 @@ pub(super) enum TextFault {
 
 /// What came of reading a file.
 pub(super) enum FileText {
-    Same {
-        fault: Option<TextFault>,
-    },
+    Same,
     New {
         /// Its text; lossy where something is wrong with it.
         text: Arc<str>,
         /// Of its bytes.
         hash: blake3::Hash,
-        /// To recognise it.
-        stamp: FileStamp,
-        fault: Option<TextFault>,
+        /// To recognise it; none where the text is not the file's own.
+        stamp: Option<FileStamp>,
     },
     /// It has this many bytes, and was not read.
     TooLarge(u64),
-    Gone,
-    /// The environment does not let it be read.
-    Failed(Error),
 }
 
-pub(super) fn read(path: &Path, before: Option<&FileStamp>) -> FileText {
-    read_file(path, before)
-        .unwrap_or_else(|error| if error.kind() == ErrorKind::NotFound { FileText::Gone } else { FileText::Failed(error) })
-}
-
-fn read_file(path: &Path, before: Option<&FileStamp>) -> Result<FileText, Error> {
+pub(super) fn read(path: &Path, before: Option<&FileStamp>) -> Result<FileText, Error> {
     let data = std::fs::metadata(path)?;
     if data.len() > MAX_BYTES {
         return Ok(FileText::TooLarge(data.len()));
     }
     let mut stamp = FileStamp::of(&data);
-    if let Some(before) = before.filter(|before| before.settled && before.describes(&stamp)) {
-        return Ok(FileText::Same { fault: before.fault });
+    if before.is_some_and(|before| before.settled && before.describes(&stamp)) {
+        return Ok(FileText::Same);
     }
     let mut bytes = Vec::new();
     File::open(path)?.read_to_end(&mut bytes)?;
@@ -79,7 +68,7 @@ fn read_file(path: &Path, before: Option<&FileStamp>) -> Result<FileText, Error>
     let hash = blake3::hash(&bytes);
     let (text, fault) = decode(&bytes);
     stamp.fault = fault;
-    Ok(FileText::New { text: text.into(), hash, stamp, fault })
+    Ok(FileText::New { text: text.into(), hash, stamp: Some(stamp) })
 }
 
 impl FileStamp {
@@ -91,7 +80,7 @@ impl FileStamp {
 
     /// Whether the file is another one now than the one that was read while it may have been in the middle of being written.
     pub(super) fn is_outdated(&self, path: &Path) -> bool {
-        !self.settled && std::fs::metadata(path).is_ok_and(|data| data.len() != self.len || !self.describes(&Self::of(&data)))
+        !self.settled && std::fs::metadata(path).is_ok_and(|data| !self.describes(&Self::of(&data)))
     }
 
     fn describes(&self, now: &Self) -> bool {

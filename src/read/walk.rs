@@ -84,14 +84,10 @@ pub(super) fn misspelt_folders(root: &Path) -> Result<Vec<PathProblem>, Failure>
 /// A file, nothing for a folder to go into, or why it is neither.
 fn check_entry(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) -> Result<Option<String>, PathProblem> {
     let path = relative(entry.path(), root);
-    let Some(path) = path.to_str() else {
-        return Err(PathProblem::invalid(
-            &path.to_string_lossy(),
-            "this name is not UTF-8",
-            "Rename it, best in small letters a–z, digits and hyphens.",
-        ));
-    };
-    let path = path.replace(std::path::MAIN_SEPARATOR, "/");
+    let problem = |message: &str, help: &str| Err(PathProblem::invalid(&path, message, help));
+    if entry.file_name().to_str().is_none() {
+        return problem("this name is not UTF-8", PLAIN_NAME);
+    }
     if entry.path_is_symlink() {
         if folder == STATIC {
             stays_in_static(entry.path(), &real_root.join(STATIC), &path)?;
@@ -104,14 +100,10 @@ fn check_entry(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) ->
     }
     // Neither the manifest nor an address could hold these.
     if entry.file_name().to_string_lossy().contains(|c: char| c.is_control() || c == '\\') {
-        return Err(PathProblem::invalid(
-            &path,
-            "this name holds a control character or a `\\`, and cannot be published",
-            "Rename it, best in small letters a–z, digits and hyphens.",
-        ));
+        return problem("this name holds a control character or a `\\`, and cannot be published", PLAIN_NAME);
     }
     if folder == STATIC && entry.depth() == 1 && entry.file_name().to_string_lossy().starts_with(".rapporteur-") {
-        return Err(PathProblem::invalid(&path, "names that begin with `.rapporteur-` are the program's own", "Rename it."));
+        return problem("names that begin with `.rapporteur-` are the program's own", "Rename it.");
     }
     if entry.file_type().is_dir() {
         return if folder == "content" { place::check_folder(&path, entry.depth()).map_or(Ok(None), Err) } else { Ok(None) };
@@ -119,15 +111,14 @@ fn check_entry(entry: &DirEntry, root: &Path, real_root: &Path, folder: &str) ->
     if entry.file_type().is_file() {
         return Ok(Some(path));
     }
-    Err(PathProblem::invalid(
-        &path,
-        "this is not a regular file",
-        "Sockets, pipes and devices cannot be published; move it out of the site.",
-    ))
+    problem("this is not a regular file", "Sockets, pipes and devices cannot be published; move it out of the site.")
 }
 
-fn relative<'p>(path: &'p Path, root: &Path) -> &'p Path {
-    path.strip_prefix(root).unwrap_or(path)
+const PLAIN_NAME: &str = "Rename it, best in small letters a–z, digits and hyphens.";
+
+/// A path from the site's root, with `/`.
+fn relative(path: &Path, root: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 fn stays_inside(path: &Path, real_root: &Path) -> bool {
@@ -164,27 +155,23 @@ fn outside_link(path: &str) -> PathProblem {
 /// A link that leads nowhere or into its own folder is a problem of the site; everything else the environment refuses.
 fn explain(error: &walkdir::Error, root: &Path, folder: &str) -> Result<Option<PathProblem>, Failure> {
     let full = error.path().unwrap_or(root);
-    let path = relative(full, root).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let path = relative(full, root);
     if error.loop_ancestor().is_some() {
         return Ok(Some(circular_link(&path)));
     }
     let dangling = full.symlink_metadata().is_ok_and(|data| data.is_symlink());
-    match error.io_error().map(std::io::Error::kind) {
+    match error.io_error().expect("what is no loop is an error of the file system") {
         _ if full.file_name().is_some_and(|name| is_left_out(&name.to_string_lossy(), folder)) => Ok(None),
         // `ELOOP` has no stable kind; a link that cannot be followed is a bad link whatever the reason.
         _ if dangling => Ok(Some(PathProblem::invalid(&path, "this link leads nowhere", "Mend it or delete it."))),
         // It went away while the folder was being listed.
-        Some(std::io::ErrorKind::NotFound) => Ok(None),
-        _ => {
-            // Without the path, which `walkdir` says once more.
-            let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-            Err(Failure::new(format!("`{}` cannot be read: {reason}", full.display())).help("Look at the folder's permissions."))
-        }
+        reason if reason.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        reason => Err(super::unreadable(full, reason)),
     }
 }
 
 fn left_out(full: &Path, root: &Path) -> PathProblem {
-    let path = relative(full, root).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let path = relative(full, root);
     let message = "this is not published: hidden files and what editors leave behind are not part of a site";
     let help = "Delete it or move it out of `static/`; if readers are to have it, give it another name.";
     PathProblem::new(&path, Code::LeftOutFile, message, help)
