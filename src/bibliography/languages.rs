@@ -1,49 +1,29 @@
 //! Names and codes of languages → BCP 47: babel's and polyglossia's names, ISO 639-2, languages' own names.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
-use crate::parse::name::is_language;
-
-/// One language a line: its tag, then what else it is called.
-static TAGS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-    let mut known = HashMap::new();
-    for line in include_str!("languages.txt").lines() {
-        let mut words = line.split(' ');
-        let tag = words.next().unwrap_or_default();
-        words.for_each(|word| {
-            known.entry(word).or_insert(tag);
-        });
-    }
-    known
-});
+use crate::parse::name::{LANGUAGES, is_language, language_of};
 
 /// The tag of a language; of several that are named, the first one's.
 pub(crate) fn tag(name: &str) -> Option<String> {
     let first = name.split([',', ';', '/']).next().unwrap_or_default().trim().replace('_', "-");
     let first = first.split_once(['(', '.']).map_or(&*first, |(before, _)| before.trim());
     let key = first.to_lowercase();
-    let known = |key: &str| TAGS.get(key).map(|tag| (*tag).to_owned());
     // `eng-US`: three letters stand where the language has two.
-    let shortest =
-        || key.split_once('-').and_then(|(language, rest)| Some((known(language).filter(|_| language.len() == 3)?, rest.to_uppercase())));
-    known(&key)
-        .or_else(|| known(&key.replace([' ', '-'], "")))
-        .or_else(|| shortest().map(|(language, rest)| format!("{language}-{rest}")))
-        .or_else(|| {
-            is_language(&key).then(|| match first.split_once('-') {
-                Some((language, region)) if region.len() == 2 => format!("{}-{}", language.to_lowercase(), region.to_uppercase()),
-                Some(_) => first.to_owned(),
-                None => first.to_lowercase(),
-            })
+    let shortest = || {
+        key.split_once('-').and_then(|(language, rest)| Some((language_of(language).filter(|_| language.len() == 3)?, rest.to_uppercase())))
+    };
+    language_of(&key).map(str::to_owned).or_else(|| shortest().map(|(language, rest)| format!("{language}-{rest}"))).or_else(|| {
+        is_language(&key).then(|| match first.split_once('-') {
+            Some((language, region)) if region.len() == 2 => format!("{}-{}", language.to_lowercase(), region.to_uppercase()),
+            Some(_) => first.to_owned(),
+            None => first.to_lowercase(),
         })
+    })
 }
 
 /// The name that babel and polyglossia have for the language of a tag.
 pub(super) fn babel_name(tag: &str) -> Option<&'static str> {
     let language = tag.split('-').next()?;
-    let mut words =
-        include_str!("languages.txt").lines().map(|line| line.split(' ')).find(|words| words.clone().next() == Some(language))?;
+    let mut words = LANGUAGES.lines().map(|line| line.split(' ')).find(|words| words.clone().next() == Some(language))?;
     words.find(|word| word.len() > 3 && word.bytes().all(|b| b.is_ascii_lowercase()))
 }
 

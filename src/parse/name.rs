@@ -1,5 +1,8 @@
 //! The grammar of ids and language tags, and what was probably meant by a text outside it.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Whether a text is an id: `[a-z0-9][a-z0-9-]*`.
@@ -98,24 +101,18 @@ pub fn is_language(text: &str) -> bool {
         && subtags.all(|tag| (1..=8).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-/// The language tag that a language's name, or a country's code taken for a language's, stands for.
+/// One language a line: its tag, then what else it is called: by babel and polyglossia, by ISO 639-2, in several languages, and by a code
+/// of its country that is no language's.
+pub const LANGUAGES: &str = include_str!("languages.txt");
+
+/// The language tag that a language's name, or another code, stands for.
 pub fn language_of(word: &str) -> Option<&'static str> {
-    Some(match word.to_lowercase().as_str() {
-        "english" | "eng." => "en",
-        "turkish" | "türkçe" | "turkce" => "tr",
-        "ukrainian" | "українська" | "ua" => "uk",
-        "russian" | "русский" => "ru",
-        "french" | "français" => "fr",
-        "german" | "deutsch" => "de",
-        "spanish" | "español" => "es",
-        "arabic" => "ar",
-        "azerbaijani" => "az",
-        "crimean tatar" => "crh",
-        "polish" => "pl",
-        "chinese" => "zh",
-        "persian" | "farsi" => "fa",
-        _ => return None,
-    })
+    static TAGS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+        let lines = LANGUAGES.lines().rev().filter_map(|line| line.split_once(' '));
+        lines.flat_map(|(tag, words)| words.split(' ').map(move |word| (word, tag))).collect()
+    });
+    let word = word.to_lowercase();
+    TAGS.get(&*word).or_else(|| TAGS.get(&*word.replace([' ', '-'], ""))).copied()
 }
 
 /// The language tag that a text is, or is meant to be: `uk` for `UK`, `UA` and `Ukrainian`.
@@ -123,7 +120,8 @@ pub fn language_meant(text: &str) -> Option<String> {
     let mut tag = text.replace('_', "-");
     let primary = tag.find('-').unwrap_or(tag.len());
     tag.get_mut(..primary)?.make_ascii_lowercase();
-    language_of(text).map(str::to_owned).or_else(|| is_language(&tag).then_some(tag))
+    // A code of three letters is a tag as well.
+    language_of(text).filter(|_| text.len() != 3).map(str::to_owned).or_else(|| is_language(&tag).then_some(tag))
 }
 
 #[cfg(test)]
@@ -169,6 +167,9 @@ mod tests {
         assert!(is_language("en") && is_language("zh-Hant-TW") && is_language("crh") && is_language("en-x-own"));
         for text in ["english", "e", "en_GB", "UK", "en-", ""] {
             assert!(!is_language(text), "{text}");
+        }
+        for (text, meant) in [("Hebrew", "he"), ("Crimean Tatar", "crh"), ("jp", "ja"), ("UA", "uk"), ("eng", "eng"), ("pt_BR", "pt-BR")] {
+            assert_eq!(language_meant(text).as_deref(), Some(meant));
         }
     }
 }
