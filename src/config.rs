@@ -18,12 +18,12 @@ pub use page_size::PageSize;
 pub use view::View;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean, in_backticks};
-use crate::file::{File, Located, Span, bom_length};
+use crate::file::{File, Located};
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
 use crate::parse::fold::fold;
-use crate::parse::front_matter::{AddressFault, check_web_address, table};
-use crate::parse::markdown::{self, NoteText};
+use crate::parse::front_matter::{AddressFault, check_web_address, read_toml_file};
+use crate::parse::markdown;
 use crate::parse::name::language_meant;
 use crate::parse::record::{
     Context, Extra, FromToml, KeyedTable, OneOrMany, Record, Required, Shape, Text, Value, choices, record, unknown_keys, unknown_word,
@@ -270,13 +270,17 @@ impl Config {
 
     /// The settings for the part of the site in one of its languages.
     pub fn in_language(&self, code: &str) -> Self {
-        let mut own = Self { language: code.into(), ..self.clone() };
-        let Some(words) = self.in_languages.get(code) else { return own };
+        let words = self.in_languages.get(code);
+        // What is renamed in one language says nothing of another.
+        let mut labels = words.and_then(|words| words.labels.clone()).unwrap_or_default();
+        let is_inherited = |(key, _): &&(Text, Text)| *code == *self.language && labels.get(&key.value).is_none();
+        let inherited: Vec<_> = self.labels.0.iter().filter(is_inherited).cloned().collect();
+        labels.0.extend(inherited);
+        let mut own = Self { language: code.into(), labels, ..self.clone() };
+        let Some(words) = words else { return own };
         own.title.clone_from(words.title.as_ref().map_or(&self.title, |title| &title.value));
         own.tagline = words.tagline.clone().or(own.tagline);
         own.description = words.description.clone().or(own.description);
-        // What is renamed in one language says nothing of another.
-        own.labels = words.labels.clone().or_else(|| (*code == *self.language).then_some(own.labels)).unwrap_or_default();
         if let Some(menu) = words.menu.as_ref().filter(|menu| !menu.items.is_empty()) {
             own.menu.clone_from(menu);
         }
@@ -341,38 +345,18 @@ impl Feed {
 /// Reads `site.toml`. `base_url` is the command line's, which stands in for the file's.
 pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let mut text = NoteText::default();
-    let start = bom_length(&file.text);
-    let (_, toml) = file.text.split_at(start);
-    let first_line = Span::new(file.id, start..start + toml.lines().next().map_or(0, str::len));
-    let defaults = markdown::Settings::default();
-    let fields = [SiteToml::fields()];
-    let mut cx = Context {
-        file: file.id,
-        base: start,
-        toml,
-        diagnostics: &mut diagnostics,
-        text: &mut text,
-        markdown: &defaults,
-        language: "en",
-        owner: SiteToml::NAME,
-        note_fields: &fields,
-        refuses_blank: false,
-        key: "",
-    };
-    let mut buffer = String::new();
-    let (table, broken) = table(toml, &mut buffer, &mut cx);
-    let syntax = cx.diagnostics.len();
-    let mut seen = Vec::new();
-    let written = SiteToml::take(&table, first_line, &mut seen, &mut cx);
-    unknown_keys(&table, &seen, &|_| None, &mut cx);
-    if base_url.is_none() && written.base_url.is_none() && !table.contains_key("base_url") {
-        let help = "Add `base_url = \"https://…/\"`: the address under which the site is published. Feeds and the sitemap need it.";
-        cx.report(Code::MissingField, first_line, "`site.toml` needs `base_url`", help);
-    }
-    let mut config = convert(written, &mut cx);
-    config.base_url = base_url.cloned().or(config.base_url);
-    broken.suppress_follow_up_errors(cx.diagnostics, syntax);
+    let config = read_toml_file(file, SiteToml::NAME, &[SiteToml::fields()], &mut diagnostics, |table, cx| {
+        let first_line = cx.span(0..cx.toml.lines().next().map_or(0, str::len));
+        let mut seen = Vec::new();
+        let written = SiteToml::take(table, first_line, &mut seen, cx);
+        unknown_keys(table, &seen, &|_| None, cx);
+        if base_url.is_none() && written.base_url.is_none() && !table.contains_key("base_url") {
+            let help = "Add `base_url = \"https://…/\"`: the address under which the site is published. Feeds and the sitemap need it.";
+            cx.report(Code::MissingField, first_line, "`site.toml` needs `base_url`", help);
+        }
+        let config = convert(written, cx);
+        Config { base_url: base_url.cloned().or(config.base_url), ..config }
+    });
     diagnostics.sort_by_key(|problem| problem.place);
     (config, diagnostics)
 }
@@ -516,10 +500,9 @@ fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_
     let all: Vec<(Text, Option<InLanguage>)> = all.0.into_iter().filter(|(tag, _)| is_valid(tag)).collect();
     // A site need not have a table for its main language.
     let by_table = all.iter().any(|(_, words)| words.is_some());
-    let written: Vec<Text> = all.iter().map(|(tag, _)| tag.clone()).collect();
     let language: Box<str> = main.as_ref().map_or_else(|| "en".into(), |tag| tag.value.clone());
     let mut languages: Vec<Box<str>> = Vec::new();
-    for tag in &written {
+    for (tag, _) in &all {
         let is_main = tag.value.eq_ignore_ascii_case(&language);
         if is_main && tag.value != language {
             let message = format!("`{}` and the main language, `{language}`, are one language", tag.value);
@@ -532,7 +515,7 @@ fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_
         }
     }
     if !languages.contains(&language) {
-        if let Some(first) = written.first()
+        if let Some((first, _)) = all.first()
             && !main_is_wrong
             && !by_table
         {

@@ -175,8 +175,6 @@ pub struct Related {
 /// An edit that mends a problem, offered by the language server.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fix {
-    /// What it does, as a title: "Change to `volodymyr-zelenskyy`".
-    pub title: String,
     /// The text to replace.
     pub span: Span,
     pub replacement: String,
@@ -250,8 +248,7 @@ impl Diagnostic {
 
     /// Adds the edit that mends it.
     pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
-        let replacement = replacement.into();
-        self.fix = Some(Fix { title: format!("Change to `{replacement}`"), span, replacement });
+        self.fix = Some(Fix { span, replacement: replacement.into() });
         self
     }
 }

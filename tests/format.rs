@@ -351,7 +351,10 @@ fn a_translation_gives_title_summary_and_body_alone() {
     assert_eq!(site.check().places(), ["unknown-field content/actors/ukraine.tr.md 3:1-3:5"]);
     site.write("content/actors/ukraine.tr.md", "+++\ntitle = \"Ukrayna\"\n+++\n");
     site.write("content/actors/nobody.tr.md", "+++\ntitle = \"Kimse\"\n+++\n");
-    assert_eq!(site.check().codes(), ["unknown-reference"]);
+    site.write("content/actors/_index.tr.md", "+++\ntitle = \"Kimler\"\n+++\n");
+    let run = site.check();
+    assert_eq!(run.codes(), ["unknown-reference"; 2]);
+    assert_eq!(run.problems[0]["help"], "Put the original, `_index.md`, into the same folder, or rename this file.");
 }
 
 #[test]

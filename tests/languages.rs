@@ -162,7 +162,7 @@ fn english(code: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let (here, there) = (Words::built_in(code), Words::built_in(COMPLETE));
     let own: BTreeSet<&str> = here.keys().iter().filter(|key| here.has(key)).flat_map(|key| here.get(key).unwrap().forms()).collect();
     let mut forms: Vec<&str> = there.keys().into_iter().flat_map(|key| there.get(key).unwrap().forms()).collect();
-    let declared: Vec<_> = choices().into_iter().flat_map(|set| set.words).flat_map(|word| [word.label, word.meaning]).collect();
+    let declared: Vec<_> = choices().into_iter().flatten().flat_map(|word| [word.label, word.meaning]).collect();
     let rules: Vec<String> = Code::ALL.iter().map(|code| code.summary()).collect();
     forms.extend(declared);
     forms.extend(rules.iter().map(String::as_str));
@@ -310,7 +310,7 @@ fn what_labels_rename_is_called_so_everywhere() {
     }
     let pieces = said(&settings, "жжщ");
     let rules: Vec<String> = Code::ALL.iter().map(|code| code.summary()).collect();
-    let meanings: Vec<&str> = choices().into_iter().flat_map(|set| set.words).map(|word| word.meaning).collect();
+    let meanings: Vec<&str> = choices().into_iter().flatten().map(|word| word.meaning).collect();
     // Sentences of the interface speak of sources, pages and who took part, and buttons of searching, whatever those are called.
     let common = [
         "kind.source",

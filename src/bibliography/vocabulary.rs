@@ -199,7 +199,7 @@ mod tests {
             }
             assert_eq!(source_type_named(row.ty.as_str()), Some(row.ty));
         }
-        assert_eq!(TYPES.len(), SourceType::CHOICES.words.len());
+        assert_eq!(TYPES.len(), SourceType::CHOICES.len());
     }
 
     #[test]

@@ -244,6 +244,21 @@ bucket = "A_B"
 }
 
 #[test]
+fn each_language_has_labels_of_its_own() {
+    let label = |settings: &str, language: &str, key: &str| {
+        let (config, problems) = config(&format!("title = \"X\"\nbase_url = \"https://x.org\"\n{settings}"));
+        assert_eq!(problems, "");
+        config.in_language(language).label(key).map(str::to_owned)
+    };
+    let listed = "languages = [\"en\", \"tr\"]\n[labels]\nactors = \"Who\"\n";
+    assert_eq!((label(listed, "en", "actors").as_deref(), label(listed, "tr", "actors")), (Some("Who"), None));
+    let tables = "[labels]\nactors = \"Who\"\ntopics = \"Matters\"\n[languages.en.labels]\nactors = \"People\"\n[languages.tr]\n";
+    assert_eq!(label(tables, "en", "actors").as_deref(), Some("People"));
+    assert_eq!(label(tables, "en", "topics").as_deref(), Some("Matters"), "what the table does not name keeps its label");
+    assert_eq!(label(tables, "tr", "topics"), None);
+}
+
+#[test]
 fn the_command_line_stands_in_for_the_address() {
     let mut files = Files::default();
     let file = files.set(FILE_NAME, "title = \"X\"".into(), blake3::hash(b""));

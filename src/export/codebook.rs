@@ -34,7 +34,7 @@ fn push_field(spec: &FieldSpec, indent: &str, out: &mut String) {
     out.push_str(&format!("{indent}- `{}` ({}{term}): {}\n", spec.key, shape_name(&spec.shape), schema::meaning(spec)));
     match spec.shape {
         Shape::Choice(choices) => {
-            for word in choices.words {
+            for word in choices {
                 out.push_str(&format!("{indent}  - `{}`: {}\n", word.key, word.meaning));
             }
         }

@@ -71,7 +71,7 @@ pub(super) static NOTE_ID: Derived<Note> =
 
 /// What the introduction of a list stands before.
 pub(super) static LIST_KIND: FieldSpec =
-    required_field(DERIVED, "kind", "The kind whose list it introduces.", Shape::Choice(&Kind::CHOICES));
+    required_field(DERIVED, "kind", "The kind whose list it introduces.", Shape::Choice(Kind::CHOICES));
 
 pub(super) const DERIVED_OF_NOTES: &[Derived<Note>] = &[
     always("url_here", "Its page on this site.", Shape::Text, HeldBy::Both, |cx, id| Some(owned(cx.url_of(id)))),
@@ -244,7 +244,7 @@ pub(super) fn of_note<'a>(cx: &ExportContext<'a>, id: Id<Note>) -> Entries<'a> {
     let note = &model.notes[id];
     let is_of_source = |spec: &FieldSpec, key: &str| spec.record == SourceFields::NAME && spec.key == key;
     let mut entries = note.written.common.entries();
-    note.written.fields.visit(&mut |spec, value| entries.extend(value.map(|value| (spec, value))));
+    entries.extend(note.written.fields.entries());
     entries.retain(|(spec, _)| !is_of_source(spec, "statements"));
     match note.entity {
         Entity::Source(source) => {

@@ -95,7 +95,7 @@ impl Schemas {
             Shape::Integer => json!({ "type": "integer" }),
             Shape::Number => json!({ "type": "string", "pattern": "^[-+0-9.eE]+$" }),
             Shape::Coordinates => json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 }),
-            Shape::Choice(choices) => json!({ "enum": choices.words.iter().map(|word| word.key).collect::<Vec<_>>() }),
+            Shape::Choice(choices) => json!({ "enum": choices.iter().map(|word| word.key).collect::<Vec<_>>() }),
             Shape::Name(ExpectedKind::Statement) => json!({ "$ref": "#/$defs/statement-name" }),
             Shape::Name(ExpectedKind::Evidence) => json!({ "$ref": "#/$defs/evidence" }),
             Shape::Name(_) => json!({ "$ref": "#/$defs/id" }),

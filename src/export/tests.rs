@@ -74,8 +74,8 @@ impl FullSite {
             Shape::Integer | Shape::Number => (format!("{number}77"), format!("{number}77")),
             Shape::Coordinates => (format!("[10.0, 11.{number}]"), format!("11.{number}")),
             // An answer holds only where its dispute is settled.
-            Shape::Choice(choices) if choices.name == "DisputeStatus" => quoted("settled"),
-            Shape::Choice(choices) => quoted(choices.words[0].key),
+            Shape::Choice(choices) if choices[0].set == "DisputeStatus" => quoted("settled"),
+            Shape::Choice(choices) => quoted(choices[0].key),
             Shape::Name(expected) => {
                 let (kind, name) = match expected {
                     ExpectedKind::Actor => (Kind::Actor, word.clone()),

@@ -13,7 +13,7 @@ use super::schema_org;
 use crate::model::address;
 use crate::model::{Actor, Entity, Id, Note, Round, Source, Statement};
 use crate::parse::date::Edtf;
-use crate::parse::fields::{Kind, RoundFields};
+use crate::parse::fields::{Kind, RoundFields, SpokenFor};
 use crate::parse::record::{Entries, FieldSpec, Record, Value};
 
 const SCHEMA: &str = "https://schema.org/";
@@ -354,7 +354,7 @@ impl<'a> Graph<'a> {
             self.add_link(node, "prov:actedOnBehalfOf", &self.actor_node(mandate.actor));
         }
         // A mandate without dates says no more than that.
-        for mandate in actor.fields.speaks_for.iter().flat_map(|mandates| &mandates.0) {
+        for SpokenFor(mandate) in actor.fields.speaks_for.iter().flat_map(|mandates| &mandates.0) {
             if mandate.from.is_some() || mandate.to.is_some() {
                 self.add_table(node, "prov:qualifiedDelegation", &mandate.entries());
             }

@@ -22,6 +22,7 @@ pub use date::in_english;
 pub use words::{Message, Words};
 
 /// A language of the site, ready to word the interface.
+#[derive(Debug)]
 pub struct Language {
     /// Its tag, as in `site.toml`.
     pub tag: Box<str>,
@@ -31,12 +32,6 @@ pub struct Language {
     locale: Locale,
     /// The order of words; none where ICU knows none.
     collator: Option<CollatorBorrowed<'static>>,
-}
-
-impl std::fmt::Debug for Language {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Language").field("tag", &self.tag).finish_non_exhaustive()
-    }
 }
 
 /// What takes the place of a placeholder.

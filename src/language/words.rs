@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use icu_plurals::PluralCategory;
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 use toml::de::{DeTable, DeValue};
 
 /// The files of the languages that come with the program.
@@ -35,6 +35,11 @@ impl Message {
     /// All its forms.
     pub fn forms(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&*self.other).chain(self.forms.iter().map(|(_, text)| &**text))
+    }
+
+    /// The names of the placeholders in all its forms.
+    pub fn placeholders(&self) -> impl Iterator<Item = &str> {
+        self.forms().flat_map(parts).filter_map(|part| if let MessagePart::Placeholder(name) = part { Some(name) } else { None })
     }
 }
 
@@ -82,13 +87,11 @@ impl Words {
         static ENGLISH: LazyLock<Arc<Words>> = LazyLock::new(|| {
             Arc::new(Words { texts: built_in_texts(COMPLETE).expect("English comes with the program"), ..Words::default() })
         });
-        let english = || Arc::clone(&ENGLISH);
-        let main = tag.split('-').next().unwrap_or(tag);
-        match [tag, main].into_iter().filter(|code| *code != COMPLETE).find_map(built_in_texts) {
-            Some(texts) => Arc::new(Self { texts, fallback: Some(english()), ..Self::default() }),
-            None if main == COMPLETE => english(),
-            None => Arc::new(Self { fallback: Some(english()), ..Self::default() }),
+        let english = Arc::clone(&ENGLISH);
+        if tag.split('-').next() == Some(COMPLETE) {
+            return english;
         }
+        Arc::new(Self { texts: built_in_texts(tag).unwrap_or_default(), fallback: Some(english), ..Self::default() })
     }
 
     /// The same with a site's own words in their places.
@@ -142,10 +145,15 @@ impl Words {
     }
 }
 
+/// The file of words that serves a tag: `pt.toml` serves `pt-BR` too.
+fn file_of(tag: &str) -> Option<&'static File<'static>> {
+    let main = tag.split('-').next().unwrap_or(tag);
+    [tag, main].into_iter().find_map(|code| FILES.get_file(format!("{code}.toml")))
+}
+
 /// Whether the program has words for a language.
 pub fn is_built_in(tag: &str) -> bool {
-    let main = tag.split('-').next().unwrap_or(tag);
-    [tag, main].into_iter().any(|code| FILES.get_file(format!("{code}.toml")).is_some())
+    file_of(tag).is_some()
 }
 
 /// The codes of the languages that come with the program.
@@ -161,8 +169,8 @@ pub fn files() -> impl Iterator<Item = (&'static std::path::Path, &'static [u8])
 }
 
 /// The words that come with the program for one language.
-fn built_in_texts(code: &str) -> Option<BTreeMap<Box<str>, Message>> {
-    let text = FILES.get_file(format!("{code}.toml"))?.contents_utf8()?;
+fn built_in_texts(tag: &str) -> Option<BTreeMap<Box<str>, Message>> {
+    let text = file_of(tag)?.contents_utf8()?;
     let table = DeTable::parse(text).expect("the words that come with the program are TOML: a test reads them");
     let mut texts = BTreeMap::new();
     collect(table.get_ref(), "", &mut texts);

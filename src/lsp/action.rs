@@ -55,7 +55,7 @@ fn fix(
     let edit = TextEdit { range: world.lines(&file.text).range(fix.span.range()), new_text: fix.replacement.clone() };
     let edits = Edits { uri: world.uri_of(&file.path)?, version: world.version(&file.path), edits: vec![edit] };
     Some(CodeAction {
-        title: fix.title.clone(),
+        title: format!("Change to `{}`", fix.replacement),
         kind: Some(CodeActionKind::QUICKFIX),
         diagnostics,
         edit: Some(workspace_edit(FileEdits::from([(file.path.clone(), edits)]), Vec::new(), client)),

@@ -18,7 +18,7 @@ use crate::diagnostic::Code;
 use crate::language::{Language, words::codes};
 use crate::parse::fields::{Fields, Kind};
 use crate::parse::fold::fold;
-use crate::parse::record::{Choice, Choices, ExpectedKind, FieldSpec, Shape};
+use crate::parse::record::{Choice, ExpectedKind, FieldSpec, Shape};
 use crate::parse::{NoteLocation, ParsedNote, schema};
 
 /// More than this many are narrowed down by what is typed.
@@ -251,8 +251,8 @@ impl CursorContext<'_> {
         }
     }
 
-    fn choices(&self, choices: &Choices, replaces: &Range<usize>, (before, after): (&str, &str), offers: &mut Offers) {
-        for Choice { key, meaning, .. } in choices.words {
+    fn choices(&self, choices: &[Choice], replaces: &Range<usize>, (before, after): (&str, &str), offers: &mut Offers) {
+        for Choice { key, meaning, .. } in choices {
             let offer = self.item(key, format!("{before}{key}{after}"), replaces, CompletionItemKind::ENUM_MEMBER);
             offers.items.push(CompletionItem { detail: Some((*meaning).to_owned()), ..offer });
         }

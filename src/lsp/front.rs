@@ -457,7 +457,7 @@ mod tests {
         assert!(matches!(expected(Kind::Round, "[[dele"), Header { double: true, start: 2, .. }));
         assert!(matches!(expected(Kind::Actor, "title = \"x\" # see"), Nothing));
         type Fits = fn(&Shape) -> bool;
-        let is_offered: Fits = |shape| matches!(shape, Shape::Choice(choices) if choices.words.iter().any(|word| word.key == "offer"));
+        let is_offered: Fits = |shape| matches!(shape, Shape::Choice(choices) if choices.iter().any(|word| word.key == "offer"));
         let is_name: Fits = |shape| matches!(shape, Shape::Name(_));
         let cases: [(Kind, &str, &str, Fits); 7] = [
             (Kind::Source, "title = \"A\"\n[[statements]]\nby = [\"ukra", "by", is_name),

@@ -40,7 +40,7 @@ fn of_field(at: FilePosition<'_>) -> Option<(String, std::ops::Range<usize>)> {
         TokenKind::Key(None) => return None,
         TokenKind::Text(value) => {
             let Some(Shape::Choice(choices)) = value.string_shape() else { return None };
-            choices.words.iter().find(|choice| choice.key == word).map(|choice| format!("`{}`: {}", choice.key, choice.meaning))?
+            choices.iter().find(|choice| choice.key == word).map(|choice| format!("`{}`: {}", choice.key, choice.meaning))?
         }
     };
     Some((text, token.range))
@@ -109,9 +109,8 @@ pub(super) fn of_note(note: &ParsedNote) -> String {
 
 /// The word of a note's `type`.
 fn type_of(note: &ParsedNote) -> Option<Cow<'_, str>> {
-    let mut found = None;
-    note.fields.visit(&mut |spec, value| found = if spec.key == "type" { value } else { found.take() });
-    match found? {
+    let (_, found) = note.fields.entries().into_iter().find(|(spec, _)| spec.key == "type")?;
+    match found {
         Value::Choice(word) => Some(word.into()),
         Value::Text(word) => Some(word),
         _ => None,

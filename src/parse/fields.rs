@@ -10,8 +10,8 @@ use crate::file::{Located, Span};
 use crate::parse::date::Edtf;
 use crate::parse::markdown::Prose;
 use crate::parse::record::{
-    Actor, Context, Dispute, Evidence, Extra, FieldSpec, FromToml, KeyedTable, Name, Number, OneOrMany, Record, Required, Round, Shape,
-    Source, Statement, Text, Topic, Track, Value, Visitor, Wording, choices, record,
+    Actor, Context, Dispute, Entries, Evidence, Extra, FieldSpec, FromToml, KeyedTable, Name, Number, OneOrMany, Record, Required, Round,
+    Shape, Source, Statement, Text, Topic, Track, Value, Wording, choices, record,
 };
 use crate::parse::translated_value::{TranslatedValue, TranslationReport};
 
@@ -158,24 +158,21 @@ record! {
     }
 }
 
-/// `speaks_for`: an actor, or a list of mandates with dates.
-#[derive(Clone, Debug, Default)]
-pub struct SpeaksFor(pub Vec<MandateFields>);
+/// An entry of `speaks_for`: an actor, or one with dates.
+#[derive(Clone, Debug)]
+pub struct SpokenFor(pub MandateFields);
 
-impl FromToml for SpeaksFor {
-    const SHAPE: Shape = Shape::OneOrMany(&Shape::Either(&<Name<Actor> as FromToml>::SHAPE, &<MandateFields as FromToml>::SHAPE));
+impl FromToml for SpokenFor {
+    const SHAPE: Shape = Shape::Either(&<Name<Actor> as FromToml>::SHAPE, &<MandateFields as FromToml>::SHAPE);
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
-        let one = |value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>| match value.get_ref() {
+        let mandate = match value.get_ref() {
             DeValue::Table(_) => MandateFields::from_toml(value, cx),
             _ => Name::from_toml(value, cx).map(|actor| MandateFields { actor: Required::new(actor), from: None, to: None }),
         };
-        match value.get_ref() {
-            DeValue::Array(items) => Some(Self(items.iter().filter_map(|item| one(item, cx)).collect())),
-            _ => one(value, cx).map(|mandate| Self(vec![mandate])),
-        }
+        mandate.map(Self)
     }
     fn value(&self) -> Value<'_> {
-        Value::Many(self.0.iter().map(|mandate| Value::Record(mandate.entries())).collect())
+        Value::Record(self.0.entries())
     }
 }
 
@@ -184,7 +181,7 @@ record! {
     pub struct ActorFields = "an actor" {
         "type" ty: Option<Located<ActorType>> => "What sort of actor.",
         roles: Vec<Located<RoleFields>> => "Offices and functions.",
-        speaks_for: Option<SpeaksFor> => "For whom the actor speaks.",
+        speaks_for: Option<OneOrMany<SpokenFor>> => "For whom the actor speaks.",
         part_of: Option<OneOrMany<Name<Actor>>> => "The actors of which this one is a part.",
         wikidata: Option<Text> => "Wikidata's item: `Q212`.",
         url: Option<Text> => "The actor's own site.",
@@ -659,12 +656,12 @@ macro_rules! fields_of_kinds {
                 }
             }
 
-            /// Tells each field of the note's own kind.
-            pub fn visit<'v>(&'v self, visitor: &mut Visitor<'_, 'v>) {
+            /// Those that are there.
+            pub fn entries(&self) -> Entries<'_> {
                 match self {
-                    $(Self::$kind(fields) => fields.visit(visitor),)*
-                    Self::Home(fields) => fields.visit(visitor),
-                    Self::None => {}
+                    $(Self::$kind(fields) => fields.entries(),)*
+                    Self::Home(fields) => fields.entries(),
+                    Self::None => Vec::new(),
                 }
             }
 

@@ -21,9 +21,9 @@ use crate::parse::name::is_language;
 use crate::parse::record::{Context, FieldSpec, Record, Shape, unknown_keys};
 use crate::parse::{NoteFiles, NoteLocation, ParsedNote, translation};
 use split::{FrontMatter, split};
+use syntax::table;
 
 pub(crate) use split::toml_range;
-pub(crate) use syntax::table;
 pub(crate) use validate::{AddressFault, check_web_address};
 
 impl NoteFiles {
@@ -94,6 +94,37 @@ impl NoteFiles {
             diagnostics,
         })
     }
+}
+
+/// Reads a file that is TOML as a whole and no note: gives its table to `read`, and reports what is wrong with its syntax.
+pub(crate) fn read_toml_file<T>(
+    file: &File,
+    owner: &'static str,
+    fields: &[&[FieldSpec]],
+    diagnostics: &mut Vec<Diagnostic>,
+    read: impl FnOnce(&DeTable<'_>, &mut Context<'_>) -> T,
+) -> T {
+    let (markdown, mut text, mut buffer) = (markdown::Settings::default(), NoteText::default(), String::new());
+    let base = bom_length(&file.text);
+    let (_, toml) = file.text.split_at(base);
+    let mut cx = Context {
+        file: file.id,
+        base,
+        toml,
+        diagnostics,
+        text: &mut text,
+        markdown: &markdown,
+        language: "en",
+        owner,
+        note_fields: fields,
+        refuses_blank: false,
+        key: "",
+    };
+    let (table, broken) = table(toml, &mut buffer, &mut cx);
+    let syntax_errors = cx.diagnostics.len();
+    let value = read(&table, &mut cx);
+    broken.suppress_follow_up_errors(cx.diagnostics, syntax_errors);
+    value
 }
 
 /// Where the parts of a note stand.

@@ -25,7 +25,7 @@ mod sums;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use address::turns_direction;
+pub(crate) use address::{scheme, turns_direction};
 pub use field::inline;
 pub use quotes::{QuotationMarks, quotation_marks};
 pub(crate) use raw::{portable, portable_edits};

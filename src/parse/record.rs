@@ -59,9 +59,6 @@ pub enum Value<'v> {
 /// Fields with what they hold.
 pub type Entries<'v> = Vec<(&'static FieldSpec, Value<'v>)>;
 
-/// What is told each field of a record, with what it holds where it is there.
-pub type Visitor<'a, 'v> = dyn FnMut(&'static FieldSpec, Option<Value<'v>>) + 'a;
-
 /// What a field holds, as far as the schema, completion and hover need to know.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
@@ -76,7 +73,8 @@ pub enum Shape {
     Number,
     /// `[latitude, longitude]` in degrees.
     Coordinates,
-    Choice(&'static Choices),
+    /// A word of a closed set.
+    Choice(&'static [Choice]),
     /// The name of a note, a source or a statement.
     Name(ExpectedKind),
     Many(&'static Shape),
@@ -89,15 +87,6 @@ pub enum Shape {
     Map(&'static Shape),
     /// Anything at all (`extra`).
     Free,
-}
-
-/// A closed set of words.
-#[derive(Debug)]
-pub struct Choices {
-    /// Its name in Rust: `ActorType`.
-    pub name: &'static str,
-    /// Its words, in the order of the manual.
-    pub words: &'static [Choice],
 }
 
 /// A word of a closed set: what editors write, for styles and scripts, and what readers see.
@@ -727,15 +716,8 @@ pub trait Record: Sized {
     const NAME: &'static str;
     /// Takes its fields from a table; keys that are its own are ticked off in `seen`.
     fn take(table: &DeTable<'_>, owner: Span, seen: &mut Vec<&'static str>, cx: &mut Context<'_>) -> Self;
-    /// Tells each of its fields, in the order of the manual.
-    fn visit<'v>(&'v self, visitor: &mut Visitor<'_, 'v>);
-
-    /// The fields that are there.
-    fn entries(&self) -> Entries<'_> {
-        let mut entries = Vec::new();
-        self.visit(&mut |spec, value| entries.extend(value.map(|value| (spec, value))));
-        entries
-    }
+    /// The fields that are there, in the order of the manual.
+    fn entries(&self) -> Entries<'_>;
     /// Changes all inline Markdown in its fields.
     fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose));
     /// Puts a translation's words into its fields.
@@ -815,7 +797,7 @@ impl<R: Record> FromToml for R {
     const SHAPE: Shape = Shape::Record(R::fields);
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let DeValue::Table(table) = value.get_ref() else {
-            return cx.wrong_shape(value, "a table", format!("Write it as `{} = {}`.", cx.key, record_example(R::fields())));
+            return cx.wrong_shape(value, "a table", format!("Write it as a table: `{}`.", record_example(R::fields())));
         };
         let outer = std::mem::replace(&mut cx.owner, R::NAME);
         let mut seen = Vec::new();
@@ -859,11 +841,9 @@ macro_rules! record {
                     wording: <$ty as $crate::parse::record::Field>::WORDING,
                 }),*] }
             }
-            fn visit<'v>(&'v self, visitor: &mut $crate::parse::record::Visitor<'_, 'v>) {
+            fn entries(&self) -> $crate::parse::record::Entries<'_> {
                 let values = [$($crate::parse::record::Field::value(&self.$field)),*];
-                for (spec, value) in Self::fields().iter().zip(values) {
-                    visitor(spec, value);
-                }
+                Self::fields().iter().zip(values).filter_map(|(spec, value)| Some((spec, value?))).collect()
             }
             fn take(
                 table: &toml::de::DeTable<'_>,
@@ -896,8 +876,7 @@ macro_rules! choices {
 
         impl $name {
             /// Every choice, in the order of the manual.
-            pub const CHOICES: $crate::parse::record::Choices =
-                $crate::parse::record::Choices { name: stringify!($name), words: &[$(Self::$variant.word()),*] };
+            pub const CHOICES: &[$crate::parse::record::Choice] = &[$(Self::$variant.word()),*];
 
             const fn word(self) -> $crate::parse::record::Choice {
                 match self {
@@ -923,13 +902,13 @@ macro_rules! choices {
         }
 
         impl $crate::parse::record::FromToml for $name {
-            const SHAPE: $crate::parse::record::Shape = $crate::parse::record::Shape::Choice(&$name::CHOICES);
+            const SHAPE: $crate::parse::record::Shape = $crate::parse::record::Shape::Choice($name::CHOICES);
             fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut $crate::parse::record::Context<'_>) -> Option<Self> {
                 let text = $crate::parse::record::Text::from_toml(value, cx)?;
                 match &*text.value {
                     $($key => Some(Self::$variant),)*
                     _ => {
-                        $crate::parse::record::unknown_choice(&text, &$name::CHOICES, cx);
+                        $crate::parse::record::unknown_choice(&text, $name::CHOICES, cx);
                         None
                     }
                 }
@@ -943,8 +922,8 @@ macro_rules! choices {
 pub(crate) use choices;
 
 /// Reports a word that is none of the choices.
-pub fn unknown_choice(text: &Text, choices: &Choices, cx: &mut Context<'_>) {
-    let words: Vec<&str> = choices.words.iter().map(|word| word.key).collect();
+pub fn unknown_choice(text: &Text, choices: &[Choice], cx: &mut Context<'_>) {
+    let words: Vec<&str> = choices.iter().map(|word| word.key).collect();
     unknown_word(cx.key, text, &words, &format!("It takes one of {}.", in_backticks(&words)), cx);
 }
 

@@ -150,7 +150,7 @@ fn notation(shape: &Shape) -> Option<String> {
              `~` after it means about, `?` uncertain, `%` both; `\"[2022-07-23, 2025-07-23]\"` is one of these days. TOML's own dates are read as well."
                 .to_owned()
         }
-        Shape::Choice(choices) => choices.words.iter().map(|word| format!("- `{}`: {}", word.key, word.meaning)).collect::<Vec<_>>().join("\n"),
+        Shape::Choice(choices) => choices.iter().map(|word| format!("- `{}`: {}", word.key, word.meaning)).collect::<Vec<_>>().join("\n"),
         Shape::Name(expected) => expected.notation(),
         Shape::Many(inner) => format!("A list. {}", notation(inner).unwrap_or_default()).trim_end().to_owned(),
         Shape::OneOrMany(inner) => format!("One, or a list. {}", notation(inner).unwrap_or_default()).trim_end().to_owned(),
@@ -212,8 +212,8 @@ fn of_shape(shape: &Shape) -> Value {
             "minItems": 2,
         }),
         Shape::Choice(choices) => {
-            let words: Vec<&str> = choices.words.iter().map(|word| word.key).collect();
-            let meanings: Vec<&str> = choices.words.iter().map(|word| word.meaning).collect();
+            let words: Vec<&str> = choices.iter().map(|word| word.key).collect();
+            let meanings: Vec<&str> = choices.iter().map(|word| word.meaning).collect();
             json!({ "type": "string", "enum": words, "x-taplo": { "docs": { "enumValues": meanings } } })
         }
         Shape::Name(expected) => json!({ "description": expected.notation(), "type": "string", "pattern": expected.pattern() }),

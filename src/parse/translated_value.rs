@@ -22,18 +22,6 @@ pub enum TranslatedValue {
     ById(Vec<(Located<Box<str>>, TranslatedValue)>),
 }
 
-impl TranslatedValue {
-    /// Whether it leaves all words to the original.
-    pub(super) fn is_empty(&self) -> bool {
-        match self {
-            Self::Wording(_) | Self::Prose(_) | Self::Words(_) => false,
-            Self::Table(fields) => fields.iter().all(|(_, translated)| translated.is_empty()),
-            Self::List(items, _) => items.iter().all(Self::is_empty),
-            Self::ById(items) => items.iter().all(|(_, translated)| translated.is_empty()),
-        }
-    }
-}
-
 /// What comes of putting a translation's words in the place of the original's.
 #[derive(Debug)]
 pub struct TranslationReport {

@@ -3,7 +3,7 @@
 //! A translation gives `title`, `summary`, a body, and any field that holds wording ([`FieldSpec::wording`]). Names, dates and all else are
 //! the original's. What a translation leaves out stays in the original's words, which are told apart by the file that they stand in.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -20,10 +20,7 @@ use crate::file::{Located, Span, to_u32};
 
 /// Whether a translation gives no words yet: `new --lang` has begun it, and nobody has filled it in.
 pub fn is_blank(translation: &ParsedNote) -> bool {
-    translation.common.title.given().is_none()
-        && translation.common.summary.is_none()
-        && translation.body.pieces.is_empty()
-        && translation.translation.iter().flat_map(|given| &given.fields).all(|(_, translated)| translated.is_empty())
+    translation.common.title.given().is_none() && translation.body.pieces.is_empty() && given_names(translation).is_empty()
 }
 
 /// What a translation's file gives beside `title`, `summary` and body.
@@ -44,9 +41,8 @@ pub(crate) fn translatable(spec: &FieldSpec) -> bool {
 
 /// The fields of an original that a translation may give, with what they hold. Entries of a list stay, those with an id under it.
 pub fn wording(original: &ParsedNote) -> Entries<'_> {
-    let mut all = original.common.entries();
-    original.fields.visit(&mut |spec, value| all.extend(value.map(|value| (spec, value))));
-    all.into_iter().filter_map(|(spec, value)| Some((spec, only_wording(spec, value)?))).collect()
+    let all = original.common.entries().into_iter().chain(original.fields.entries());
+    all.filter_map(|(spec, value)| Some((spec, only_wording(spec, value)?))).collect()
 }
 
 fn only_wording<'v>(spec: &FieldSpec, value: Value<'v>) -> Option<Value<'v>> {
@@ -69,56 +65,53 @@ fn only_wording<'v>(spec: &FieldSpec, value: Value<'v>) -> Option<Value<'v>> {
 
 /// What a translation leaves in the original's words: `summary`, `answers[2].text`, `statements.first.text`.
 pub fn missing(original: &ParsedNote, translation: &ParsedNote) -> Vec<String> {
-    let mut translated: Vec<(&str, Option<&TranslatedValue>)> = Vec::new();
-    translated.extend(translation.common.title.given().map(|_| ("title", None)));
-    translated.extend(translation.common.summary.as_ref().map(|_| ("summary", None)));
-    translated.extend(translation.translation.iter().flat_map(|given| &given.fields).map(|(key, translated)| (*key, Some(translated))));
-    let mut out = Vec::new();
-    add_missing(&wording(original), &translated, "", &mut out);
+    let mut names = Vec::new();
+    add_names(&wording(original), "", &mut names);
+    let given = given_names(translation);
+    names.retain(|name| !given.contains(name));
     if translation.body.pieces.is_empty() && !original.body.pieces.is_empty() {
-        out.push("the text below the fields".to_owned());
+        names.push("the text below the fields".to_owned());
     }
-    out
+    names
 }
 
-fn add_missing(
-    entries: &[(&'static FieldSpec, Value<'_>)],
-    translated: &[(&str, Option<&TranslatedValue>)],
-    before: &str,
-    out: &mut Vec<String>,
-) {
-    fn inner_values(translated: Option<&TranslatedValue>) -> Vec<(&str, Option<&TranslatedValue>)> {
-        match translated {
-            Some(TranslatedValue::Table(fields)) => fields.iter().map(|(key, translated)| (*key, Some(translated))).collect(),
-            _ => Vec::new(),
-        }
-    }
+/// The names of fields that hold wording.
+fn add_names(entries: &[(&'static FieldSpec, Value<'_>)], before: &str, names: &mut Vec<String>) {
     for (spec, value) in entries.iter().filter(|(spec, _)| spec.key != "id") {
         let name = format!("{before}{}", spec.key);
-        let given = translated.iter().find(|(key, _)| *key == spec.key).map(|(_, translated)| *translated);
         match value {
-            Value::Record(entries) => add_missing(entries, &inner_values(given.flatten()), &format!("{name}."), out),
+            Value::Record(entries) => add_names(entries, &format!("{name}."), names),
             Value::Many(items) if matches!(spec.shape, Shape::Many(&Shape::Record(_))) => {
-                let by_id: HashMap<&str, &TranslatedValue> = match given.flatten() {
-                    Some(TranslatedValue::ById(all)) => all.iter().map(|(id, translated)| (&*id.value, translated)).collect(),
-                    _ => HashMap::new(),
-                };
-                for (index, item) in items.iter().enumerate() {
+                for (number, item) in (1..).zip(items) {
                     let Value::Record(entries) = item else { continue };
-                    let id = id_of(entries);
-                    let own = match (given.flatten(), id) {
-                        (_, Some(id)) => by_id.get(id).copied(),
-                        (Some(TranslatedValue::List(all, _)), None) => all.get(index),
-                        _ => None,
-                    };
-                    let name = id.map_or_else(|| format!("{name}[{}].", index + 1), |id| format!("{name}.{id}."));
-                    add_missing(entries, &inner_values(own), &name, out);
+                    let name = id_of(entries).map_or_else(|| format!("{name}[{number}]."), |id| format!("{name}.{id}."));
+                    add_names(entries, &name, names);
                 }
             }
-            _ if given.is_none() => out.push(name),
-            _ => {}
+            _ => names.push(name),
         }
     }
+}
+
+/// The names of the fields for which a translation gives words.
+fn given_names(translation: &ParsedNote) -> HashSet<String> {
+    fn add(name: String, translated: &TranslatedValue, names: &mut HashSet<String>) {
+        match translated {
+            TranslatedValue::Wording(_) | TranslatedValue::Prose(_) | TranslatedValue::Words(_) => names.extend([name]),
+            TranslatedValue::Table(fields) => fields.iter().for_each(|(key, inner)| add(format!("{name}.{key}"), inner, names)),
+            TranslatedValue::List(items, _) => {
+                (1..).zip(items).for_each(|(number, item)| add(format!("{name}[{number}]"), item, names));
+            }
+            TranslatedValue::ById(items) => items.iter().for_each(|(id, item)| add(format!("{name}.{}", id.value), item, names)),
+        }
+    }
+    let mut names = HashSet::new();
+    names.extend(translation.common.title.given().map(|_| "title".to_owned()));
+    names.extend(translation.common.summary.as_ref().map(|_| "summary".to_owned()));
+    for (key, translated) in translation.translation.iter().flat_map(|given| &given.fields) {
+        add((*key).to_owned(), translated, &mut names);
+    }
+    names
 }
 
 /// Reads the front matter of a translation; `title` and `summary` are read as every note's.
@@ -166,11 +159,10 @@ fn fields(
                     elsewhere.iter().copied().chain(own.filter(|key| !elsewhere.contains(key)))
                 };
                 let problem = Diagnostic::new(Code::UnknownField, span, format!("a translation has no field `{word}`"));
-                cx.diagnostics.push(match (spec, did_you_mean(word, known())) {
-                    (Some(_), _) => problem.help(format!("It gives wording; `{word}` is taken from the original. Delete it here.")),
-                    (None, _) if let Some(hint) = field_of_the_note(word, cx.note_fields) => problem.help(hint),
-                    (None, Some(near)) => problem.help(format!("Did you mean `{near}`?")).fix(span, near),
-                    (None, None) => problem.help(format!("It gives wording: {}.", in_backticks(known()))),
+                cx.diagnostics.push(match spec {
+                    Some(_) => problem.help(format!("It gives wording; `{word}` is taken from the original. Delete it here.")),
+                    None if let Some(hint) = field_of_the_note(word, cx.note_fields) => problem.help(hint),
+                    None => problem.help(format!("It gives wording: {}.", in_backticks(known()))).suggest(did_you_mean(word, known()), ""),
                 });
             }
         }

@@ -12,7 +12,7 @@ use crate::diagnostic::Code;
 use crate::model::{Id, Source, Statement};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{Basis, Kind, StatementFields, StatementType};
-use crate::parse::record::Choices;
+use crate::parse::record::Choice;
 
 /// What `methods.html` gets. What is not a list of works stands in the first part alone.
 #[derive(Debug, Default, Serialize)]
@@ -110,12 +110,14 @@ pub(super) fn view(briefing: Briefing<'_>, parts: &mut Parts) -> MethodsView {
     }
     MethodsView {
         counts: counts(briefing),
-        bases: choice_counts(briefing, &Basis::CHOICES, |written| written.basis.as_ref().map(|basis| basis.value.as_str())),
-        types: choice_counts(briefing, &StatementType::CHOICES, |written| written.ty.as_ref().map(|ty| ty.value.as_str())),
+        bases: choice_counts(briefing, Basis::CHOICES, |written| written.basis.as_ref().map(|basis| basis.value.as_str())),
+        types: choice_counts(briefing, StatementType::CHOICES, |written| written.ty.as_ref().map(|ty| ty.value.as_str())),
         months: months(briefing),
         codebook: words::choices()
             .into_iter()
-            .map(|set| CodebookSet { name: briefing.language.word(&format!("set.{}", set.name)), words: briefing.tags(set) })
+            .filter_map(|set| {
+                Some(CodebookSet { name: briefing.language.word(&format!("set.{}", set.first()?.set)), words: briefing.tags(set) })
+            })
             .collect(),
         rules: rules(briefing),
         ..every_part
@@ -157,7 +159,7 @@ fn bars<T>(counts: Vec<(T, usize)>) -> Vec<BarCount<T>> {
 }
 
 /// The words of a set that statements have, in its order.
-fn choice_counts(briefing: Briefing<'_>, set: &Choices, choice: impl Fn(&StatementFields) -> Option<&'static str>) -> Vec<BarCount<Tag>> {
+fn choice_counts(briefing: Briefing<'_>, set: &[Choice], choice: impl Fn(&StatementFields) -> Option<&'static str>) -> Vec<BarCount<Tag>> {
     let counts = counted(briefing.model.statements.iter().filter_map(|(_, statement)| choice(&statement.fields)));
     let counted = briefing.tags(set).into_iter().map(|tag| (counts.get(tag.key).copied().unwrap_or(0), tag));
     bars(counted.filter(|(number, _)| *number > 0).map(|(number, tag)| (tag, number)).collect())

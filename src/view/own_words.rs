@@ -10,9 +10,8 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, in_backticks, suggestion_or};
 use crate::file::{File, Span};
 use crate::language::Language;
-use crate::language::words::{self, COMPLETE, Message, MessagePart, Words};
-use crate::parse::front_matter;
-use crate::parse::markdown::{NoteText, Settings};
+use crate::language::words::{self, COMPLETE, Message, Words};
+use crate::parse::front_matter::read_toml_file;
 use crate::parse::record::Context;
 
 /// The folder beside `site.toml`.
@@ -53,7 +52,7 @@ pub fn read(files: &[Arc<File>], config: &Config, settings: &File) -> (Vec<Arc<L
 pub fn keys() -> BTreeSet<String> {
     let english = Words::built_in(COMPLETE);
     let mut keys: BTreeSet<String> = english.keys().into_iter().map(str::to_owned).collect();
-    let words = choices().into_iter().flat_map(|set| set.words).map(|word| (word.set, word.key));
+    let words = choices().into_iter().flatten().map(|word| (word.set, word.key));
     for (set, key) in words {
         keys.insert(format!("choice.{set}.{key}"));
         keys.insert(format!("meaning.{set}.{key}"));
@@ -103,29 +102,11 @@ fn missing_words(tag: &str, words: &Words, file: &File) -> Option<Diagnostic> {
 
 /// The words of a file.
 fn read_words(file: &File, problems: &mut Vec<Diagnostic>) -> BTreeMap<Box<str>, Message> {
-    let base = if file.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let toml = file.text.get(base..).unwrap_or_default();
-    let (settings, mut text, mut buffer) = (Settings::default(), NoteText::default(), String::new());
-    let mut cx = Context {
-        file: file.id,
-        base,
-        toml,
-        diagnostics: problems,
-        text: &mut text,
-        markdown: &settings,
-        language: COMPLETE,
-        owner: "the words of the interface",
-        note_fields: &[],
-        refuses_blank: false,
-        key: "",
-    };
-    let (table, broken) = front_matter::table(toml, &mut buffer, &mut cx);
-    let syntax = cx.diagnostics.len();
-    let mut reader = WordsReader { cx: &mut cx, keys: &keys(), english: &Words::built_in(COMPLETE), texts: BTreeMap::new() };
-    reader.read(&table, "");
-    let texts = reader.texts;
-    broken.suppress_follow_up_errors(cx.diagnostics, syntax);
-    texts
+    read_toml_file(file, "the words of the interface", &[], problems, |table, cx| {
+        let mut reader = WordsReader { cx, keys: &keys(), english: &Words::built_in(COMPLETE), texts: BTreeMap::new() };
+        reader.read(table, "");
+        reader.texts
+    })
 }
 
 struct WordsReader<'r, 'c> {
@@ -164,8 +145,8 @@ impl WordsReader<'_, '_> {
             self.cx.report(Code::InvalidValue, span, format!("`{key}` takes a text, or a text for each plural category"), help);
             return;
         };
-        let known: BTreeSet<&str> = self.english.get(&key).into_iter().flat_map(placeholders).collect();
-        let unknown = placeholders(&text).find(|name| !known.contains(name)).map(str::to_owned);
+        let known: BTreeSet<&str> = self.english.get(&key).into_iter().flat_map(Message::placeholders).collect();
+        let unknown = text.placeholders().find(|name| !known.contains(name)).map(str::to_owned);
         match unknown {
             Some(name) => {
                 let list = in_backticks(known.iter().map(|name| format!("{{{name}}}")));
@@ -175,9 +156,4 @@ impl WordsReader<'_, '_> {
             None => drop(self.texts.insert(key.into(), text)),
         }
     }
-}
-
-/// The names of the placeholders in all forms of a text.
-fn placeholders(text: &Message) -> impl Iterator<Item = &str> {
-    text.forms().flat_map(words::parts).filter_map(|part| if let MessagePart::Placeholder(name) = part { Some(name) } else { None })
 }

@@ -8,11 +8,11 @@ use crate::language::Language;
 use crate::model::address::View;
 use crate::parse::fields::{Common, Fields, HomeFields, Kind};
 pub use crate::parse::record::Worded;
-use crate::parse::record::{Choice, Choices, FieldSpec, Record, Shape};
+use crate::parse::record::{Choice, FieldSpec, Record, Shape};
 
 /// Every closed set that stands in a note's fields, in the order of the manual.
-pub fn choices() -> Vec<&'static Choices> {
-    fn collect(specs: &'static [FieldSpec], found: &mut Vec<&'static Choices>) {
+pub fn choices() -> Vec<&'static [Choice]> {
+    fn collect(specs: &'static [FieldSpec], found: &mut Vec<&'static [Choice]>) {
         for spec in specs {
             match spec.shape {
                 Shape::Choice(choices) => found.push(choices),
@@ -61,8 +61,8 @@ impl<'a> Briefing<'a> {
     }
 
     /// The tags of a closed set, in the language of the page.
-    pub fn tags(&self, set: &Choices) -> Vec<Tag> {
-        set.words.iter().map(|choice| self.tag_view(*choice)).collect()
+    pub fn tags(&self, set: &[Choice]) -> Vec<Tag> {
+        set.iter().map(|choice| self.tag_view(*choice)).collect()
     }
 
     fn tag_view(&self, Choice { set, key, label, meaning }: Choice) -> Tag {

@@ -119,7 +119,7 @@ fn push_line(text: &mut String, key: &str, value: &str, field: Option<&FieldSpec
     let doc = doc.lines().next().unwrap_or_default();
     let choices = match field.map(|field| &field.shape) {
         Some(Shape::Choice(choices)) => {
-            format!(" One of: {}.", choices.words.iter().map(|word| word.key).collect::<Vec<_>>().join(", "))
+            format!(" One of: {}.", choices.iter().map(|word| word.key).collect::<Vec<_>>().join(", "))
         }
         _ => String::new(),
     };
@@ -150,7 +150,7 @@ fn example(shape: &Shape, today: &str) -> String {
         Shape::Date => format!("\"{today}\""),
         Shape::Boolean => "true".to_owned(),
         Shape::Integer | Shape::Number => "1".to_owned(),
-        Shape::Choice(choices) => format!("\"{}\"", choices.words.first().map_or("…", |word| word.key)),
+        Shape::Choice(choices) => format!("\"{}\"", choices.first().map_or("…", |word| word.key)),
         Shape::Name(expected) => {
             let statement = if *expected == ExpectedKind::Statement { "#a-statement" } else { "" };
             format!("\"{}{statement}\"", Fields::record_name(expected.kind()).replace(' ', "-"))

@@ -14,7 +14,7 @@ use crate::model::{
 };
 use crate::parse::date::Edtf;
 use crate::parse::fields::{
-    self, ActorFields, DelegationRole, DisputeFields, Fields, RoundFields, SourceFields, StatementFields, TopicFields,
+    self, ActorFields, DelegationRole, DisputeFields, Fields, RoundFields, SourceFields, SpokenFor, StatementFields, TopicFields,
 };
 use crate::parse::record::{self, Name, OneOrMany, Text};
 
@@ -236,7 +236,7 @@ impl Resolver<'_> {
             .speaks_for
             .iter()
             .flat_map(|mandates| &mandates.0)
-            .filter_map(|mandate| {
+            .filter_map(|SpokenFor(mandate)| {
                 let name = mandate.actor.given()?;
                 let actor = self.actor(name, "speaks_for")?;
                 if original.entity == Entity::Actor(actor) {
@@ -484,7 +484,7 @@ mod tests {
             Shape::Name(ExpectedKind::Statement) => format!("\"{id}#s\""),
             Shape::Name(_) => format!("\"{id}\""),
             Shape::Date => "2025-06-02".to_owned(),
-            Shape::Choice(choices) => format!("\"{}\"", choices.words[0].key),
+            Shape::Choice(choices) => format!("\"{}\"", choices[0].key),
             _ => "\"x\"".to_owned(),
         }
     }

@@ -244,8 +244,9 @@ fn published_notes(parsed: &[Arc<ParsedNote>], with_drafts: bool, diagnostics: &
     let mut orphans: Vec<_> = translations.into_values().flatten().filter(|note| !drafts.contains(&(&note.location, &*note.id))).collect();
     orphans.sort_by_key(|note| note.first_line);
     for orphan in orphans {
-        let message = format!("this is a translation of `{}`, and there is no such note here", orphan.id);
-        let help = format!("Put the original, `{}.md`, into the same folder, or rename this file.", orphan.id);
+        let original = if orphan.id.is_empty() { "_index" } else { &*orphan.id };
+        let message = format!("this is a translation of `{original}`, and there is no such note here");
+        let help = format!("Put the original, `{original}.md`, into the same folder, or rename this file.");
         diagnostics.push(Diagnostic::new(Code::UnknownReference, orphan.first_line, message).help(help));
     }
     PublishedNotes { notes, drafts: drafts.into_iter().map(|(_, id)| id.into()).collect() }

@@ -21,8 +21,8 @@ const MAX_BYTES: usize = 12_000_000;
 pub(crate) fn table<'t>(toml: &'t str, buffer: &'t mut String, cx: &mut Context<'_>) -> (DeTable<'t>, BrokenLines) {
     if toml.len() > MAX_BYTES {
         let message = format!("this TOML has {} MB, and {} MB is the limit", toml.len().div_ceil(1_000_000), MAX_BYTES / 1_000_000);
-        let problem = Diagnostic::new(Code::FrontMatterSyntax, cx.span(line_range(toml, 0)), message);
-        cx.diagnostics.push(problem.help("Split the note, or move its text below the front matter."));
+        let help = "Split the note, or move its text below the front matter.";
+        cx.report(Code::FrontMatterSyntax, cx.span(line_range(toml, 0)), message, help);
         return (DeTable::new(), BrokenLines(vec![cx.span(0..toml.len())]));
     }
     let (table, errors) = DeTable::parse_recoverable(toml);
@@ -35,7 +35,7 @@ pub(crate) fn table<'t>(toml: &'t str, buffer: &'t mut String, cx: &mut Context<
     // A value that tables extend is one mistake, however many tables there are.
     let mut extended = HashSet::new();
     let errors = errors.iter().map(|error| SyntaxError::new(error, buffer));
-    let reported = errors.filter(|error| !error.reason().starts_with("cannot extend") || extended.insert(error.found().to_owned()));
+    let reported = errors.filter(|error| !error.reason.starts_with("cannot extend") || extended.insert(error.found().to_owned()));
     problems.extend(reported.map(|error| (error.problem(Some(&table), cx), cx.span(error.line_range()))));
     // The parser may report one mistake several times in a row, on one line; the first report is kept.
     problems.dedup_by_key(|(_, line)| line.start);
@@ -110,7 +110,9 @@ fn earlier_key(table: &DeTable<'_>, name: &str, (toml, before): (&str, usize)) -
 
 /// An error of the parser.
 struct SyntaxError<'t> {
-    message: &'t str,
+    /// The parser's message, without what it expected.
+    reason: &'t str,
+    expected: &'t str,
     toml: &'t str,
     range: Range<usize>,
 }
@@ -119,13 +121,14 @@ impl<'t> SyntaxError<'t> {
     fn new(error: &'t toml::de::Error, toml: &'t str) -> Self {
         let range = error.span().unwrap_or(0..0);
         let start = toml.floor_char_boundary(range.start);
-        Self { message: error.message(), toml, range: start..toml.floor_char_boundary(range.end.max(start)) }
+        let (reason, expected) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
+        Self { reason, expected, toml, range: start..toml.floor_char_boundary(range.end.max(start)) }
     }
 
     /// Whether the parser reads nothing after it: a line that is not a field.
     fn ends_parsing(&self) -> bool {
         matches!(
-            self.reason(),
+            self.reason,
             "missing value for key" | "key with no value" | "missing value" | "missing assignment between key-value pairs"
         ) && !self.line().trim().is_empty()
     }
@@ -133,18 +136,9 @@ impl<'t> SyntaxError<'t> {
     fn problem(&self, table: Option<&DeTable<'_>>, cx: &Context<'_>) -> Diagnostic {
         let (code, message, help) = self.explain();
         let problem = Diagnostic::new(code, cx.span(self.underlined_range()), message).help(help);
-        let repeats = table.filter(|_| self.reason() == "duplicate key");
+        let repeats = table.filter(|_| self.reason == "duplicate key");
         let first = repeats.and_then(|table| earlier_key(table, self.found(), (self.toml, self.range.start)));
         problem.related_to(first.map(|first| (cx.span(first), "the first")))
-    }
-
-    /// The parser's message without what it expected.
-    fn reason(&self) -> &str {
-        self.message.split_once(", expected ").map_or(self.message, |(reason, _)| reason)
-    }
-
-    fn expected(&self) -> &str {
-        self.message.split_once(", expected ").map_or("", |(_, expected)| expected)
     }
 
     /// The text at which it stands.
@@ -170,7 +164,7 @@ impl<'t> SyntaxError<'t> {
         if !self.range.is_empty() {
             return self.range.clone();
         }
-        let quotes = match self.reason() {
+        let quotes = match self.reason {
             "invalid multi-line basic string" => Some("\"\"\""),
             "invalid multi-line literal string" => Some("'''"),
             _ => None,
@@ -187,17 +181,28 @@ impl<'t> SyntaxError<'t> {
         let line = self.line();
         let key = line.split(['=', ':']).next().unwrap_or_default().trim();
         let value = line.split_once('=').map_or(line, |(_, value)| value).trim();
-        let date = if self.reason() == "duplicate key" { None } else { Self::explain_date(key, value) };
+        let is_value = self.reason == "string values must be quoted" || self.reason.starts_with("invalid ");
+        let (key, value) = match self.inner_key().filter(|_| is_value && !self.found().is_empty()) {
+            Some(inner) if value.starts_with(['[', '{']) || !line.contains('=') => (inner, self.found()),
+            _ => (key, value),
+        };
+        let date = if self.reason == "duplicate key" { None } else { Self::explain_date(key, value) };
         date.unwrap_or_else(|| {
             let (message, help) = self.explain_syntax(key, value);
             (Code::FrontMatterSyntax, message, help)
         })
     }
 
+    /// The key of what stands at the mistake, where that lies in a list or in a table between braces; empty in a list.
+    fn inner_key(&self) -> Option<&str> {
+        let before = self.toml.get(self.line_range().start..self.range.start)?.trim_end();
+        before.strip_suffix('=').map_or(Some(""), |before| before.trim_end().rsplit(['{', ',', ' ', '\t']).next())
+    }
+
     /// A date without quotes: `published = 2025-06` is the most natural mistake of all.
     fn explain_date(key: &str, value: &str) -> Option<(Code, String, String)> {
         let bare = value.split('#').next().unwrap_or(value).trim();
-        if !bare.starts_with(|c: char| c.is_ascii_digit() || c == '.') || bare.contains(['"', '\'', '[', '{']) {
+        if key.is_empty() || !bare.starts_with(|c: char| c.is_ascii_digit() || c == '.') || bare.contains(['"', '\'', '[', '{']) {
             return None;
         }
         match Edtf::parse(bare) {
@@ -221,7 +226,7 @@ impl<'t> SyntaxError<'t> {
             (message.into(), help.into())
         }
         let line = self.line().trim();
-        match self.reason() {
+        match self.reason {
             // Headers, lists, tables and keys.
             "duplicate key" => {
                 let help = if line.starts_with('[') {
@@ -264,7 +269,11 @@ impl<'t> SyntaxError<'t> {
             }
             "string values must be quoted" => said(
                 format!("this text must stand in quotes: `{}`", shortened_line(value)),
-                format!("Write `{key} = {}`.", quoted_line(value)),
+                if key.is_empty() {
+                    format!("Write `{}`.", quoted_line(value))
+                } else {
+                    format!("Write `{key} = {}`.", quoted_line(value))
+                },
             ),
             "invalid basic string" | "invalid literal string" | "invalid multi-line basic string" | "invalid multi-line literal string" => {
                 if self.found().starts_with(char::is_control) {
@@ -290,7 +299,7 @@ impl<'t> SyntaxError<'t> {
                 format!("Text and dates stand in quotes: `{}`.", quoted_line(value)),
             ),
             reason => {
-                let wanted = match self.expected() {
+                let wanted = match self.expected {
                     "" | "nothing" => String::new(),
                     expected => format!("TOML wants {expected} here. "),
                 };

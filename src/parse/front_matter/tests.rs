@@ -594,6 +594,10 @@ fn ways_to_mend_syntax_can_be_followed_to_the_letter() {
         ("title = »X«", "Write `title = \"X\"`."),
         ("title = The talks began on the second day of June and ended on the third", "Write `title = \"…\"`."),
         ("title = \"\"\"\nIt'''s on", "md 2:9-2:12"),
+        ("roles = [{ title = \"x\", from = 2025-06 }]", "Write `from = \"2025-06\"`."),
+        ("value = { min = 5, unit = people }", "Write `unit = \"people\"`."),
+        ("topics = [water, \"bridge\"]", "Write `\"water\"`."),
+        ("topics = [\n  water,\n]", "Write `\"water\"`."),
     ] {
         let said = md(NoteLocation::Home, &format!("+++\n{text}\n+++\n"));
         assert!(said.contains(wanted), "{text}\n{said}");
@@ -906,7 +910,10 @@ fn mistakes_have_messages_of_their_own() {
     assert_eq!(messages("title = \"X\"\nsummary = \"S\"\n[names]\nto = \"Х\""), "");
     // What is needed and misspelt is told of once.
     assert_eq!(messages("titel = \"X\"\nsummary = \"S\""), "an actor has no field `titel` / Did you mean `title`?");
-    assert!(messages("title = \"X\"\nsummary = \"S\"\nroles = [\"chair\"]").contains("Write it as `roles = { title = "));
+    assert!(
+        messages("title = \"X\"\nsummary = \"S\"\nroles = [\"chair\"]").contains("Write it as a table: `{ title = "),
+        "an entry of a list"
+    );
     assert!(messages("title = \"X\"\nsummary = \"S\"\nnames = \"Х\"").contains("Write it as `names = { uk = "));
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::file::Located;
 use crate::parse::date::Edtf;
-use crate::parse::fields::{Access, ActorFields, Common, Fields, FigureFields, SourceFields, StatementFields};
-use crate::parse::markdown::{PAGE_SECTIONS, turns_direction};
+use crate::parse::fields::{Access, ActorFields, Common, Fields, FigureFields, SourceFields, SpokenFor, StatementFields};
+use crate::parse::markdown::{PAGE_SECTIONS, scheme, turns_direction};
 use crate::parse::name::{is_id, language_meant, slug};
 use crate::parse::record::{Context, Text, field_of_the_note};
 
@@ -36,7 +36,7 @@ fn check_actor(actor: &mut ActorFields, cx: &mut Context<'_>) {
     for role in &actor.roles {
         check_order(role.from.as_ref(), role.to.as_ref(), cx);
     }
-    for mandate in actor.speaks_for.iter().flat_map(|mandates| &mandates.0) {
+    for SpokenFor(mandate) in actor.speaks_for.iter().flat_map(|mandates| &mandates.0) {
         check_order(mandate.from.as_ref(), mandate.to.as_ref(), cx);
     }
     if let Some(item) = &actor.wikidata {
@@ -175,10 +175,8 @@ pub(crate) enum AddressFault {
 /// Whether a text is an address on the web, `http` or `https`.
 pub(crate) fn check_web_address(text: &str) -> Result<(), AddressFault> {
     const UNSAFE: [&str; 6] = ["javascript", "data", "vbscript", "file", "blob", "about"];
-    // Browsers drop control characters and spaces before and inside a scheme.
-    let scheme: String =
-        text.chars().filter(|c| !c.is_control() && !c.is_whitespace()).take_while(|c| *c != ':').collect::<String>().to_lowercase();
-    if let Some(found) = UNSAFE.into_iter().find(|name| *name == scheme) {
+    let scheme = scheme(text);
+    if let Some(found) = UNSAFE.into_iter().find(|name| scheme.as_deref() == Some(*name)) {
         return Err(AddressFault::Unsafe(found));
     }
     let whole = || "Write it in full, as the browser's address line shows it: `https://example.org/page`.".to_owned();

@@ -23,7 +23,7 @@ pub(super) fn unsafe_reason(address: &str) -> Option<Unsafe> {
     if address.starts_with("https://") || !address.contains(':') {
         return None;
     }
-    let scheme = scheme(address.chars())?;
+    let scheme = scheme(address)?;
     (!matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel")).then_some(Unsafe::Scheme)
 }
 
@@ -33,10 +33,10 @@ pub(crate) fn turns_direction(address: &str) -> bool {
 }
 
 /// The scheme of an address in lower case, where it has one.
-fn scheme(address: impl Iterator<Item = char>) -> Option<String> {
+pub(crate) fn scheme(address: &str) -> Option<String> {
     let mut scheme = String::new();
     let mut leading = true;
-    for c in address {
+    for c in address.chars() {
         if matches!(c, '\t' | '\n' | '\r') || (leading && c <= ' ') {
             continue;
         }

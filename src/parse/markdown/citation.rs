@@ -13,15 +13,15 @@ pub(super) struct CitationItem {
     pub(super) citation: Citation,
 }
 
-/// What is wrong with a part of a group.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum CitationFault {
-    NoSource,
-    /// A second source stands here, without a semicolon before it.
-    NoSemicolon,
-    /// White space stands between the source and `#statement`.
-    SpaceInName,
-}
+/// What is wrong with a part of a group: the message, and how to mend it.
+pub(super) type CitationFault = (&'static str, &'static str);
+
+const NO_SOURCE: CitationFault = (
+    "this part of a citation names no source",
+    "Write `@` and the id of a source, and a comma between it and its locator: `[@source, § 3]`. For a literal bracket write `\\[`.",
+);
+const NO_SEMICOLON: CitationFault = ("a second source in one citation needs a semicolon before it", "Write `[@a, p. 2; @b]`.");
+const SPACE_IN_NAME: CitationFault = ("nothing may stand between a source and its statement", "Write `[@source#statement]`.");
 
 /// Whether the text between brackets is a citation: a work is named by an `@` that begins a word.
 pub(super) fn is_citation(inside: &str) -> bool {
@@ -41,7 +41,7 @@ pub(super) fn items(inside: &str) -> (Vec<CitationItem>, Vec<(CitationFault, Ran
         let Some((before, key, after)) = find_key(text) else {
             let blank = text.len() - text.trim_start().len();
             let start = part.start + blank;
-            faults.push((CitationFault::NoSource, start..start + text.trim().len()));
+            faults.push((NO_SOURCE, start..start + text.trim().len()));
             continue;
         };
         let key_start = part.start + before.len() + 1;
@@ -53,11 +53,11 @@ pub(super) fn items(inside: &str) -> (Vec<CitationItem>, Vec<(CitationFault, Ran
         if locator.len() < after.len() && locator.starts_with('#') {
             let statement = locator.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(locator.len());
             let at = key_end + after.len() - locator.len();
-            faults.push((CitationFault::SpaceInName, key_end..at + statement));
+            faults.push((SPACE_IN_NAME, key_end..at + statement));
         }
         if let Some((between, second, _)) = find_key(after) {
             let at = key_end + between.len();
-            faults.push((CitationFault::NoSemicolon, at..at + 1 + second.len()));
+            faults.push((NO_SEMICOLON, at..at + 1 + second.len()));
         }
         items.push(CitationItem {
             target: key_start..key_end,

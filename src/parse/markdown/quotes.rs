@@ -17,9 +17,12 @@ pub fn quotation_marks(language: &str) -> QuotationMarks {
         "uk" | "ru" | "be" => (("«", "»"), ("„", "“")),
         "es" | "it" | "pt" | "el" | "ca" | "hy" | "az" => (("«", "»"), ("“", "”")),
         "pl" | "ro" | "hu" | "hr" | "sr" => (("„", "”"), ("«", "»")),
+        "no" | "nb" | "nn" => (("«", "»"), ("‘", "’")),
         "fa" => (("«", "»"), ("‹", "›")),
         "ar" => (("”", "“"), ("’", "‘")),
         "fi" | "sv" => (("”", "”"), ("’", "’")),
+        // Chinese in simplified characters has the marks of English.
+        "zh" if !["Hant", "HK", "MO", "TW"].iter().any(|part| language.split('-').any(|own| own == *part)) => (("“", "”"), ("‘", "’")),
         "ja" | "zh" => (("「", "」"), ("『", "』")),
         _ => (("“", "”"), ("‘", "’")),
     };

@@ -359,8 +359,7 @@ pub(crate) fn portable_edits(text: &str, level: TextLevel, settings: &Settings) 
 
 /// Whether a part of Markdown stands in a line, not around lines.
 const fn is_inline(tag: TagEnd) -> bool {
-    use TagEnd::{Emphasis, Image, Link, Strikethrough, Strong, Subscript, Superscript};
-    matches!(tag, Emphasis | Strong | Strikethrough | Superscript | Subscript | Link | Image)
+    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }
 
 /// Raw HTML without comments and, where it is cleaned, without the tags and attributes that cleaning takes out.

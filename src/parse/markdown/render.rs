@@ -50,8 +50,8 @@ pub fn body(
 ) -> Body {
     let BodyPlace { file, base, language } = at;
     let whole = Span::new(file, base..base + text.len());
-    let place = TextPlace { file, base: Some(base), escape_prefix: 0, whole };
-    let mut renderer = Renderer::new(text, place, None, (settings, language), note, diagnostics);
+    let place = TextPlace { base: Some(base), escape_prefix: 0, whole };
+    let mut renderer = Renderer::new(text, place, TextLevel::Block, (settings, language), note, diagnostics);
     renderer.run(text, place);
     renderer.finish(reserved)
 }
@@ -59,7 +59,6 @@ pub fn body(
 /// Where the text being rendered lies in its file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TextPlace {
-    pub(super) file: FileId,
     /// Where it begins, if it stands there letter for letter.
     pub(super) base: Option<usize>,
     /// Bytes at its beginning that are ours and not in the file.
@@ -71,7 +70,7 @@ pub(super) struct TextPlace {
 impl TextPlace {
     fn span(self, range: Range<usize>) -> Span {
         let at = |base: usize, offset: usize| base + offset.saturating_sub(self.escape_prefix);
-        self.base.map_or(self.whole, |base| Span::new(self.file, at(base, range.start)..at(base, range.end)))
+        self.base.map_or(self.whole, |base| Span::new(self.whole.file, at(base, range.start)..at(base, range.end)))
     }
 
     fn offset(self, at: usize) -> Option<u32> {
@@ -100,36 +99,24 @@ impl<'t, F: BrokenLinkCallback<'t>> Events<'t, F> {
             Event::Start(Tag::Image { title, .. }) => !title.trim().is_empty(),
             _ => false,
         };
-        // Ordinary paragraphs are told by their first event alone.
-        if self.ahead.is_empty()
-            && let Some(event) = self.inner.next()
-        {
-            self.ahead.push_back(event);
-        }
-        if !self.ahead.front().is_some_and(|(event, _)| is_figure(event)) {
-            return false;
-        }
+        // Most paragraphs are told by their first event alone.
         let mut depth = 0_usize;
-        let mut i = 0;
-        loop {
+        for i in 0.. {
             if i >= self.ahead.len() {
-                match self.inner.next() {
-                    Some(event) => self.ahead.push_back(event),
-                    None => return true,
-                }
+                self.ahead.extend(self.inner.next());
             }
-            let Some((event, _)) = self.ahead.get(i) else { return true };
-            i += 1;
-            match event {
-                Event::End(TagEnd::Paragraph) => return true,
-                Event::End(TagEnd::Image) => depth = depth.saturating_sub(1),
-                Event::Start(Tag::Image { .. }) if depth > 0 => depth += 1,
-                event if depth == 0 && is_figure(event) => depth += 1,
-                Event::SoftBreak => {}
-                _ if depth > 0 => {}
-                _ => return false,
+            match self.ahead.get(i).map(|(event, _)| event) {
+                None => break,
+                Some(Event::End(TagEnd::Paragraph)) => return i > 0,
+                Some(Event::End(TagEnd::Image)) => depth = depth.saturating_sub(1),
+                Some(Event::Start(Tag::Image { .. })) if depth > 0 => depth += 1,
+                Some(event) if depth == 0 && is_figure(event) => depth += 1,
+                Some(Event::SoftBreak) => {}
+                Some(_) if depth > 0 => {}
+                Some(_) => return false,
             }
         }
+        true
     }
 
     /// Where the address of a link definition stands.
@@ -221,8 +208,7 @@ struct DraftHeading {
 
 pub(super) struct Renderer<'a> {
     place: TextPlace,
-    /// The key of the field, or nothing for a body.
-    field: Option<&'static str>,
+    level: TextLevel,
     settings: &'a Settings,
     /// Quotation marks that stand in place of straight ones, where the site wants that.
     quotes: Option<QuotationMarks>,
@@ -258,8 +244,8 @@ pub(super) struct Renderer<'a> {
     has_level_one: bool,
     footnotes: Vec<Footnote>,
     footnote_labels: HashMap<String, usize>,
-    /// The footnotes in the order of their first references.
-    footnote_order: Vec<usize>,
+    /// The number of the last footnote that is referred to.
+    last_footnote: u32,
     /// A block of raw HTML that is read, and where its lines stand: (offset in it, offset in the text).
     raw_block: Option<(String, Vec<(usize, usize)>)>,
     /// Text before this place in the text was read already: a bare address, the mark of an alert.
@@ -283,7 +269,7 @@ impl<'a> Renderer<'a> {
     pub(super) fn new(
         text: &str,
         place: TextPlace,
-        field: Option<&'static str>,
+        level: TextLevel,
         (settings, language): (&'a Settings, &str),
         note: &'a mut NoteText,
         diagnostics: &'a mut Vec<Diagnostic>,
@@ -291,7 +277,7 @@ impl<'a> Renderer<'a> {
         let nonce = (settings.sanitise && raw::is_possible(text)).then(|| raw::nonce(text));
         Self {
             place,
-            field,
+            level,
             settings,
             quotes: settings.typographic_quotes.then(|| quotation_marks(language)),
             out: PieceWriter::new(nonce.as_deref()),
@@ -318,7 +304,7 @@ impl<'a> Renderer<'a> {
             has_level_one: false,
             footnotes: Vec::new(),
             footnote_labels: HashMap::new(),
-            footnote_order: Vec::new(),
+            last_footnote: 0,
             raw_block: None,
             skip_to: 0,
             no_address_before: 0,
@@ -379,7 +365,7 @@ impl<'a> Renderer<'a> {
                     if self.image.is_none() {
                         self.ensure_block(&range);
                         self.raw_html(&html, &[(0, range.start)]);
-                        self.silenced = raw::silenced(&html, self.level(), self.silenced).filter(|_| self.settings.sanitise);
+                        self.silenced = raw::silenced(&html, self.level, self.silenced).filter(|_| self.settings.sanitise);
                     }
                     if html.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br")) {
                         self.plain("\n", None);
@@ -397,7 +383,7 @@ impl<'a> Renderer<'a> {
                 Event::DisplayMath(part) => self.formula(&part, DisplayMode::Block, &range),
                 Event::Start(Tag::Paragraph) => {
                     self.close_block();
-                    if self.field.is_none() {
+                    if self.level == TextLevel::Block {
                         self.bare_paragraph = events.is_paragraph_of_figures();
                         self.in_paragraph = !self.bare_paragraph;
                         self.alert_title &= range.start < self.skip_to;
@@ -444,10 +430,6 @@ impl<'a> Renderer<'a> {
         self.diagnostics.push(Diagnostic::new(Code::InvalidValue, self.place.span(part), message).help(help));
     }
 
-    const fn level(&self) -> TextLevel {
-        if self.field.is_some() { TextLevel::Inline } else { TextLevel::Block }
-    }
-
     // ---- blocks of text ----
 
     fn kind(&self) -> BlockKind {
@@ -482,7 +464,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn close_block(&mut self) {
-        if self.field.is_none() {
+        if self.level == TextLevel::Block {
             self.end_block();
         }
     }
@@ -650,8 +632,6 @@ impl<'a> Renderer<'a> {
             Tag::Emphasis => self.open_inline("<em>", range),
             Tag::Strong => self.open_inline("<strong>", range),
             Tag::Strikethrough => self.open_inline("<del>", range),
-            Tag::Superscript => self.open_inline("<sup>", range),
-            Tag::Subscript => self.open_inline("<sub>", range),
             Tag::Link { link_type, dest_url, title, .. } => self.start_link(text, *link_type, dest_url, title, range, definition),
             Tag::Image { link_type, dest_url, title, .. } => self.start_image(text, *link_type, dest_url, title, range, definition),
             _ => {

@@ -42,9 +42,13 @@ fn are_sums(text: &str, range: &Range<usize>) -> bool {
     if latex.contains("[[") || latex.contains("[@") {
         return true;
     }
+    // The sign may stand behind the number: "5$-6$".
+    let is_behind = text.get(..range.start).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()))
+        && latex.starts_with(|c: char| !c.is_alphanumeric() && !matches!(c, '\\' | '^' | '_' | '{'))
+        && latex.ends_with(|c: char| c.is_ascii_digit());
     let begins_with_sum = latex.starts_with(|c: char| c.is_ascii_digit()) && !latex.ends_with(char::is_alphanumeric);
     let after = text.get(range.end..).and_then(|rest| rest.chars().next());
-    after.is_some_and(|c| c.is_ascii_digit() || begins_with_sum && c.is_alphabetic())
+    is_behind || after.is_some_and(|c| c.is_ascii_digit() || begins_with_sum && c.is_alphabetic())
 }
 
 /// What the parser read in a text without sums, as it is written.

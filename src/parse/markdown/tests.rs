@@ -181,6 +181,7 @@ fn extensions() {
     assert!(html.contains(
         "<div class=\"table-wrap\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table><thead><tr><th scope=\"col\" class=\"align-left\">A</th>"
     ));
+    assert!(r.body.pieces.contains(&Piece::Word("markdown.table", 0)), "it is called a table in the language of the page");
     assert!(html.contains("<td class=\"align-left\">⟨0:y⟩</td><td class=\"align-right\">2</td>"), "{html}");
     assert!(html.contains("<li><input type=\"checkbox\" disabled checked aria-label=\"Done\"> done</li>"), "{html}");
     assert!(html.contains("<li><input type=\"checkbox\" disabled aria-label=\"To do\"> open</li>"), "{html}");
@@ -789,8 +790,19 @@ fn formulas_are_mathml() {
     assert!(html.contains("<math") && html.contains("<mfrac>") && html.contains("<b>here</b>"), "{html}");
     assert!(html_of(&render("$$x$$").body).contains("display=\"block\""));
     assert!(html_of(&render("the $n$th").body).contains("<math"));
-    for text in ["It cost $5, or $6.", "between $5-$6 thousand", "between $300m-$US400m", "5 $ and 6 $", "\\$x$"] {
+    for text in [
+        "It cost $5, or $6.",
+        "between $5-$6 thousand",
+        "between $300m-$US400m",
+        "5 $ and 6 $",
+        "\\$x$",
+        "5$-6$ milyar",
+        "5$. Then [[a]] asked for 6$, or 7$.",
+    ] {
         assert!(!html_of(&render(text).body).contains("<math"), "{text}");
+    }
+    for text in ["30$^\\circ$ C", "10$^{-3}$", "2$x_1$"] {
+        assert!(html_of(&render(text).body).contains("<math"), "{text}");
     }
 }
 
@@ -829,6 +841,8 @@ fn quotation_marks_are_those_of_the_language() {
     assert_eq!(quoted("en", text), "<p>He said “it isn’t ‘so’ now” -- twice...</p>\n");
     assert_eq!(quoted("de", text), "<p>He said „it isn’t ‚so‘ now“ -- twice...</p>\n");
     assert_eq!(quoted("uk", text), "<p>He said «it isn’t „so“ now» -- twice...</p>\n");
+    assert_eq!(quoted("nb", "\"a\""), "<p>«a»</p>\n");
+    assert_eq!(["zh", "zh-Hans-CN", "zh-TW", "zh-Hant"].map(|language| quotation_marks(language).outer.0), ["“", "“", "「", "「"]);
     assert_eq!(html_of(&render(text).body), "<p>He said &quot;it isn't 'so' now&quot; -- twice...</p>\n");
 }
 

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Tag, TagEnd};
 
-use super::super::{BlockKind, Heading, Piece};
+use super::super::{BlockKind, Heading, Piece, TextLevel};
 use super::{Container, DraftHeading, Renderer, written};
 
 impl Renderer<'_> {
     pub(super) fn start_block(&mut self, text: &str, tag: &Tag<'_>, range: &Range<usize>) {
-        if self.field.is_some() {
+        if self.level == TextLevel::Inline {
             return;
         }
         match tag {
@@ -29,7 +29,7 @@ impl Renderer<'_> {
                 self.alignments.clone_from(alignments);
                 self.out.fresh_line().raw("<div").attribute("class", "table-wrap");
                 // No `region`: a page with two tables would have two landmarks of one name.
-                self.out.attribute("role", "group").attribute("tabindex", "0").attribute("aria-label", "Table").raw("><table>");
+                self.out.attribute("role", "group").attribute("tabindex", "0").label("markdown.table", 0, "").raw("><table>");
             }
             Tag::TableHead => {
                 self.in_table_head = true;
@@ -68,18 +68,11 @@ impl Renderer<'_> {
         let kind = kind.or(mark.as_ref().map(|mark| mark.kind));
         self.containers.push(if kind.is_some() { Container::Alert } else { Container::Quote });
         self.out.fresh_line();
-        let (class, title) = match kind {
-            None => {
-                self.out.raw("<blockquote>\n");
-                return;
-            }
-            Some(BlockQuoteKind::Note) => ("alert alert-note", "markdown.note"),
-            Some(BlockQuoteKind::Tip) => ("alert alert-tip", "markdown.tip"),
-            Some(BlockQuoteKind::Important) => ("alert alert-important", "markdown.important"),
-            Some(BlockQuoteKind::Warning) => ("alert alert-warning", "markdown.warning"),
-            Some(BlockQuoteKind::Caution) => ("alert alert-caution", "markdown.caution"),
+        let Some((_, word, title)) = ALERTS.into_iter().find(|(known, ..)| Some(*known) == kind) else {
+            self.out.raw("<blockquote>\n");
+            return;
         };
-        self.out.raw("<aside").attribute("class", class).raw(">");
+        self.out.raw("<aside").attribute("class", &format!("alert alert-{word}")).raw(">");
         self.skip_to = mark.as_ref().map_or(self.skip_to, |mark| mark.end);
         self.alert_title = mark.is_some_and(|mark| mark.has_title);
         if !self.alert_title {
@@ -148,8 +141,6 @@ impl Renderer<'_> {
             TagEnd::Emphasis => return self.close_inline("</em>"),
             TagEnd::Strong => return self.close_inline("</strong>"),
             TagEnd::Strikethrough => return self.close_inline("</del>"),
-            TagEnd::Superscript => return self.close_inline("</sup>"),
-            TagEnd::Subscript => return self.close_inline("</sub>"),
             TagEnd::Link => {
                 match &mut self.image {
                     Some(image) => image.depth = image.depth.saturating_sub(1),
@@ -160,7 +151,7 @@ impl Renderer<'_> {
             TagEnd::Image => return self.end_image(text),
             _ => {}
         }
-        if self.field.is_some() {
+        if self.level == TextLevel::Inline {
             return;
         }
         if let TagEnd::Heading(level) = tag {
@@ -220,6 +211,15 @@ impl Renderer<'_> {
     }
 }
 
+/// The alerts: what Markdown calls each, and the key of its title.
+const ALERTS: [(BlockQuoteKind, &str, &str); 5] = [
+    (BlockQuoteKind::Note, "note", "markdown.note"),
+    (BlockQuoteKind::Tip, "tip", "markdown.tip"),
+    (BlockQuoteKind::Important, "important", "markdown.important"),
+    (BlockQuoteKind::Warning, "warning", "markdown.warning"),
+    (BlockQuoteKind::Caution, "caution", "markdown.caution"),
+];
+
 /// The mark of an alert that Markdown alone does not know: with a title after it, `[!WARNING] Read this`, or folded as in Obsidian, `[!NOTE]-`.
 struct AlertMark {
     kind: BlockQuoteKind,
@@ -231,14 +231,7 @@ struct AlertMark {
 fn alert_mark(text: &str, range: &Range<usize>) -> Option<AlertMark> {
     let whole = text.get(range.clone())?.split_inclusive('\n').next()?;
     let (word, after) = whole.trim().strip_prefix('>')?.trim_start().strip_prefix("[!")?.split_once(']')?;
-    let kind = match word.to_ascii_lowercase().as_str() {
-        "note" => BlockQuoteKind::Note,
-        "tip" => BlockQuoteKind::Tip,
-        "important" => BlockQuoteKind::Important,
-        "warning" => BlockQuoteKind::Warning,
-        "caution" => BlockQuoteKind::Caution,
-        _ => return None,
-    };
+    let (kind, ..) = ALERTS.into_iter().find(|(_, known, _)| word.eq_ignore_ascii_case(known))?;
     // Brackets or a colon after it make it the text or the name of a link.
     if after.is_empty() || after.starts_with(['(', '[', ':']) {
         return None;

@@ -7,7 +7,7 @@ use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::event::{Content, Event as FormulaEvent, StateChange};
 use pulldown_latex::{Parser, Storage, mathml};
 
-use super::super::{Piece, ReferenceKind};
+use super::super::{Piece, ReferenceKind, TextLevel};
 use super::{InlineNote, Renderer, written};
 use crate::html::escape;
 
@@ -143,7 +143,7 @@ impl Renderer<'_> {
     fn begin_inline_note(&mut self, text: &str, at: usize) -> bool {
         let (before, rest) = text.split_at(at);
         let Some(head) = before.strip_suffix('^').filter(|head| !head.ends_with('\\')) else { return false };
-        if self.field.is_some() || self.inline_note.is_some() || self.link.is_some() || !closes(rest) {
+        if self.level == TextLevel::Inline || self.inline_note.is_some() || self.link.is_some() || !closes(rest) {
             return false;
         }
         let range = head.len()..at + 1;

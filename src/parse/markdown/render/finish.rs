@@ -25,25 +25,25 @@ impl Renderer<'_> {
             let i = origins.partition_point(|(from, _)| *from <= at).saturating_sub(1);
             origins.get(i).map_or(first, |(from, start)| start + at.saturating_sub(*from))
         };
+        let whole = self.place;
+        let span = |range: &Range<usize>| whole.span(place(range.start)..place(range.end).max(place(range.start)));
         for danger in &dangers {
-            let span = self.place.span(place(danger.start)..place(danger.end).max(place(danger.start)));
-            self.unsafe_address(Unsafe::Scheme, span);
+            self.unsafe_address(Unsafe::Scheme, span(danger));
         }
         if self.settings.sanitise {
-            self.cleaned_html(html, &place);
+            self.cleaned_html(html, &span);
         } else {
-            self.out.raw(&raw::without_unwanted(&raw::disarm(html, &dangers), self.level(), self.settings));
+            self.out.raw(&raw::without_unwanted(&raw::disarm(html, &dangers), self.level, self.settings));
         }
     }
 
     /// Raw HTML that is cleaned at the end: says what will be taken out, and takes out frames and media of hosts that may not be embedded.
-    fn cleaned_html(&mut self, html: &str, place: &impl Fn(usize) -> usize) {
-        let span = |range: &Range<usize>| self.place.span(place(range.start)..place(range.end).max(place(range.start)));
+    fn cleaned_html(&mut self, html: &str, span: &impl Fn(&Range<usize>) -> Span) {
         for (range, kind, target) in raw::addresses_on_site(html) {
             self.note.raw_addresses.push(Reference::new(kind, &target, span(&range)));
         }
         let mut at = 0;
-        for found in raw::unwanted(html, self.level(), self.settings) {
+        for found in raw::unwanted(html, self.level, self.settings) {
             self.diagnostics.push(found.problem(span(&found.range)));
             if found.whole {
                 self.out.raw(html.get(at..found.range.start).expect("the parts come in order"));
@@ -67,7 +67,7 @@ impl Renderer<'_> {
         if let Some(nonce) = &self.nonce {
             pieces = match self.raw_html {
                 None => raw::unmark(pieces, nonce),
-                Some(span) => raw::clean(&pieces, nonce, self.level(), self.settings).unwrap_or_else(|| {
+                Some(span) => raw::clean(&pieces, nonce, self.level, self.settings).unwrap_or_else(|| {
                     self.diagnostics.push(
                         Diagnostic::new(Code::InvalidValue, span, "the raw HTML of this text opens too many elements inside one another")
                             .help("Close what is opened; at most 400 elements may be open at once."),

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use super::super::Piece;
+use super::super::{Piece, TextLevel};
 use super::{Container, Footnote, Renderer};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::to_u32;
 
 impl Renderer<'_> {
     pub(super) fn footnote_index(&mut self, label: &str) -> usize {
@@ -20,20 +19,14 @@ impl Renderer<'_> {
     }
 
     pub(super) fn footnote_reference(&mut self, label: &str, range: &Range<usize>) {
-        if self.image.is_some() || self.field.is_some() {
+        if self.image.is_some() || self.level == TextLevel::Inline {
             return;
         }
         self.ensure_block(range);
         let index = self.footnote_index(label);
-        let next = to_u32(self.footnote_order.len()) + 1;
-        let footnote = self.footnotes.get_mut(index).expect("a footnote's number is its place in the list");
-        let number = match footnote.number {
-            Some(number) => number,
-            None => {
-                self.footnote_order.push(index);
-                *footnote.number.insert(next)
-            }
-        };
+        let footnote = self.footnotes.get_mut(index).expect("a footnote's index is its place in the list");
+        let number = *footnote.number.get_or_insert(self.last_footnote + 1);
+        self.last_footnote = self.last_footnote.max(number);
         // A link inside a link is none; there the number stands alone.
         let linked = self.link.is_none();
         if linked {
@@ -60,7 +53,7 @@ impl Renderer<'_> {
         self.containers.pop();
         let Some((enclosing, index, span)) = self.open_footnotes.pop() else { return };
         let inner = std::mem::replace(&mut self.out, enclosing);
-        let footnote = self.footnotes.get_mut(index).expect("a footnote's number is its place in the list");
+        let footnote = self.footnotes.get_mut(index).expect("a footnote's index is its place in the list");
         if let Some((_, first)) = &footnote.definition {
             self.diagnostics.push(
                 Diagnostic::new(Code::DuplicateId, span, "this footnote is defined a second time")
@@ -76,16 +69,13 @@ impl Renderer<'_> {
         if self.footnotes.is_empty() {
             return Vec::new();
         }
+        let mut footnotes = std::mem::take(&mut self.footnotes);
         // Footnotes that nothing refers to come last: what an editor wrote must not vanish.
-        let rest = (0..self.footnotes.len()).filter(|i| self.footnotes.get(*i).is_some_and(|f| f.number.is_none()));
-        let order: Vec<usize> = self.footnote_order.iter().copied().chain(rest).collect();
+        footnotes.sort_by_key(|footnote| footnote.number.unwrap_or(u32::MAX));
         let body = self.out.begin_part();
         self.out.raw("<section").attribute("class", "footnotes").attribute("role", "doc-endnotes");
         self.out.label("markdown.footnotes", 0, "").raw(">\n<ol>\n");
-        for (number, index) in (1_u32..).zip(order) {
-            let footnote = self.footnotes.get_mut(index).expect("a footnote's number is its place in the list");
-            let references = footnote.references;
-            let definition = footnote.definition.take();
+        for (number, Footnote { references, definition, .. }) in (1_u32..).zip(footnotes) {
             self.out.raw("<li").id(format!("fn:{number}")).raw(">");
             if let Some((inner, _)) = definition {
                 self.out.raw("\n").append(inner.finish(shift, anchor));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::super::address::{self, Unsafe};
-use super::super::citation::{self, CitationFault};
+use super::super::citation;
 use super::super::{Piece, ReferenceKind};
 use super::{OpenLink, PendingSpace, Renderer, written};
 use crate::diagnostic::{Code, Diagnostic};
@@ -92,17 +92,17 @@ impl Renderer<'_> {
     }
 
     pub(super) fn unsafe_address(&mut self, danger: Unsafe, span: Span) {
-        let problem = match danger {
-            Unsafe::Scheme => Diagnostic::new(Code::UnsafeUrl, span, "this address has a scheme that no link may have")
-                .help("Use `https:`, `http:`, `mailto:`, `tel:` or an address inside the site."),
-            Unsafe::Bidi => Diagnostic::new(
-                Code::UnsafeUrl,
-                span,
+        let (message, help) = match danger {
+            Unsafe::Scheme => (
+                "this address has a scheme that no link may have",
+                "Use `https:`, `http:`, `mailto:`, `tel:` or an address inside the site.",
+            ),
+            Unsafe::Bidi => (
                 "this address holds an invisible character that turns the direction of writing around",
-            )
-            .help("Type the address anew, without characters U+202A to U+202E and U+2066 to U+2069."),
+                "Type the address anew, without characters U+202A to U+202E and U+2066 to U+2069.",
+            ),
         };
-        self.diagnostics.push(problem);
+        self.diagnostics.push(Diagnostic::new(Code::UnsafeUrl, span, message).help(help));
     }
 
     /// The target of a wikilink or card: as written, without the white space around it and the backslash that a table wants before `|`.
@@ -156,15 +156,7 @@ impl Renderer<'_> {
         let inside = text.get(start..range.end.saturating_sub(1)).unwrap_or("");
         let at = |part: &Range<usize>| start + part.start..start + part.end;
         let (items, faults) = citation::items(inside);
-        for (fault, part) in faults {
-            let (message, help) = match fault {
-                CitationFault::NoSource => (
-                    "this part of a citation names no source",
-                    "Write `@` and the id of a source, and a comma between it and its locator: `[@source, § 3]`. For a literal bracket write `\\[`.",
-                ),
-                CitationFault::SpaceInName => ("nothing may stand between a source and its statement", "Write `[@source#statement]`."),
-                CitationFault::NoSemicolon => ("a second source in one citation needs a semicolon before it", "Write `[@a, p. 2; @b]`."),
-            };
+        for ((message, help), part) in faults {
             self.invalid(if part.is_empty() { range.clone() } else { at(&part) }, message, help);
         }
         // The space before a citation is that before the next word, or none before a full stop.
