@@ -59,9 +59,10 @@ fn check_statements(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for Cycle { first, next, others } in cycles(&model.statements, |statement| &statement.supports) {
         let (count, one, other) = (others.len() + 1, model.statement_name(first), model.statement_name(next));
         let message = format!("{count} statements support each other in a circle: `{one}` supports `{other}`, from which it leads back");
-        let problem = Diagnostic::new(Code::CircularSourcing, model.statement_span(first), message)
+        let problem = Diagnostic::new(Code::CircularSourcing, model.statements[first].fields.id.span, message)
             .help("Keep `supports` on the statement that bears out the other, and take it away on the other.");
-        let part = |id: &Id<Statement>| (model.statement_span(*id), format!("`{}` is part of the circle", model.statement_name(*id)));
+        let part =
+            |id: &Id<Statement>| (model.statements[*id].fields.id.span, format!("`{}` is part of the circle", model.statement_name(*id)));
         diagnostics.push(problem.related_to(others.iter().take(MAX_RELATED).map(part)));
     }
 }

@@ -34,7 +34,7 @@ pub struct Origins {
     /// The same of a work. A work that nobody read is known through those that cite it.
     works_known: Table<Works, Source>,
     /// The first statement that reports the same utterance.
-    utterances: Table<Id<Statement>, Statement>,
+    pub utterances: Table<Id<Statement>, Statement>,
     /// The first work of the same publisher.
     publishers: Table<Id<Source>, Source>,
 }
@@ -65,11 +65,6 @@ impl Origins {
         let mut first = HashMap::new();
         let publishers = model.sources.ids().map(|id| publisher_key(model, id).map_or(id, |key| *first.entry(key).or_insert(id))).collect();
         Self { statements, works, statements_known, works_known, utterances: utterances(model), publishers }
-    }
-
-    /// The first statement that reports the same utterance.
-    pub fn utterance(&self, id: Id<Statement>) -> Id<Statement> {
-        self.utterances[id]
     }
 
     /// What stands behind pieces of evidence together: through which works they are known, and who speaks.

@@ -566,11 +566,6 @@ impl Model {
         }
     }
 
-    /// Where a statement stands in the user's file.
-    pub fn statement_span(&self, id: Id<Statement>) -> Span {
-        self.statements[id].fields.id.span
-    }
-
     /// The note that a statement stands in: its source's.
     pub fn note_of_statement(&self, id: Id<Statement>) -> Id<Note> {
         self.sources[self.statements[id].source].note

@@ -213,7 +213,7 @@ fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Ve
     let in_rows = distinct(rows.iter().flat_map(|(_, _, ids)| ids).copied());
     let own: Vec<(Figure, usize)> = in_rows.iter().filter_map(|id| Some((figure_of(id)?, model.statements[*id].source.index()))).collect();
     // One utterance that several works report is one figure, unless they report different ones.
-    let told = in_rows.iter().filter_map(|id| Some((briefing.shared.origins.utterance(*id), figure_of(id)?)));
+    let told = in_rows.iter().filter_map(|id| Some((briefing.shared.origins.utterances[*id], figure_of(id)?)));
     let figures = unique(told, |(a, one), (b, other)| a == b && (one.from, one.to) == (other.from, other.to)).len();
     let ends = |figure: &Figure| [figure.from, figure.to.unwrap_or(figure.from)];
     let mut bounds: Vec<f64> = own.iter().flat_map(|(figure, _)| ends(figure)).collect();
