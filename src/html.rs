@@ -4,17 +4,12 @@
 //! through [`Html::text`] and [`Html::open`], which escape it; literal markup is `'static`, so that nothing from a note can be taken for
 //! it. The one other way in is what `parse::markdown` has rendered and, where the site wants it, cleaned.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 /// HTML that may be printed as it is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
 pub struct Html(String);
-
-impl Serialize for Html {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
 
 impl Html {
     /// Nothing.
@@ -49,18 +44,16 @@ impl Html {
         Self(self.0.split_off(at))
     }
 
-    /// Opens an element. Values of attributes are escaped; one without a value is written alone.
+    /// Opens an element. Values of attributes are escaped.
     pub fn open(&mut self, name: &'static str, attributes: &[(&'static str, &str)]) -> &mut Self {
         self.0.push('<');
         self.0.push_str(name);
         for (key, value) in attributes {
             self.0.push(' ');
             self.0.push_str(key);
-            if !value.is_empty() || *key == "alt" {
-                self.0.push_str("=\"");
-                escape(value, &mut self.0);
-                self.0.push('"');
-            }
+            self.0.push_str("=\"");
+            escape(value, &mut self.0);
+            self.0.push('"');
         }
         self.0.push('>');
         self
@@ -75,11 +68,8 @@ impl Html {
     }
 
     /// JSON for a `<script type="application/ld+json">`: nothing in it can end the element.
-    pub fn from_json(value: &impl serde::Serialize) -> Self {
+    pub fn from_json(value: &impl Serialize) -> Self {
         let text = serde_json::to_string(value).expect("text, numbers, lists and tables have a form in JSON");
-        if !text.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&')) {
-            return Self(text);
-        }
         Self(text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
     }
 
@@ -117,7 +107,7 @@ mod tests {
     #[test]
     fn text_and_attributes_are_escaped() {
         let mut html = Html::new();
-        html.open("a", &[("href", "x\"y&z"), ("hidden", "")]).text("<b>").close("a");
-        assert_eq!(html.as_str(), "<a href=\"x&quot;y&amp;z\" hidden>&lt;b&gt;</a>");
+        html.open("a", &[("href", "x\"y&z")]).text("<b>").close("a");
+        assert_eq!(html.as_str(), "<a href=\"x&quot;y&amp;z\">&lt;b&gt;</a>");
     }
 }

@@ -73,7 +73,7 @@ fn cite(model: &Model, bibliography: &Bibliography, page: &PageView) -> CiteView
 ///
 /// # Errors
 /// As [`Templates::render`].
-pub fn portable(briefing: Briefing<'_>, templates: &Templates, id: Id<Note>, body: &Body) -> Result<String, Option<Box<Diagnostic>>> {
+pub fn portable(briefing: Briefing<'_>, templates: &Templates, id: Id<Note>, body: &Body) -> Result<String, Box<Diagnostic>> {
     let root = context::root_of(briefing.model);
     let note = &briefing.model.notes[id];
     let mut composer = Composer::new(briefing, &root, std::iter::empty()).without_references();

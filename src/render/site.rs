@@ -197,8 +197,7 @@ impl Site {
                 let mut view = view::page(briefing, address).expect("what is not a file is a page");
                 head::fill(&mut view, briefing);
                 let html = edition.templates.render(&view.template, &edition.site, Value::from_serializable(&view), &view.what);
-                let html = html.map_err(|problem| problem.into_iter().map(|problem| *problem).collect::<Vec<_>>())?;
-                shorten_links(html, &view.head.root, &edition.model.prefix)
+                shorten_links(html.map_err(|problem| vec![*problem])?, &view.head.root, &edition.model.prefix)
             }
         }))
     }
@@ -222,7 +221,7 @@ impl Site {
         let context = ExportContext { model, addresses, files, html: &html, all_formats: table::FORMATS, bibliography, root };
         let output = make(&context);
         let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if failed.is_empty() { Ok(output) } else { Err(failed.into_values().flatten().map(|problem| *problem).collect()) }
+        if failed.is_empty() { Ok(output) } else { Err(failed.into_values().map(|problem| *problem).collect()) }
     }
 
     /// The errors of templates in making some outputs, each once. `rendered` is called after each output.

@@ -24,19 +24,11 @@ pub fn built_in() -> Vec<(&'static str, &'static str)> {
 }
 
 /// Parsed templates, ready to render.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Templates {
     /// Shared: a copy of all parsed templates takes longer than a build of one changed note.
     tera: Arc<Tera>,
     user: Vec<Arc<File>>,
-    /// Not even the built-in templates could be read; that has been reported.
-    unusable: bool,
-}
-
-impl std::fmt::Debug for Templates {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Templates").field("user", &self.user.len()).finish_non_exhaustive()
-    }
 }
 
 /// What one build leaves for the next: the templates of the last site in each of its languages. Parsing them takes longer than all else
@@ -191,19 +183,15 @@ impl Templates {
             tera.autoescape_on(vec![".html", ".xml"]);
             functions::register(&mut tera, language);
             limit::register(&mut tera);
-            let templates = |tera, unusable| Self { tera: Arc::new(tera), user: user.to_vec(), unusable };
             match tera.add_raw_templates(all) {
-                Ok(()) => return (templates(tera, false), diagnostics),
+                Ok(()) => return (Self { tera: Arc::new(tera), user: user.to_vec() }, diagnostics),
                 Err(error) => {
                     let (name, problem) = explain(&error, None, user);
                     let culprit = name.filter(|n| usable().any(|file| name_of(file) == n.as_str()));
                     // An error that names none of the user's files still comes from one of them: take them away one by one.
                     let culprit = culprit.or_else(|| usable().next().map(|file| name_of(file).to_owned()));
                     diagnostics.push(problem);
-                    match culprit {
-                        Some(name) => broken.push(name),
-                        None => return (templates(Tera::new(), true), diagnostics),
-                    }
+                    broken.push(culprit.expect("the built-in templates can be read without those of a site"));
                 }
             }
         }
@@ -217,11 +205,8 @@ impl Templates {
     /// Renders a page. `subject` names the page or note for messages.
     ///
     /// # Errors
-    /// A `template-error` that names template, line and note; nothing more to say where the templates could not be read at all.
-    pub fn render(&self, template: &str, site: &Value, page: Value, subject: &str) -> Result<Vec<u8>, Option<Box<Diagnostic>>> {
-        if self.unusable {
-            return Err(None);
-        }
+    /// A `template-error` that names template, line and note.
+    pub fn render(&self, template: &str, site: &Value, page: Value, subject: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
         let mut written = PageBuffer::new();
         let mut context = Context::new();
         context.insert_value("site", site.clone());
@@ -231,14 +216,14 @@ impl Templates {
             Err(_) if written.is_full => {
                 let message = format!("{}, in template `{template}`, while rendering {subject}", limit::PAGE_TOO_LARGE);
                 let problem = template_error(place_of(template, &self.user), message);
-                Err(Some(Box::new(problem.help(limit::help(limit::PAGE_TOO_LARGE).expect("every limit has its help")))))
+                Err(Box::new(problem.help(limit::help(limit::PAGE_TOO_LARGE).expect("every limit has its help"))))
             }
             Err(error) => {
                 let mut problem = explain(&error, Some(subject), &self.user).1;
                 if problem.place == Place::Nowhere {
                     problem.place = place_of(template, &self.user);
                 }
-                Err(Some(Box::new(problem)))
+                Err(Box::new(problem))
             }
         }
     }
@@ -247,17 +232,14 @@ impl Templates {
     ///
     /// # Errors
     /// As [`Self::render`].
-    pub fn render_prose(&self, prose: Value, language: &str, subject: &str) -> Result<String, Option<Box<Diagnostic>>> {
-        if self.unusable {
-            return Err(None);
-        }
+    pub fn render_prose(&self, prose: Value, language: &str, subject: &str) -> Result<String, Box<Diagnostic>> {
         limit::reset();
         let mut context = Context::new();
         context.insert_value("of", prose);
         // What components ask of the page on which they stand.
         context.insert("page", &std::collections::BTreeMap::from([("language", language)]));
         let html = self.tera.render_component("prose", &context, None, true);
-        html.map_err(|error| Some(Box::new(explain(&error, Some(subject), &self.user).1)))
+        html.map_err(|error| Box::new(explain(&error, Some(subject), &self.user).1))
     }
 }
 

@@ -62,6 +62,8 @@ pub struct ActorView {
     pub strip: Option<Strip>,
     /// Lines that are told together.
     pub bundles: Vec<Bundle>,
+    /// The heading over what it wants.
+    pub wants_title: String,
     /// What it wants, by groups of topics.
     pub wants: Vec<WantGroup>,
     /// The line that tells for all that do not tell themselves.
@@ -292,37 +294,44 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let brief = page.body_length() < MAX_BRIEF_LENGTH;
     page.body();
     let first = briefing.part.is_first();
-    let (mut held, mut other) = held_and_said(briefing, id);
+    let (held, other) = held_and_said(briefing, id);
     let all = all_ids(&held, &other);
     let voices = voices(briefing, &held, other.len()).filter(|_| first);
-    let known_by_others = through_others(held.iter().filter(|position| position.kind != PositionKind::Imputed).count(), held.len());
-    let all_held = held.clone();
+    // The statements that are the actor's own or made for it.
+    let own = held.iter().filter(|position| position.kind != PositionKind::Imputed).map(|position| position.statement);
+    let own: Vec<Id<Statement>> = own.collect();
+    let known_by_others = through_others(own.len(), held.len());
     let in_part: HashSet<Id<Statement>> = page.deal_out(all.clone()).into_iter().collect();
-    held.retain(|position| in_part.contains(&position.statement));
-    other.retain(|statement| in_part.contains(statement));
-    let own = its_own(&held);
-    let (groups, _) = lines::split_bundles(model, &own);
+    let here = |ids: Vec<Id<Statement>>| -> Vec<Id<Statement>> { ids.into_iter().filter(|id| in_part.contains(id)).collect() };
+    let (groups, rest) = lines::split_bundles(model, &own);
     let bundled: HashSet<Id<Statement>> = groups.iter().flatten().copied().collect();
-    let loose: Vec<Id<Statement>> = own.iter().chain(&other).copied().filter(|statement| !bundled.contains(statement)).collect();
+    let other = here(other);
+    let loose = [here(rest), other.clone()].concat();
     let above = ListHeader::new(model, &loose);
     let remark = above.remark.map(|remark| remark.compose(&mut page.composer));
-    let bundles: Vec<Bundle> = groups.iter().map(|group| lines::bundle(&mut page.composer, group, &[id])).collect();
-    let counts = want_counts(briefing, &all_held);
-    let wants = wants(&mut page, id, &held, &bundled, &above, &counts, known_by_others);
-    page.section("_positions", &briefing.language.word("actor.wants"), !wants.is_empty() || !bundles.is_empty());
+    let groups = groups.into_iter().map(here).filter(|group| !group.is_empty());
+    let bundles: Vec<Bundle> = groups.map(|group| lines::bundle(&mut page.composer, &group, &[id])).collect();
+    let unbundled = held.into_iter().filter(|position| !bundled.contains(&position.statement));
+    let wants = wants(&mut page, id, unbundled, &in_part, &above, known_by_others);
+    let wants_key = match actor.ty() {
+        Some(ActorType::Person) => "actor.positions_person",
+        Some(ActorType::Media) => "actor.positions_media",
+        _ => "actor.wants",
+    };
+    page.section("_positions", wants_key, !wants.is_empty() || !bundles.is_empty());
     let presences = presences(briefing, id);
     let here = page.parts.keep(presences.clone(), |_| PRESENCE_WEIGHT, |presence| briefing.name(presence.round));
     let meetings = meetings(briefing, id, &presences, &here);
     let published = page.parts.keep(briefing.links(&concerns.published), |_| LINK_WEIGHT, |link| link.title.clone());
     let has_meetings =
         meetings.figure.is_some() || [&meetings.held, &meetings.said, &meetings.cancelled].iter().any(|rows| !rows.is_empty());
-    page.section("_meetings", &briefing.language.word("actor.meetings"), has_meetings);
+    page.section("_meetings", "actor.meetings", has_meetings);
     // What is told of the whole stands in the first part.
     let told_of: &[Id<Statement>] = if first { &all } else { &[] };
     let disputes = contested(briefing, told_of);
-    page.section("_disputes", &briefing.language.word("actor.disputes"), !disputes.is_empty());
+    page.section("_disputes", "actor.disputes", !disputes.is_empty());
     let statements: Vec<ListLine> = other.iter().map(|statement| lines::line(&mut page.composer, *statement, &[id], &above)).collect();
-    page.section("_statements", &briefing.language.word("actor.other_matters"), !statements.is_empty());
+    page.section("_statements", "actor.other_matters", !statements.is_empty());
     let usual = above.origin.and_then(|usual| {
         let first = loose.iter().find(|statement| StatementOrigin::new(model, **statement) == usual)?;
         Some(statement::entry(&mut page.composer, *first, EntryForm::Byline, RemarkPlace::InEntry))
@@ -352,6 +361,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
         voices,
         strip: strip::strip_of_side(briefing, hue(briefing, id).unwrap_or(0), &[id], told_of.iter().copied()),
         bundles,
+        wants_title: briefing.language.word(wants_key),
         wants,
         usual,
         remark: remark.unwrap_or_default(),
@@ -513,64 +523,42 @@ const fn through_others(own_or_for_it: usize, total: usize) -> bool {
 /// What an actor wants, and the topic under which it is told.
 type Wanted = (Position, Id<Topic>);
 
-/// The statements among positions that are the actor's own or made for it.
-fn its_own(held: &[Position]) -> Vec<Id<Statement>> {
-    held.iter().filter(|position| position.kind != PositionKind::Imputed).map(|position| position.statement).collect()
-}
-
-/// The first of a statement's topics in the order of lists: under its group stands what an actor wants.
-fn first_topic(briefing: Briefing<'_>, statement: Id<Statement>) -> Option<Id<Topic>> {
-    briefing.model.statements[statement].topics.iter().copied().min_by_key(|topic| briefing.shared.topics[*topic].place)
-}
-
-/// How many lines each group of topics has in all parts: by its place, the actor's own and those of others.
-fn want_counts(briefing: Briefing<'_>, held: &[Position]) -> BTreeMap<(usize, bool), usize> {
-    let (groups, _) = lines::split_bundles(briefing.model, &its_own(held));
-    let bundled: HashSet<Id<Statement>> = groups.into_iter().flatten().collect();
-    counted(held.iter().filter(|position| !bundled.contains(&position.statement)).filter_map(|position| {
-        let topic = first_topic(briefing, position.statement)?;
-        Some((briefing.shared.topics[topic].group_place, position.kind != PositionKind::Imputed))
-    }))
-}
-
-/// What an actor wants: each statement once, under the group of the first of its topics, the newest first.
+/// What an actor wants: each statement once, under the group of the first of its topics, the newest first. Lines are those of this part.
 fn wants(
     page: &mut NotePageBuilder<'_>,
     id: Id<Actor>,
-    held: &[Position],
-    bundled: &HashSet<Id<Statement>>,
+    held: impl Iterator<Item = Position>,
+    in_part: &HashSet<Id<Statement>>,
     above: &ListHeader<'_>,
-    counts: &BTreeMap<(usize, bool), usize>,
     known_by_others: bool,
 ) -> Vec<WantGroup> {
     let briefing = page.briefing;
-    let model = briefing.model;
     let mut groups: BTreeMap<usize, (&str, Vec<Wanted>)> = BTreeMap::new();
-    for position in held.iter().filter(|position| !bundled.contains(&position.statement)) {
-        let Some(topic) = first_topic(briefing, position.statement) else { continue };
+    for position in held {
+        // The first in the order of lists.
+        let topics = briefing.model.statements[position.statement].topics.iter().copied();
+        let Some(topic) = topics.min_by_key(|topic| briefing.shared.topics[*topic].place) else { continue };
         let group = groups.entry(briefing.shared.topics[topic].group_place);
-        group.or_insert_with(|| (group_title(model, topic), Vec::new())).1.push((*position, topic));
+        group.or_insert_with(|| (group_title(briefing.model, topic), Vec::new())).1.push((position, topic));
     }
-    groups
-        .into_iter()
-        .map(|(place, (title, list))| {
-            let (about, own): (Vec<Wanted>, Vec<Wanted>) =
-                list.into_iter().partition(|(position, _)| position.kind == PositionKind::Imputed);
-            let mut show = |list: Vec<Wanted>| -> Vec<ListLine> {
-                let line = |(position, topic): Wanted| ListLine {
-                    topic: Some(briefing.link_to(topic)),
-                    ..lines::line(&mut page.composer, position.statement, &[id], above)
-                };
-                list.into_iter().map(line).collect()
-            };
-            let (mut first, about) = (show(own), show(about));
-            let open = known_by_others || first.is_empty() && about.len() <= MOST_UNFOLDED;
-            let count = |own: bool| counts.get(&(place, own)).copied().unwrap_or(0);
-            // One that would fold alone is shown.
-            let more = if first.len() > MOST_UNFOLDED + 1 { first.split_off(MOST_UNFOLDED) } else { Vec::new() };
-            WantGroup { title: title.to_owned(), own: count(true), by_others: count(false), first, more, about, open }
-        })
-        .collect()
+    let groups = groups.into_values().map(|(title, list)| {
+        let (about, own): (Vec<Wanted>, Vec<Wanted>) = list.into_iter().partition(|(position, _)| position.kind == PositionKind::Imputed);
+        let (own_count, by_others) = (own.len(), about.len());
+        let mut show = |list: Vec<Wanted>| -> Vec<ListLine> {
+            let here = list.into_iter().filter(|(position, _)| in_part.contains(&position.statement));
+            here.map(|(position, topic)| ListLine {
+                topic: Some(briefing.link_to(topic)),
+                ..lines::line(&mut page.composer, position.statement, &[id], above)
+            })
+            .collect()
+        };
+        let (mut first, about) = (show(own), show(about));
+        let open = known_by_others || first.is_empty() && about.len() <= MOST_UNFOLDED;
+        // One that would fold alone is shown.
+        let more = if first.len() > MOST_UNFOLDED + 1 { first.split_off(MOST_UNFOLDED) } else { Vec::new() };
+        WantGroup { title: title.to_owned(), own: own_count, by_others, first, more, about, open }
+    });
+    groups.filter(|group| !group.first.is_empty() || !group.about.is_empty()).collect()
 }
 
 /// The disputes that statements belong to, those first to which most of them do.

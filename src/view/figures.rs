@@ -221,13 +221,7 @@ fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Ve
     bounds.dedup();
     let all: Vec<Figure> = own.iter().map(|(figure, _)| figure.clone()).chain(compared.iter().filter_map(figure_of)).collect();
     // One number alone says nothing on an axis.
-    let mut scale = if bounds.len() > 1 { Scale::new(&all) } else { None };
-    for tick in scale.iter_mut().flat_map(|scale| &mut scale.ticks) {
-        tick.digits = briefing.language.digits(&tick.digits);
-    }
-    if let Some(scale) = &mut scale {
-        scale.name_ticks();
-    }
+    let scale = if bounds.len() > 1 { Scale::new(&all, |digits| briefing.language.digits(digits)) } else { None };
     let agreement = scale.as_ref().and_then(|scale| scale.agreement(&own));
     let digits = |number: &f64| briefing.language.digits(&number.to_string());
     let row = |(number, text, ids): (Option<usize>, String, Vec<Id<Statement>>)| PlotRow {

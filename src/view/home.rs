@@ -155,7 +155,7 @@ fn disputes(composer: &mut Composer<'_>) -> Vec<DisputeRow> {
 /// How much of the site each work carries that was read, the one that carries the most first.
 fn works_rested_on(briefing: Briefing<'_>) -> Vec<RestsOn> {
     let model = briefing.model;
-    let own = |id: &Id<Source>| briefing.shared.dependence[*id].own;
+    let own = |id: &Id<Source>| briefing.model.sources[*id].statements.len();
     let mut works: Vec<Id<Source>> = model.sources.ids().filter(|id| own(id) > 0).collect();
     works.sort_by_key(|id| (Reverse(own(id)), *id));
     if works.len() < 2 {

@@ -13,7 +13,6 @@ use super::statement::{self, EntryForm, RemarkPlace};
 use super::text::{Composed, StatementView};
 use crate::model::{Actor, Id, Model, Note, Source, Statement, Topic};
 use crate::parse::date::Edtf;
-use crate::parse::fields::StatementType;
 use crate::parse::markdown::Prose;
 
 /// So many statements of one origin are put together.
@@ -36,7 +35,7 @@ pub struct ListLine {
 #[derive(Debug, Serialize)]
 pub struct Bundle {
     /// The key of the word for what they are: `bundle.demand`; `bundle.statement` where they are of several sorts.
-    pub key: &'static str,
+    pub key: String,
     /// When they were said.
     pub date: Option<DateView>,
     /// The remark that most of them share.
@@ -203,18 +202,8 @@ pub fn bundle(composer: &mut Composer<'_>, ids: &[Id<Statement>], side: &[Id<Act
     let mut types = ids.iter().map(|id| model.statements[*id].fields.ty.as_ref().map(|ty| ty.value));
     let ty = types.next().flatten().filter(|first| types.all(|ty| ty == Some(*first)));
     let date = ids.first().and_then(|id| statement::said_in_short(composer.briefing, &model.statements[*id]));
-    Bundle { key: type_key(ty), date, remark: remark.unwrap_or_default(), lines }
-}
-
-/// The key of the word for statements of a type.
-const fn type_key(ty: Option<StatementType>) -> &'static str {
-    match ty {
-        Some(StatementType::Demand) => "bundle.demand",
-        Some(StatementType::Offer) => "bundle.offer",
-        Some(StatementType::Refusal) => "bundle.refusal",
-        Some(StatementType::Position) => "bundle.position",
-        _ => "bundle.statement",
-    }
+    let key = ty.map(|ty| format!("bundle.{}", ty.as_str())).filter(|key| composer.briefing.language.words().get(key).is_some());
+    Bundle { key: key.unwrap_or_else(|| "bundle.statement".to_owned()), date, remark: remark.unwrap_or_default(), lines }
 }
 
 /// A statement in a list of what is held or said on a topic or in a dispute.

@@ -99,7 +99,7 @@ fn actors(briefing: Briefing<'_>) -> Vec<WeighedGroup> {
         let (_, id) = key.split_once('.').expect("a key of a word has a section");
         group(briefing, id, briefing.language.word(key), ids.iter().copied().filter(|id| group_of(*id) == key).collect())
     });
-    groups.into_iter().filter(|group| group.count > 0).collect()
+    groups.into()
 }
 
 /// Rounds by year, the newest first.
@@ -131,7 +131,7 @@ fn tracks(briefing: Briefing<'_>) -> Vec<WeighedGroup> {
 /// Sources by how much rests on them: those read, then those known through others; of these, many that one work cites stand together.
 fn sources(briefing: Briefing<'_>) -> Vec<WeighedGroup> {
     let model = briefing.model;
-    let resting = |id: &Id<Source>| Reverse(briefing.shared.dependence[*id].resting);
+    let resting = |id: &Id<Source>| Reverse(briefing.shared.resting[*id]);
     let (mut read, mut cited): (Vec<Id<Source>>, Vec<Id<Source>>) = model.sources.ids().partition(|id| model.sources[*id].read);
     read.sort_by_key(|id| (resting(id), *id));
     by_title(briefing, &mut cited, |id| model.sources[id].note);

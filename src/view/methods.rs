@@ -128,7 +128,7 @@ pub(super) fn view(briefing: Briefing<'_>, parts: &mut Parts) -> MethodsView {
 fn works_with_statements(briefing: Briefing<'_>) -> Vec<Id<Source>> {
     let model = briefing.model;
     let mut works: Vec<Id<Source>> = model.sources.iter().filter(|(_, source)| !source.statements.is_empty()).map(|(id, _)| id).collect();
-    works.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence[*id].resting), *id));
+    works.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.resting[*id]), *id));
     works
 }
 

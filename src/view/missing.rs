@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::head::Head;
 use super::link::NoteLink;
 use super::{Briefing, Nothing, PageContent, PageView};
-use crate::model::{Id, Note, address};
+use crate::model::{Id, Note};
 
 /// What `redirect.html` gets.
 #[derive(Debug, Serialize)]
@@ -37,7 +37,6 @@ pub(super) fn not_found(briefing: Briefing<'_>) -> PageView {
 pub(super) fn redirect(briefing: Briefing<'_>, path: &str, note: Id<Note>) -> PageView {
     let target = briefing.link(note);
     let mut head = Head::plain(briefing, path, &briefing.model.notes[note].title);
-    head.root = address::root_from(path);
     head.indexed = false;
     let target_url = briefing.absolute(&target.path);
     head.canonical.clone_from(&target_url);

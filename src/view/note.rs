@@ -109,27 +109,26 @@ impl<'a> NotePageBuilder<'a> {
         self.parts.statements(self.briefing, statements)
     }
 
-    /// Adds a section of the page to its table of contents, where there is something in it. An id that begins with `_` cannot be a heading's anchor.
-    pub fn section(&mut self, id: &'static str, title: &str, filled: bool) {
+    /// Adds a section of the page to its table of contents, by the key of its heading, where there is something in it. An id that begins with `_`
+    /// cannot be a heading's anchor.
+    pub fn section(&mut self, id: &'static str, key: &str, filled: bool) {
         if filled {
-            self.head.contents.push(Link::to(Some(format!("#{id}")), title.to_owned()));
+            self.head.contents.push(Link::to(Some(format!("#{id}")), self.briefing.language.word(key)));
         }
     }
 
     /// Ends the page. Works cited before are numbered; nothing may be cited any more.
     pub fn close(mut self, template: &str, content: impl FnOnce(NoteView) -> PageContent) -> PageView {
         self.body();
-        let language = self.briefing.language;
-        let word = |key: &str| language.word(key);
         if let Some(id) = self.id.filter(|_| self.briefing.part.is_first()) {
             self.view.changes = head::changes(&mut self.composer, &self.briefing.model.notes[id]);
         }
-        self.section("_changes", &word("note.changes"), !self.view.changes.is_empty());
+        self.section("_changes", "note.changes", !self.view.changes.is_empty());
         self.view.mentions =
             self.id.map(|id| mentions::mentions(&self.composer, id, &self.shown_in_full, &mut self.parts)).unwrap_or_default();
-        self.section("mentions", &word("note.mentions"), !self.view.mentions.is_empty());
+        self.section("mentions", "note.mentions", !self.view.mentions.is_empty());
         self.view.references = references::list(&mut self.composer);
-        self.section("references", &word("note.references"), !self.view.references.is_empty());
+        self.section("references", "note.references", !self.view.references.is_empty());
         self.view.questions = self.composer.questions();
         let mut head = self.head;
         head.in_parts = self.parts.navigation(&head.first_path);

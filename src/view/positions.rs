@@ -186,7 +186,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
     }
 }
 
-fn all_positions(briefing: Briefing<'_>) -> &AllPositions {
+pub(super) fn all_positions(briefing: Briefing<'_>) -> &AllPositions {
     briefing.shared.all_positions.get_or_init(|| {
         let topics = |group: &TopicGroup| {
             let topics = group.topics.iter().copied().filter(|topic| !briefing.shared.topics[*topic].actors.is_empty());
@@ -249,7 +249,7 @@ fn columns(briefing: Briefing<'_>) -> Vec<Column> {
 fn works(briefing: Briefing<'_>, composer: &Composer<'_>) -> Vec<Html> {
     let sources = briefing.model.sources.iter().filter(|(_, source)| source.statements.iter().any(|id| composer.shows(*id)));
     let mut works: Vec<_> = sources.map(|(id, _)| id).collect();
-    works.sort_by_key(|id| (std::cmp::Reverse(briefing.shared.dependence[*id].own), *id));
+    works.sort_by_key(|id| (std::cmp::Reverse(briefing.model.sources[*id].statements.len()), *id));
     works.into_iter().map(|id| briefing.shared.reference(id).clone()).collect()
 }
 

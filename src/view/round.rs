@@ -175,10 +175,10 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     }
     let first = briefing.part.is_first();
     let outcomes = if first { outcomes(&mut page, id) } else { Vec::new() };
-    page.section("_outcomes", &briefing.language.word("round.outcomes"), !outcomes.is_empty());
+    page.section("_outcomes", "round.outcomes", !outcomes.is_empty());
     let delegations = round.delegations.iter().filter(|_| first);
     let delegations: Vec<DelegationView> = delegations.map(|one| delegation(&mut page.composer, one)).collect();
-    page.section("_delegations", &briefing.language.word("round.at_the_table"), !delegations.is_empty());
+    page.section("_delegations", "round.at_the_table", !delegations.is_empty());
     let disputes_about: &[Id<Dispute>] = if first { &briefing.shared.rounds[id].disputes } else { &[] };
     // How this round and no other is to be judged.
     let judges = |dispute: &Id<Dispute>| {
@@ -187,12 +187,12 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     };
     let (verdict_of, others): (Vec<_>, Vec<_>) = disputes_about.iter().copied().partition(judges);
     let verdicts: Vec<Verdict> = verdict_of.iter().map(|dispute| verdict(&mut page, *dispute)).collect();
-    page.section("_verdicts", &briefing.language.word("round.verdicts"), !verdicts.is_empty());
+    page.section("_verdicts", "round.verdicts", !verdicts.is_empty());
     let accounts = accounts(&mut page, id);
-    page.section("_accounts", &briefing.language.word("round.accounts"), !accounts.is_empty());
+    page.section("_accounts", "round.accounts", !accounts.is_empty());
     page.body();
     let disputes = dispute::rows(&mut page.composer, &others);
-    page.section("_answers", &briefing.language.word("round.disputes"), !disputes.is_empty());
+    page.section("_answers", "round.disputes", !disputes.is_empty());
     let chain = chain(briefing, id);
     let shown = |link: &NoteLink| chain.iter().any(|other| other.round.id == link.id);
     let follows = round.follows.map(|round| briefing.link_to(round)).filter(|link| !shown(link));

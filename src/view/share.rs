@@ -1,9 +1,6 @@
 //! What the picture says that a page shows where its address is posted.
 
-use std::collections::BTreeSet;
-
-use super::sides::Side;
-use super::{Briefing, statement};
+use super::{Briefing, positions, statement};
 use crate::model::address::{self, SharePage, View};
 use crate::model::{Answer, Entity, Id, Note};
 
@@ -64,20 +61,16 @@ fn lines(briefing: Briefing<'_>, page: SharePage) -> Vec<Line> {
     let counted = |text: String, count: usize| Line { text, count: Some(count) };
     let mut lines: Vec<Line> = match page {
         SharePage::Home => {
-            let sources = model.sources.ids().map(|id| (id, briefing.shared.dependence[id].own)).filter(|(_, own)| *own > 0);
-            sources.map(|(id, own)| counted(statement::work_words(model, id), own)).collect()
+            let sources = model.sources.iter().filter(|(_, source)| !source.statements.is_empty());
+            sources.map(|(id, source)| counted(statement::work_words(model, id), source.statements.len())).collect()
         }
         SharePage::View(View::Timeline) => {
             let tracks = model.tracks.iter().filter(|(_, track)| !track.rounds.is_empty());
             tracks.map(|(_, track)| counted(briefing.title(track.note).to_string(), track.rounds.len())).collect()
         }
         SharePage::View(View::Positions) => {
-            let topics = &briefing.shared.topic_order;
-            let held = |side: &Side| -> usize {
-                let all = topics.iter().flat_map(|topic| briefing.held(side, *topic)).map(|held| held.statement);
-                all.collect::<BTreeSet<_>>().len()
-            };
-            briefing.shared.sides.list().iter().map(|side| counted(briefing.side_title(side), held(side))).collect()
+            let columns = positions::all_positions(briefing).columns.iter();
+            columns.map(|column| counted(column.name.clone(), column.own + column.spoken_for + column.about)).collect()
         }
         SharePage::Note(id) => match model.notes[id].entity {
             Entity::Dispute(dispute) => {

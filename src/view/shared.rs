@@ -54,15 +54,6 @@ pub enum Involvement {
     To,
 }
 
-/// What rests on a source.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Dependence {
-    /// Its statements, and those of others that came through it.
-    pub resting: usize,
-    /// Its own statements.
-    pub own: usize,
-}
-
 /// What many pages need. Built once, then only read.
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -74,7 +65,8 @@ pub(crate) struct Shared {
     pub actors: Table<ActorIndex, Actor>,
     pub topics: Table<TopicIndex, Topic>,
     pub rounds: Table<RoundIndex, Round>,
-    pub dependence: Table<Dependence, Source>,
+    /// How many statements rest on each source: its own, and those of others that came through it.
+    pub resting: Table<usize, Source>,
     pub topic_order: Vec<Id<Topic>>,
     pub topic_groups: Vec<TopicGroup>,
     /// Meetings that were held, each once.
@@ -154,7 +146,7 @@ impl Shared {
         let (bibliography, diagnostics) = Bibliography::of(model, style, cache);
         let positions = Positions::new(model);
         let mut actors = by_actor(model);
-        let (mut topics, rounds, dependence) = indices(model, &positions);
+        let (mut topics, rounds, resting) = indices(model, &positions);
         let newest_first = |list: &mut Vec<Id<Statement>>| {
             list.sort_by(|a, b| model.newest_first(*a, *b).then(a.cmp(b)));
         };
@@ -194,7 +186,7 @@ impl Shared {
             actors,
             topics,
             rounds,
-            dependence,
+            resting,
             topic_order,
             topic_groups,
             lists: Lists::default(),
@@ -291,10 +283,10 @@ fn by_actor(model: &Model) -> Table<ActorIndex, Actor> {
 }
 
 /// What concerns each topic and each round, and what rests on each source.
-fn indices(model: &Model, positions: &Positions) -> (Table<TopicIndex, Topic>, Table<RoundIndex, Round>, Table<Dependence, Source>) {
+fn indices(model: &Model, positions: &Positions) -> (Table<TopicIndex, Topic>, Table<RoundIndex, Round>, Table<usize, Source>) {
     let mut topics: Table<TopicIndex, Topic> = model.topics.of_each();
     let mut rounds: Table<RoundIndex, Round> = model.rounds.of_each();
-    let mut dependence: Table<Dependence, Source> = model.sources.of_each();
+    let mut resting: Table<usize, Source> = model.sources.of_each();
     for (id, statement) in model.statements.iter() {
         for topic in &statement.topics {
             topics[*topic].statements.push(id);
@@ -302,10 +294,9 @@ fn indices(model: &Model, positions: &Positions) -> (Table<TopicIndex, Topic>, T
         for round in &statement.rounds {
             rounds[*round].statements.push(id);
         }
-        dependence[statement.source].own += 1;
-        dependence[statement.source].resting += 1;
+        resting[statement.source] += 1;
         for via in statement.via.iter().filter(|via| **via != statement.source) {
-            dependence[*via].resting += 1;
+            resting[*via] += 1;
         }
     }
     for (id, dispute) in model.disputes.iter() {
@@ -326,5 +317,5 @@ fn indices(model: &Model, positions: &Positions) -> (Table<TopicIndex, Topic>, T
     for (actor, topic, _) in positions.cells() {
         topics[topic].actors.push(actor);
     }
-    (topics, rounds, dependence)
+    (topics, rounds, resting)
 }

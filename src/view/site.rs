@@ -30,12 +30,12 @@ pub struct MenuItem {
     /// Whether it leads to another site.
     pub external: bool,
     /// The key of the line that stands under the word where the menu is folded.
-    pub hint: Option<&'static str>,
+    pub hint: Option<String>,
 }
 
 impl MenuItem {
     /// An entry that leads to a page of the site.
-    fn page(label: &str, path: String, hint: Option<&'static str>) -> Self {
+    fn page(label: &str, path: String, hint: Option<String>) -> Self {
         Self { label: label.to_owned(), path, external: false, hint }
     }
 }
@@ -189,22 +189,16 @@ fn og_locale(briefing: Briefing<'_>) -> String {
 }
 
 fn view_item(briefing: Briefing<'_>, view: View) -> MenuItem {
-    let hint = match view {
-        View::Timeline => Some("hint.timeline"),
-        View::Positions => Some("hint.positions"),
-        _ => None,
-    };
-    MenuItem::page(briefing.view_name(view), briefing.model.view_path(view), hint)
+    MenuItem::page(briefing.view_name(view), briefing.model.view_path(view), hint(briefing, view.as_str()))
 }
 
 fn list_item(briefing: Briefing<'_>, kind: Kind) -> MenuItem {
-    let hint = match kind {
-        Kind::Dispute => Some("hint.disputes"),
-        Kind::Actor => Some("hint.actors"),
-        Kind::Source => Some("hint.sources"),
-        _ => None,
-    };
-    MenuItem::page(briefing.kind_name_plural(kind), briefing.model.list_path(kind), hint)
+    MenuItem::page(briefing.kind_name_plural(kind), briefing.model.list_path(kind), hint(briefing, kind.folder()))
+}
+
+/// The key of the line under a list or view; few have one.
+fn hint(briefing: Briefing<'_>, name: &str) -> Option<String> {
+    Some(format!("hint.{name}")).filter(|key| briefing.language.words().get(key).is_some())
 }
 
 /// The configured menu; else the main views, and the kinds that have notes.

@@ -125,7 +125,7 @@ pub struct DependenceView {
 
 /// How much of the site rests on a source.
 pub fn dependence(briefing: Briefing<'_>, id: Id<Source>) -> DependenceView {
-    share(briefing, briefing.shared.dependence[id].resting)
+    share(briefing, briefing.shared.resting[id])
 }
 
 /// The share of all statements that so many are.
@@ -167,9 +167,9 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
         .iter()
         .any(|id| model.statements[*id].part == briefing.part.number)
         .then(|| ledger::ledger(&mut page.composer, id));
-    page.section("_statements", &briefing.language.word("source.line_by_line"), ledger.is_some());
+    page.section("_statements", "source.line_by_line", ledger.is_some());
     let cited_by = page.parts.keep(briefing.links(&source.cited_by), |_| LINK_WEIGHT, |link| link.title.clone());
-    page.section("_record", &briefing.language.word("source.the_work"), first || !cited_by.is_empty());
+    page.section("_record", "source.the_work", first || !cited_by.is_empty());
     page.body();
     let fields = &source.fields;
     let work = briefing.shared.bibliography.work(id);

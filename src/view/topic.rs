@@ -167,16 +167,15 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
         .collect();
     page.body();
     let (sides, side_count) = sides(&mut page, id, stances, &in_part, &mut shown);
-    let word = |key: &str| briefing.language.word(key);
-    page.section("_positions", &word("topic.side_by_side"), !sides.is_empty());
+    page.section("_positions", "topic.side_by_side", !sides.is_empty());
     let disputes = dispute::rows(&mut page.composer, &disputes);
-    page.section("_answers", &word("topic.disputed"), !disputes.is_empty());
+    page.section("_answers", "topic.disputed", !disputes.is_empty());
     let outcomes: Vec<TopicOutcome> = outcomes.iter().filter_map(|at| outcome(&mut page, *at)).collect();
-    page.section("_outcomes", &word("topic.outcomes"), !outcomes.is_empty());
+    page.section("_outcomes", "topic.outcomes", !outcomes.is_empty());
     let others: Vec<Id<Statement>> =
         concerns.statements.iter().copied().filter(|statement| in_part.contains(statement) && !shown.contains(statement)).collect();
     let statements = lines::of_many_speakers(&mut page.composer, &topic.children, &others);
-    page.section("_statements", &word("topic.others"), !statements.is_empty());
+    page.section("_statements", "topic.others", !statements.is_empty());
     let shifts = topic.shifts.iter().enumerate().filter(|_| first).filter_map(|(place, shift)| {
         let path = [&*page.head.root, &*shifts::path(briefing, id, place)].concat();
         Some(Link::to(Some(path), shift.fields.title.given()?.value.to_string()))
@@ -257,10 +256,12 @@ fn sides(
         let new: Vec<&Held> = held.iter().filter(|held| told.insert(held.statement)).collect();
         let newest = new.iter().find(|held| held.kind.is_its_own()).or(new.first()).filter(|_| briefing.part.is_first());
         let newest = newest.filter(|_| of_side.is_empty()).map(|held| {
-            let text = &briefing.model.statements[held.statement].fields.text;
+            let fields = &briefing.model.statements[held.statement].fields;
             let note = &briefing.model.notes[briefing.model.note_of_statement(held.statement)];
-            let text = page.composer.without_citations(text, note);
-            let byline = statement::entry(&mut page.composer, held.statement, EntryForm::Byline, RemarkPlace::InEntry);
+            let text = page.composer.without_citations(&fields.text, note);
+            let mut byline = statement::entry(&mut page.composer, held.statement, EntryForm::Byline, RemarkPlace::InEntry);
+            let remark = fields.remark.as_ref().map(|remark| page.composer.without_citations(remark, note));
+            byline.core.remark = remark.unwrap_or_default();
             StatementView { text, ..byline }
         });
         let in_dispute = |dispute: &&Id<Dispute>| {

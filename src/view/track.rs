@@ -11,7 +11,6 @@ use super::timeline::{self, RoundEntry, TimelineFigure};
 use super::words::Tag;
 use super::{Briefing, PageContent, PageView, actor, parts};
 use crate::model::{Actor, Id, Model, Round, Track};
-use crate::parse::fields::Kind;
 
 /// What `track.html` gets.
 #[derive(Debug, Serialize)]
@@ -95,7 +94,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>) -> PageView {
     let rounds = page.parts.keep(track.rounds.clone(), weight, |id| briefing.name(*id));
     let rounds = timeline::entries(&mut page.composer, &rounds);
     let (held, said) = timeline::counts(model, &track.rounds);
-    page.section("_timeline", briefing.kind_name_plural(Kind::Round), !rounds.is_empty());
+    page.section("_timeline", "kinds.rounds", !rounds.is_empty());
     page.close("track.html", |note| {
         PageContent::Track(TrackView {
             note,

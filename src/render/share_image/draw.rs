@@ -189,21 +189,10 @@ impl Font {
 
 /// Sixteen colours by their green: from ink over the accent to paper, so that the edges of letters are tinted.
 fn palette() -> Vec<u8> {
-    const STOPS: [(u8, [u8; 3]); 3] = [(INK[1], INK), (ACCENT[1], ACCENT), (PAPER[1], PAPER)];
-    let colour = |green: u8| -> [u8; 3] {
-        let mut previous = (0, INK);
-        for (at, to) in STOPS {
-            if green <= at {
-                let span = f32::from(at.saturating_sub(previous.0)).max(1.0);
-                let part = f32::from(green.saturating_sub(previous.0)) / span;
-                return std::array::from_fn(|channel| {
-                    let value = |colour: [u8; 3]| colour.get(channel).map_or(0.0, |value| f32::from(*value));
-                    (value(previous.1) + (value(to) - value(previous.1)) * part).round() as u8
-                });
-            }
-            previous = (at, to);
-        }
-        PAPER
+    let colour = |green: u8| {
+        let (from, to) = if green <= ACCENT[1] { (INK, ACCENT) } else { (ACCENT, PAPER) };
+        let part = ((f32::from(green) - f32::from(from[1])) / (f32::from(to[1]) - f32::from(from[1]))).clamp(0.0, 1.0);
+        from.into_iter().zip(to).map(move |(from, to)| (f32::from(from) + (f32::from(to) - f32::from(from)) * part).round() as u8)
     };
     (0..16_u8).map(|level| level << 4 | level).flat_map(colour).collect()
 }
@@ -251,17 +240,12 @@ fn shortened(text: &str, max: f32) -> String {
 
 /// The largest size at which a title fits, and its lines.
 fn fit_title(title: &str, sizes: &[(f32, usize)]) -> (f32, Vec<String>) {
-    let mut previous = (42.0, Vec::new());
-    for (size, max) in sizes.iter().copied() {
-        let lines = break_lines(title, TEXT_WIDTH / size);
-        let fits = lines.len() <= max && lines.iter().all(|line| length(line) <= TEXT_WIDTH / size);
-        previous = (size, lines);
-        if fits {
-            return previous;
-        }
+    let broken = |&(size, max): &(f32, usize)| (size, max, break_lines(title, TEXT_WIDTH / size));
+    let all_fit = |size: f32, lines: &[String]| lines.iter().all(|line| length(line) <= TEXT_WIDTH / size);
+    if let Some((size, _, lines)) = sizes.iter().map(broken).find(|(size, max, lines)| lines.len() <= *max && all_fit(*size, lines)) {
+        return (size, lines);
     }
-    let (size, lines) = previous;
-    let max = sizes.last().map_or(7, |(_, max)| *max);
+    let (size, max, lines) = sizes.last().map(broken).expect("a title has font sizes");
     let cut = lines.len() > max;
     let mut kept: Vec<String> = lines.into_iter().take(max).map(|line| shortened(&line, TEXT_WIDTH / size)).collect();
     if cut && let Some(line) = kept.last_mut() {

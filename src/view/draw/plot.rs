@@ -109,8 +109,8 @@ pub struct DotRow {
 
 impl Scale {
     /// From nought, or below where a figure is, to the next tick above the largest: five to eight ticks at 1, 2 or 5 times a power of ten.
-    /// Nothing where the length of that is no finite floating-point number.
-    pub fn new(figures: &[Figure]) -> Option<Self> {
+    /// Nothing where the length of that is no finite floating-point number. `digits` writes a number as readers have it.
+    pub fn new(figures: &[Figure], digits: impl Fn(&str) -> String) -> Option<Self> {
         let most = figures.iter().flat_map(Figure::ends).fold(0.0, f64::max);
         let least = figures.iter().flat_map(Figure::ends).fold(0.0, f64::min);
         let span = if most > least { most - least } else { 1.0 };
@@ -130,7 +130,7 @@ impl Scale {
         let decimals = (-step.log10().floor()).clamp(0.0, 9.0) as usize;
         let tick = |place: usize| {
             let value = from + place as f64 * step;
-            Tick { at: rounded(place as f64 / count as f64 * 100.0), digits: format!("{value:.decimals$}"), named: true }
+            Tick { at: rounded(place as f64 / count as f64 * 100.0), digits: digits(&format!("{value:.decimals$}")), named: true }
         };
         let mut scale = Self { from, to, ticks: (0..=count).map(tick).collect() };
         scale.name_ticks();
@@ -138,7 +138,7 @@ impl Scale {
     }
 
     /// Leaves out the numbers of ticks for which there is no room. The first begins at its tick and the last ends there; both have theirs.
-    pub fn name_ticks(&mut self) {
+    fn name_ticks(&mut self) {
         let wide = |tick: &Tick| text::width(&tick.digits, LABEL_SIZE) + 6.0;
         let end = WIDTH - self.ticks.last().map_or(0.0, wide);
         let mut free = self.ticks.first().map_or(0.0, wide);
@@ -249,11 +249,15 @@ mod tests {
         Figure { from, to, about: false, corrected: None, label: format!("{from}"), hue: None }
     }
 
+    fn scale_of(figures: &[Figure]) -> Option<Scale> {
+        Scale::new(figures, str::to_owned)
+    }
+
     #[test]
     fn ticks_are_round_numbers() {
         let digits = |values: &[f64]| {
             let figures: Vec<Figure> = values.iter().map(|value| figure(*value, Some(*value))).collect();
-            Scale::new(&figures).unwrap().ticks.into_iter().map(|tick| tick.digits).collect::<Vec<_>>()
+            scale_of(&figures).unwrap().ticks.into_iter().map(|tick| tick.digits).collect::<Vec<_>>()
         };
         assert_eq!(digits(&[7.0, 27.0]), ["0", "5", "10", "15", "20", "25", "30"]);
         assert_eq!(digits(&[3.0, 3.5, 4.0]), ["0", "1", "2", "3", "4", "5"]);
@@ -267,7 +271,7 @@ mod tests {
     fn two_works_within_a_twentieth_agree() {
         let at = |value: f64, work: usize| (figure(value, Some(value)), work);
         let figures = [at(19.0, 1), at(20.0, 2), at(27.0, 1)];
-        let scale = Scale::new(&figures.clone().map(|(figure, _)| figure)).unwrap();
+        let scale = scale_of(&figures.clone().map(|(figure, _)| figure)).unwrap();
         let (from, length) = scale.agreement(&figures).unwrap();
         assert!(from < 19.0 / 30.0 * 100.0 && from + length > 20.0 / 30.0 * 100.0);
         assert!(scale.agreement(&[at(19.0, 1), at(20.0, 1)]).is_none(), "one work does not agree with itself");
@@ -277,7 +281,7 @@ mod tests {
     fn the_label_of_a_corrected_figure_stands_beside_what_was_printed() {
         for (printed, right, before) in [(3.0, 4.0, true), (4.0, 3.0, false)] {
             let figures = [Figure { corrected: Some(right), ..figure(printed, Some(printed)) }];
-            let row = Scale::new(&figures).unwrap().row(&figures);
+            let row = scale_of(&figures).unwrap().row(&figures);
             let dot = &row.dots[0];
             assert_eq!((dot.label.as_str(), dot.label_ends), (printed.to_string().as_str(), before));
             assert!((dot.label_at - dot.from).abs() < 0.01, "{} is not at {}", dot.label_at, dot.from);
@@ -286,15 +290,15 @@ mod tests {
 
     #[test]
     fn long_numbers_leave_out_some() {
-        let scale = Scale::new(&[figure(114_500.0, Some(114_500.0)), figure(0.0, Some(0.0))]).unwrap();
+        let scale = scale_of(&[figure(114_500.0, Some(114_500.0)), figure(0.0, Some(0.0))]).unwrap();
         let named: Vec<&str> = scale.ticks.iter().filter(|tick| tick.named).map(|tick| tick.digits.as_str()).collect();
         assert!(named.len() < scale.ticks.len() && named.first() == Some(&"0") && named.last() == Some(&"120000"), "{named:?}");
-        assert!(Scale::new(&[figure(27.0, Some(27.0))]).unwrap().ticks.iter().all(|tick| tick.named));
+        assert!(scale_of(&[figure(27.0, Some(27.0))]).unwrap().ticks.iter().all(|tick| tick.named));
     }
 
     #[test]
     fn figures_further_apart_than_a_number_can_say_have_no_axis() {
-        let scale = |values: &[f64]| Scale::new(&values.iter().map(|value| figure(*value, Some(*value))).collect::<Vec<_>>());
+        let scale = |values: &[f64]| scale_of(&values.iter().map(|value| figure(*value, Some(*value))).collect::<Vec<_>>());
         for values in [&[-1e308, 1e308][..], &[0.0, f64::MAX], &[f64::MIN, 0.0]] {
             assert!(scale(values).is_none(), "{values:?}");
         }
@@ -309,7 +313,7 @@ mod tests {
         #[test]
         fn in_a_row_nothing_meets_and_nothing_leaves(values in prop::collection::vec((-1e6..1e6f64, prop::option::of(0.0..1e5f64)), 0..9), wide in WIDTH..1200.0) {
             let figures: Vec<Figure> = values.iter().map(|(from, long)| figure(from.round(), long.map(|long| (from + long).round()))).collect();
-            let row = Scale::new(&figures).unwrap().row(&figures);
+            let row = scale_of(&figures).unwrap().row(&figures);
             prop_assert_eq!(row.dots.len(), figures.len());
             let boxes: Vec<(f64, Extent, Option<Extent>)> = row.dots.iter().map(|dot| {
                 let at = |share: f64| share / 100.0 * wide;
