@@ -30,23 +30,26 @@ function fresh(keys) {
   const last = keys.findLastIndex((key) => known.has(key));
   return keys.filter((key, place) => !known.has(key) && (place < last || last < 0));
 }
+/** Words after what is new. */
+function tell(element, words) {
+  const mark = document.createElement("span");
+  mark.className = "new-count";
+  mark.textContent = words;
+  element.append(" ", mark);
+}
 const changes = [...document.querySelectorAll("[data-change]")];
 const count = document.querySelector("[data-changes]");
+const words = document.querySelector("[data-new]")?.dataset.new;
 if (changes.length) {
   const keys = changes.map((change) => change.dataset.change);
   const news = new Set(fresh(keys));
-  for (const change of changes) change.classList.toggle("is-new", news.has(change.dataset.change));
+  for (const change of changes) if (news.has(change.dataset.change)) tell(change, words);
   addEventListener("pagehide", () => memory.set("changes", keys.slice(0, 500)));
 }
 if (count) {
   const keys = count.dataset.changes.split(" ").filter(Boolean);
   const news = fresh(keys).length;
-  if (news) {
-    const mark = document.createElement("span");
-    mark.className = "new-count";
-    mark.textContent = `${news} ${count.dataset.new}`;
-    count.append(" ", mark);
-  }
+  if (news) tell(count, `${news} ${words}`);
   // On a first visit nothing is new.
   if (!Array.isArray(seen)) memory.set("changes", keys);
 }

@@ -35,7 +35,7 @@ function gather() {
   return done.then(() => nav.remove(), () => nav.removeAttribute("aria-busy"));
 }
 
-for (const choice of document.querySelectorAll("[data-choice], .l-choice, form[data-address], .meetings .pills")) {
+for (const choice of document.querySelectorAll(".l-choice, form[data-address], .meetings .pills")) {
   choice.addEventListener("change", () => (all ??= gather()));
   if (new URLSearchParams(location.search).size) all ??= gather();
 }

@@ -15,6 +15,8 @@ function start() {
     row.querySelectorAll("svg").forEach((mark, place) => dated.push([mark, days[place]]));
   }
   const words = [...matrix.querySelectorAll(".mx-w")];
+  // Without a date there is no choice of a day, and nothing is ever empty.
+  for (const side of words) side.dataset.empty = status?.dataset.empty ?? "";
   const folds = [...matrix.querySelectorAll(".mx-w > details")].map((fold) => {
     const label = fold.querySelector("summary").firstChild;
     return { fold, open: fold.open, label, text: label.data, entries: [...fold.querySelectorAll("li")] };
@@ -33,7 +35,6 @@ function start() {
     for (const side of words) {
       const left = [...side.querySelectorAll("li, .mx-else a")].filter((entry) => !entry.matches(".later"));
       side.classList.toggle("is-empty", left.length === 0);
-      side.dataset.empty = status.dataset.empty;
       // Where the newest word is later than the day, the one before it is in a fold.
       const first = side.querySelector(":scope > ul > li");
       if (then && left.length && (!first || first.classList.contains("later"))) left[0]?.closest(".mx-w > details")?.setAttribute("open", "");

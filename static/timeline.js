@@ -1,24 +1,4 @@
-// What choices and drawings gain from a script: a choice of pills stands in the address, and the arrow keys go through a drawing's marks, which
-// are one tab stop. Every page is whole without.
-
-for (const choice of document.querySelectorAll("[data-choice]")) {
-  const name = choice.dataset.choice;
-  const radios = [...choice.querySelectorAll("input[type=radio]")];
-  const asked = new URLSearchParams(location.search).get(name);
-  const wanted = radios.find((radio) => radio.value === asked);
-  if (wanted) wanted.checked = true;
-  choice.addEventListener("change", () => {
-    const query = new URLSearchParams(location.search);
-    const value = radios.find((radio) => radio.checked)?.value;
-    if (value) query.set(name, value);
-    else query.delete(name);
-    try {
-      history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
-    } catch {
-      // A page opened from a disk may not change its address.
-    }
-  });
-}
+// What drawings gain from a script: the arrow keys go through their marks, which are one tab stop. Every page is whole without.
 
 for (const drawing of document.querySelectorAll("svg.tl[role=group]")) {
   const marks = [...drawing.querySelectorAll("a")];

@@ -345,8 +345,8 @@ fn what_labels_rename_is_called_so_everywhere() {
         for (place, key) in names.iter().enumerate().filter(|(_, key)| !common.contains(key)) {
             let old = words.plain(key).to_lowercase();
             for (path, piece) in &here {
-                // "About it", in French.
-                let lower = piece.to_lowercase().replace("à son sujet", "").replace("à ce sujet", "");
+                // "About", in French.
+                let lower = piece.to_lowercase().replace("à son sujet", "").replace("à ce sujet", "").replace("au sujet de", "");
                 let whole = lower.match_indices(&*old).any(|(at, _)| {
                     let (before, after) = (lower[..at].chars().next_back(), lower[at + old.len()..].chars().next());
                     !before.is_some_and(char::is_alphabetic) && !after.is_some_and(char::is_alphabetic)
@@ -564,5 +564,31 @@ fn bad_input_is_reported_at_its_line() {
         let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
         let told = told(&files);
         assert!(told.iter().any(|line| line == wanted), "wanted {wanted}\ngot {told:#?}");
+    }
+}
+
+/// Words in a style would be shown to readers of every language.
+#[test]
+fn no_style_holds_a_word() {
+    let mut found = Vec::new();
+    for (path, text) in sources("static", ".css") {
+        for value in text.split("content: ").skip(1).filter_map(|rest| rest.split(';').next()) {
+            let strings = value.split('"').skip(1).step_by(2);
+            found.extend(strings.filter(|string| string.contains(char::is_alphabetic)).map(|string| format!("{path}: {string}")));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn no_percent_sign_is_parted_from_its_number() {
+    for code in OTHERS.into_iter().chain([COMPLETE]) {
+        let words = Words::built_in(code);
+        let parted: Vec<&str> = words
+            .keys()
+            .into_iter()
+            .filter(|key| words.get(key).is_some_and(|text| text.forms().any(|form| form.contains(" %"))))
+            .collect();
+        assert!(parted.is_empty(), "{code}: {parted:?}");
     }
 }

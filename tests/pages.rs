@@ -195,7 +195,7 @@ fn home_says_where_things_stand_and_by_whose_account() {
         assert_eq!(marks, point["sources"].as_array().unwrap().len(), "{text}: each source has its mark");
     }
     let rests: String = all(&page, "#_rests").remove(0).text().collect();
-    let (share, said) = rests.split_once(" % of this site").expect(&rests);
+    let (share, said) = rests.split_once("\u{a0}% of this site").expect(&rests);
     assert!(share.parse::<u8>().is_ok_and(|share| share <= 100) && said.ends_with("one source"), "{rests}");
     let settings =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("site.toml")).unwrap().parse::<toml::Table>().unwrap();

@@ -107,6 +107,8 @@ fn the_print_edition_says_what_pages_say() {
         said("#when > ul > li, #when > p:last-child"),
         ["In May. 1", "In June. We reckon: Five and one.", "What would settle it A diary."]
     );
+    // Where nothing is written, a dispute is open, as on its own page.
+    assert_eq!(said("#when > .note"), ["Open"]);
     assert_eq!(said("#paper > p:not(.reference):not(.whole-summary)"), ["Where it stands From afar.", "Handle with care A draft."]);
 }
 
@@ -748,4 +750,134 @@ fn shifts_are_counted_in_all_parts() {
         assert!(words(&files, page, ".lead")[0].starts_with("3 places"), "{page}");
         assert!(words(&files, page, ".caution")[0].ends_with("north 2, south 1."), "{page}");
     }
+}
+
+#[test]
+fn the_list_of_rounds_leads_to_the_timeline_in_its_language() {
+    let files = site("languages = [\"en\", \"tr\"]\n", &[("rounds/r", "")]);
+    assert_eq!(attributes(&files, "tr/rounds/index.html", ".lead .go", "href"), ["../timeline/"]);
+}
+
+#[test]
+fn disputes_are_chosen_by_the_groups_that_the_style_knows() {
+    let numbers = || 1..=11;
+    let topics: Vec<(String, String)> =
+        numbers().map(|n| (format!("topics/t{n}"), format!("group = \"G{n:02}\"\norder = {n}\n"))).collect();
+    let answer = "[[answers]]\ntext = \"One.\"\nreckoning = \"1\"\n";
+    let disputes = numbers().map(|n| (format!("disputes/d{n}"), format!("topics = [\"t{n}\"]\n{answer}")));
+    let all: Vec<(String, String)> = topics.into_iter().chain(disputes).collect();
+    let notes: Vec<(&str, &str)> = all.iter().map(|(path, front)| (&**path, &**front)).collect();
+    let classes: Vec<String> = (0..=9).map(|n| format!("g{n}")).collect();
+    assert_eq!(attributes(&site("", &notes), "disputes/index.html", ".l-choice input", "class"), classes);
+}
+
+#[test]
+fn the_contents_call_a_section_as_its_heading_does() {
+    let source = statements(&[
+        ("a", "by = \"envoy\"\ntype = \"demand\"\ntopics = [\"land\"]"),
+        ("b", "by = \"envoy\"\ntype = \"fact\""),
+        ("c", "by = \"north\"\ntype = \"demand\"\ntopics = [\"land\"]"),
+        ("d", "by = \"north\"\ntype = \"fact\""),
+    ]);
+    let talks = "type = \"talks\"\nstatus = \"held\"\n[[delegations]]\nactor = \"north\"\nrole = \"party\"\nhead = \"envoy\"\n";
+    let files = site("", &[NORTH, ENVOY, LAND, ("rounds/talks", talks), ("sources/paper", &source)]);
+    for actor in ["north", "envoy"] {
+        let page = format!("actors/{actor}/index.html");
+        assert_eq!(words(&files, &page, ".contents a[href='#_positions']"), words(&files, &page, "#_positions-title"), "{actor}");
+    }
+}
+
+#[test]
+fn a_quotation_is_in_the_language_of_the_site_where_its_work_has_none() {
+    let source = statements(&[("a", "by = \"north\"\nquote = \"As it is\"")]);
+    let files = site("languages = [\"en\", \"tr\"]\n", &[NORTH, ("sources/paper", &source)]);
+    assert_eq!(attributes(&files, "tr/sources/paper/index.html", "q", "lang"), ["en"]);
+    assert_eq!(attributes(&files, "sources/paper/index.html", "q", "lang"), [""]);
+}
+
+#[test]
+fn nothing_is_told_of_bars_that_are_not_there() {
+    let files = site("", &[ENVOY]);
+    assert!(words(&files, "actors/index.html", ".al .note, .al-bars").is_empty());
+    let source = statements(&[("a", "by = \"envoy\"")]);
+    assert_eq!(words(&site("", &[ENVOY, ("sources/paper", &source)]), "actors/index.html", ".al .note").len(), 1);
+}
+
+#[test]
+fn when_a_note_is_due_for_a_check_is_told_without_other_dates() {
+    let files = site("", &[("topics/land", "review_by = \"2026-03-01\"\n")]);
+    assert_eq!(words(&files, "topics/land/index.html", ".freshness span").len(), 1);
+}
+
+#[test]
+fn an_arabic_page_keeps_values_in_one_piece_and_has_its_own_commas() {
+    let said: Vec<String> =
+        (1..=4).map(|day| format!("by = \"north\"\ntype = \"demand\"\ntopics = [\"land\"]\nsaid = \"2025-06-0{day}\"")).collect();
+    let source = statements(&[("a", &said[0]), ("b", &said[1]), ("c", &said[2]), ("d", &said[3])]);
+    let talks = "type = \"talks\"\nstatus = \"held\"\nplace = \"Washington, D.C.\"\n[[delegations]]\nactor = \"north\"\nrole = \"party\"\n";
+    let envoy = "type = \"person\"\nroles = [{ title = \"Envoy, ret.\", of = \"north\" }]\n";
+    let notes = [NORTH, LAND, ("actors/envoy", envoy), ("rounds/talks", talks), ("sources/paper", &*source)];
+    let files = site("language = \"ar\"\n", &notes);
+    assert_eq!(words(&files, "actors/north/index.html", ".ml bdi"), ["Washington, D.C."]);
+    assert_eq!(words(&files, "actors/envoy/index.html", ".namecard bdi"), ["Envoy, ret."]);
+    let labels = attributes(&files, "topics/land/index.html", ".st-strip a", "aria-label");
+    assert!(labels.len() == 4 && labels.iter().all(|label| label.contains('،') && !label.contains(", ")), "{labels:?}");
+}
+
+#[test]
+fn a_line_of_a_work_says_whose_position_it_describes() {
+    let source = statements(&[("a", "by = \"south\"\nof = \"north\""), ("b", "by = \"south\""), ("c", "by = \"north\"\nof = \"south\"")]);
+    let files = site("", &[NORTH, SOUTH, ("sources/paper", &source)]);
+    assert_eq!(words(&files, "sources/paper/index.html", "[data-g] .sm-a"), ["about north", "north · about south"]);
+}
+
+#[test]
+fn an_address_in_the_reference_is_not_told_again() {
+    let source = "type = \"news\"\nurl = \"https://example.org/?a=1&b=2\"\n";
+    let files = site("", &[("sources/paper", source)]);
+    let links = |selector: &str| attributes(&files, "sources/paper/index.html", selector, "href");
+    assert_eq!(links(".full-reference a"), ["https://example.org/?a=1&b=2"]);
+    assert!(links(".facts a.address").is_empty());
+}
+
+#[test]
+fn a_place_that_no_note_names_is_called_by_what_took_place_there() {
+    let talks = "type = \"talks\"\nstatus = \"held\"\ncoordinates = [41.0, 29.0]\n";
+    let files = site("", &[("rounds/talks", talks)]);
+    assert_eq!(words(&files, "participation/index.html", ".venues b, .map-wide .n"), ["talks", "talks"]);
+}
+
+#[test]
+fn a_home_page_without_a_text_has_no_section_for_it() {
+    assert!(words(&site("", &[NORTH]), "index.html", "#_body, .h-all").is_empty());
+}
+
+#[test]
+fn the_search_offers_the_year_in_which_a_round_is_due() {
+    let files = site("", &[("rounds/r", "planned = \"2031-05-01\"\n")]);
+    assert_eq!(words(&files, "search/index.html", "select[name=year] option"), ["All", "2031"]);
+}
+
+#[test]
+fn what_is_told_together_is_so_in_every_part() {
+    let fields = "by = \"north\"\nsaid = \"2025-06-01\"\nvia = \"letter\"\ntype = \"demand\"\ntopics = [\"land\"]";
+    let ids: Vec<String> = (0..11).map(|number| format!("s{number}")).collect();
+    let source = statements(&ids.iter().map(|id| (&**id, fields)).collect::<Vec<_>>());
+    let size = PageSize { whole: 3_000, part: 3_000, ..PageSize::default() };
+    let notes = [NORTH, LAND, ("sources/letter", "access = \"cited\"\n"), ("sources/paper", &*source)];
+    let files = site_in_pages_of(size, "", &notes);
+    let pages: Vec<&String> = files.keys().filter(|path| path.starts_with("actors/north/") && path.ends_with("index.html")).collect();
+    let lines = |selector| -> Vec<usize> { pages.iter().map(|page| words(&files, page, selector).len()).collect() };
+    let together = lines(".bundle li");
+    // So few would not be put together by themselves.
+    assert!(together.iter().sum::<usize>() == 11 && together.iter().any(|count| (1..4).contains(count)), "{together:?}");
+    assert!(lines(".wg li").iter().all(|count| *count == 0));
+}
+
+#[test]
+fn what_we_note_on_a_statement_is_told_wherever_a_topic_shows_it() {
+    let source = statements(&[("a", "by = \"north\"\ntype = \"demand\"\ntopics = [\"land\"]\nremark = \"A slip.\"")]);
+    let files = site(COLUMNS, &[NORTH, WEST, SOUTH, LAND, ("sources/paper", &source)]);
+    assert_eq!(words(&files, "topics/land/index.html", ".ps .rm"), ["We note: A slip."]);
+    assert_eq!(words(&files, "topics/land/index.html", ".sm .sm-m"), ["We note: A slip."]);
 }

@@ -118,7 +118,7 @@ pub fn is_open(model: &Model, id: Id<Dispute>) -> bool {
     status(model, id) == DisputeStatus::Open
 }
 
-fn status(model: &Model, id: Id<Dispute>) -> DisputeStatus {
+pub(super) fn status(model: &Model, id: Id<Dispute>) -> DisputeStatus {
     model.disputes[id].fields.status.as_ref().map_or(DisputeStatus::Open, |status| status.value)
 }
 
@@ -186,7 +186,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>) -> PageView {
     let in_part: HashSet<Id<Statement>> = page.deal_out(statements(model, id)).into_iter().collect();
     let first = briefing.part.is_first();
     let answers = answers(&mut page, id, &in_part);
-    page.section("_answers", &briefing.language.word("dispute.answers_heading"), !answers.is_empty());
+    page.section("_answers", "dispute.answers_heading", !answers.is_empty());
     page.body();
     let read_on = if first { rows(&mut page.composer, &read_on(briefing, id)) } else { Vec::new() };
     page.close("dispute.html", |note| {

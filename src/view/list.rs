@@ -182,9 +182,11 @@ pub(super) fn page(briefing: Briefing<'_>, kind: Kind) -> PageView {
 
 /// The groups of topics on which there are disputes; nothing where that would choose nothing.
 fn choices(briefing: Briefing<'_>) -> Vec<GroupChoice> {
+    /// The style knows so many groups by number.
+    const MOST_CHOICES: usize = 9;
     let disputes = briefing.model.disputes.iter().flat_map(|(_, dispute)| dispute::topic_groups(briefing, dispute));
     let counts = counted(disputes);
-    let groups = (1..).zip(&briefing.shared.topic_groups);
+    let groups = (1..=MOST_CHOICES).zip(&briefing.shared.topic_groups);
     let choices: Vec<GroupChoice> = groups
         .filter_map(|(number, group)| Some(GroupChoice { number, title: group.title.clone(), count: *counts.get(&number)? }))
         .collect();

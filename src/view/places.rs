@@ -98,14 +98,17 @@ fn venue(context: &MarkContext<'_>, model: &Model, rounds: &[Id<Round>]) -> Venu
     let (held, said) = timeline::counts(model, rounds);
     let round = |id: &Id<Round>| &model.rounds[*id];
     let country = rounds.iter().find_map(|id| round(id).fields.country.as_ref().map(|country| country.value.to_string()));
+    let views: Vec<ItemView> = rounds.iter().map(|id| context.item(*id)).collect();
+    // The shortest of the names that notes give: a town rather than a building in it. Where none does, the country, else what took place there.
+    let shortest = rounds.iter().filter_map(|id| name(round(id))).min_by_key(String::len);
+    let title = || views.first().map(|item| item.round.title.to_string());
     Venue {
-        // The shortest of the names that notes give: a town rather than a building in it. Where none does, the country.
-        name: rounds.iter().filter_map(|id| name(round(id))).min_by_key(String::len).or_else(|| country.clone()).unwrap_or_default(),
+        name: shortest.or_else(|| country.clone()).or_else(title).unwrap_or_default(),
         country,
         ring: if held == rounds.len() { 0.0 } else { radius(rounds.len()).max(radius(held) + 4.0) },
         held,
         said,
-        rounds: rounds.iter().map(|id| context.item(*id)).collect(),
+        rounds: views,
     }
 }
 

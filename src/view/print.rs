@@ -250,7 +250,7 @@ fn in_order(briefing: Briefing<'_>, kind: Kind) -> Vec<Id<Note>> {
         Kind::Dispute => dispute::in_list_order(model, model.disputes.ids()).iter().map(|id| model.disputes[*id].note).collect(),
         Kind::Source => {
             let mut ids: Vec<_> = model.sources.ids().collect();
-            ids.sort_by_key(|id| (!model.sources[*id].read, std::cmp::Reverse(briefing.shared.dependence[*id].resting), *id));
+            ids.sort_by_key(|id| (!model.sources[*id].read, std::cmp::Reverse(briefing.shared.resting[*id]), *id));
             ids.iter().map(|id| model.sources[*id].note).collect()
         }
         Kind::Actor => {
@@ -298,7 +298,7 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
         }
         Entity::Dispute(id) => {
             let dispute = &model.disputes[id];
-            out.status = briefing.tag_of(dispute.fields.status.as_ref());
+            out.status = Some(briefing.tag(dispute::status(model, id)));
             let item = |answer: &Answer| PrintedItem {
                 text: composer.prose(&answer.fields.text, note),
                 cites: composer.cite(&answer.evidence()),

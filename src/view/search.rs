@@ -22,7 +22,7 @@ pub(super) fn view(briefing: Briefing<'_>) -> SearchView {
     let model = briefing.model;
     let sides = briefing.shared.sides.list().iter().map(|side| briefing.side_title(side));
     let said = model.statements.ids().filter_map(|id| model.said_or_reported(id)).map(|date| date.year());
-    let met = model.rounds.iter().filter_map(|(_, round)| round.date.as_ref()).map(Edtf::year);
+    let met = model.rounds.iter().filter_map(|(_, round)| round.date.as_ref().or(round.fields.planned.as_deref())).map(Edtf::year);
     let published = model.sources.iter().filter_map(|(_, source)| source.fields.published.as_ref()).map(|date| date.value.year());
     let mut years = distinct(said.chain(met).chain(published));
     years.reverse();

@@ -307,7 +307,7 @@ fn quote(model: &Model, statement: &Statement) -> Option<Quote> {
     let text = statement.fields.quote.as_ref()?.value.to_string();
     let written = statement.fields.quote_language.as_ref();
     let language = written.or(model.sources[statement.source].fields.language.as_ref());
-    Some(Quote { text, language: language.map_or(&*model.config.language, |tag| &*tag.value).to_owned() })
+    Some(Quote { text, language: language.map_or(&*model.main_config.language, |tag| &*tag.value).to_owned() })
 }
 
 /// A figure as the source gives it, else as its numbers read: "tens of thousands dead", "about 6,000–7,000 soldiers".

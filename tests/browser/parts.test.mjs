@@ -111,7 +111,7 @@ test("a filter reaches the lines of all parts", async () => {
 test("a choice on the timeline reaches all parts", async () => {
   await page.goto(at("timeline/"));
   assert.ok((await page.locator(".evs > li").count()) < 420);
-  await page.locator("[data-choice] input[type=radio]").nth(1).check({ force: true });
+  await page.locator("form[data-address] input[type=radio]").nth(1).check({ force: true });
   await page.locator(".in-parts").waitFor({ state: "detached" });
   assert.equal(await page.locator(".evs > li").count(), 420);
 });

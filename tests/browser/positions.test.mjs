@@ -105,6 +105,19 @@ describe("who wants what", () => {
     await open();
   });
 
+  test("a choice of sides stands in the address where nothing has a date", async () => {
+    const errors = [];
+    page.on("pageerror", (error) => errors.push(error.message));
+    await page.route("**/positions/", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replace(/<p class="mx-as-of".*?<\/p>/s, "") });
+    });
+    await page.goto(at("positions/"));
+    await page.locator(".mx-a .a2").check({ force: true });
+    assert.match(page.url(), /\?side=.+/);
+    assert.deepEqual(errors, []);
+  });
+
   test("a day shows the matrix as it stood, and the address holds it", async () => {
     await page.goto(at("positions/?as-of=2022-12-31"));
     const marks = await page.locator(".m-row > svg").count();
