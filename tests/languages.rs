@@ -345,8 +345,8 @@ fn what_labels_rename_is_called_so_everywhere() {
         for (place, key) in names.iter().enumerate().filter(|(_, key)| !common.contains(key)) {
             let old = words.plain(key).to_lowercase();
             for (path, piece) in &here {
-                // "About", in French.
-                let lower = piece.to_lowercase().replace("à son sujet", "").replace("à ce sujet", "").replace("au sujet de", "");
+                // "About it", in French.
+                let lower = piece.to_lowercase().replace("à son sujet", "").replace("à ce sujet", "");
                 let whole = lower.match_indices(&*old).any(|(at, _)| {
                     let (before, after) = (lower[..at].chars().next_back(), lower[at + old.len()..].chars().next());
                     !before.is_some_and(char::is_alphabetic) && !after.is_some_and(char::is_alphabetic)

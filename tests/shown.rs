@@ -825,13 +825,6 @@ fn an_arabic_page_keeps_values_in_one_piece_and_has_its_own_commas() {
 }
 
 #[test]
-fn a_line_of_a_work_says_whose_position_it_describes() {
-    let source = statements(&[("a", "by = \"south\"\nof = \"north\""), ("b", "by = \"south\""), ("c", "by = \"north\"\nof = \"south\"")]);
-    let files = site("", &[NORTH, SOUTH, ("sources/paper", &source)]);
-    assert_eq!(words(&files, "sources/paper/index.html", "[data-g] .sm-a"), ["about north", "north · about south"]);
-}
-
-#[test]
 fn an_address_in_the_reference_is_not_told_again() {
     let source = "type = \"news\"\nurl = \"https://example.org/?a=1&b=2\"\n";
     let files = site("", &[("sources/paper", source)]);
