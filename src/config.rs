@@ -26,7 +26,7 @@ use crate::parse::front_matter::{AddressFault, check_web_address, read_toml_file
 use crate::parse::markdown;
 use crate::parse::name::language_meant;
 use crate::parse::record::{
-    Context, Extra, FromToml, KeyedTable, OneOrMany, Record, Required, Shape, Text, Value, choices, record, unknown_keys, unknown_word,
+    Context, Extra, FromToml, KeyedTable, OneOrMany, Record, Required, Shape, Text, Value, choices, record, unknown_keys,
 };
 
 /// The name of the settings file, at a site's root.
@@ -79,6 +79,16 @@ choices! {
 }
 
 choices! {
+    /// How grave a rule is.
+    pub enum CheckLevel {
+        Off "off": "Nothing is said.",
+        Advice "advice": "Shown, never denied.",
+        Warning "warning": "Denied by `--deny-warnings`.",
+        Error "error": "Nothing is published.",
+    }
+}
+
+choices! {
     /// Where a site is published to.
     pub enum PublishTarget {
         Folder "folder": "A folder on this computer.",
@@ -88,7 +98,7 @@ choices! {
 }
 
 record! {
-    /// Where the site is published to. What a target does not need is ignored.
+    /// Where the site is published to, and in what form. What a target does not need is ignored.
     #[derive(Default)]
     pub struct Publish = "`[publish]`" {
         target: Option<PublishTarget> => "What sort of place.",
@@ -100,6 +110,8 @@ record! {
         branch: Option<Box<str>> => "The branch; `gh-pages` by default.",
         remote: Option<Box<str>> => "The remote: its name, its address, or a path from the site's folder; `origin` by default.",
         cname: Option<Text> => "The site's own domain, written to the file `CNAME`.",
+        precompress: Option<bool> =>
+            "Whether pages and data have `.gz` copies beside them, for servers that send these as they are; they have none by default.",
     }
 }
 
@@ -161,9 +173,14 @@ impl FromToml for LanguagesToml {
                 Some(Self(words.0.into_iter().map(|(code, words)| (code, Some(words))).collect()))
             }
             DeValue::Array(items) => {
-                Some(Self(items.iter().filter_map(|item| Text::from_toml(item, cx)).map(|code| (code, None)).collect()))
+                let code = |item| cx.with_entry("", |cx| Text::from_toml(item, cx));
+                Some(Self(items.iter().filter_map(code).map(|code| (code, None)).collect()))
             }
-            _ => cx.wrong_type(value, "a list of languages, or a table by language"),
+            _ => cx.wrong_shape(
+                value,
+                "a list of languages, or a table by language",
+                "Write `languages = [\"en\", \"tr\"]`, or `[languages.tr]` before the site's own words in each.",
+            ),
         }
     }
     fn value(&self) -> Value<'_> {
@@ -199,7 +216,7 @@ record! {
         positions: Option<Positions> => "The page of positions.",
         home: Option<Home> => "The home page.",
         theme: Option<theme::ThemeToml> => "The colours and fonts of the site.",
-        checks: Option<KeyedTable<Text>> => "The severity of rules: `stale-review = \"off\"`.",
+        checks: Option<KeyedTable<Located<CheckLevel>>> => "The severity of rules: `stale-review = \"off\"`.",
         feed: Option<Feed> => "The feeds.",
         outputs: Option<OutputsToml> => "Which outputs are made.",
         publish: Option<Publish> => "Where the site is published to.",
@@ -334,7 +351,6 @@ impl Feed {
     }
 
     fn check(&self, cx: &mut Context<'_>) {
-        check_not_empty("title", self.title.as_ref(), cx);
         if let Some(limit) = self.limit.as_ref().filter(|limit| !Self::LIMITS.contains(&limit.value)) {
             let message = format!("`limit` cannot be {}", limit.value);
             cx.report(Code::InvalidValue, limit.span, message, "Write a number from 1 to 1000.");
@@ -392,7 +408,6 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
         publish,
         extra,
     } = written;
-    check_not_empty("title", title.given(), cx);
     let (language, languages, mut in_languages) = convert_languages(language, languages.unwrap_or_default(), cx);
     let markdown = markdown::Settings {
         sanitise: sanitise_html.unwrap_or(true),
@@ -408,7 +423,6 @@ fn convert(written: SiteToml, cx: &mut Context<'_>) -> Config {
     for words in in_languages.values_mut() {
         words.labels.iter_mut().for_each(|labels| check_labels(labels, &positions.columns, cx));
         words.menu.iter_mut().for_each(|menu| check_menu(menu, cx));
-        check_not_empty("title", words.title.as_ref(), cx);
     }
     let feed = feed.unwrap_or_default();
     feed.check(cx);
@@ -533,20 +547,12 @@ fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_
     (language, languages, in_languages)
 }
 
-/// Reports a name of which readers would see nothing.
-fn check_not_empty(key: &str, text: Option<&Text>, cx: &mut Context<'_>) {
-    if let Some(text) = text.filter(|text| text.value.trim().is_empty()) {
-        cx.report(Code::InvalidValue, text.span, format!("`{key}` is empty"), "Write what readers are to see.");
-    }
-}
-
 fn convert_editor(mut editor: Editor, cx: &mut Context<'_>) -> Option<Editor> {
     let without_braces = |name: &Text| {
         let inner = name.value.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         Required::new(Text { value: inner.unwrap_or(&name.value).into(), span: name.span })
     };
     editor.name = editor.name.given().map(without_braces).unwrap_or(editor.name);
-    check_not_empty("name", editor.name.given(), cx);
     let is_mail = |text: &str| {
         let text = text.strip_prefix("mailto:").unwrap_or(text);
         let (user, host) = text.split_once('@').unwrap_or_default();
@@ -598,11 +604,6 @@ fn check_labels(labels: &mut KeyedTable<Text>, columns: &[OneOrMany<Text>], cx: 
     let known: Vec<&str> = label_keys().collect();
     let known_keys: Vec<&str> = known.iter().copied().chain(of_columns).collect();
     labels.0.retain(|(key, label)| {
-        if label.value.trim().is_empty() {
-            let message = format!("the label `{}` is empty", key.value);
-            cx.report(Code::InvalidValue, label.span, message, "Write what readers are to see, or take the line away for the usual word.");
-            return false;
-        }
         // The words of the interface have braces around what is filled in.
         if label.value.contains('{') {
             let message = format!("the label `{}` holds a brace", key.value);
@@ -623,13 +624,11 @@ fn check_labels(labels: &mut KeyedTable<Text>, columns: &[OneOrMany<Text>], cx: 
 }
 
 fn check_menu(menu: &mut Menu, cx: &mut Context<'_>) {
-    for entry in &menu.items {
-        check_not_empty("label", entry.label.as_ref(), cx);
-    }
     menu.items.retain(|Located { value: MenuEntry { label, url, note }, span }| match (url, note) {
         (Some(url), None) => {
             let is_valid = check_menu_url(url, cx);
-            if is_valid && label.is_none() {
+            // One that cannot be read has been reported.
+            if is_valid && label.is_none() && !cx.diagnostics.iter().any(|problem| problem.message.starts_with("`label` ")) {
                 cx.report(Code::MissingField, *span, "a menu entry with `url` needs `label`", "Add `label = \"…\"`.");
             }
             is_valid
@@ -659,28 +658,26 @@ fn check_menu_url(url: &Text, cx: &mut Context<'_>) -> bool {
     is_path || check_address("url", url, help, cx)
 }
 
-fn convert_checks(written: KeyedTable<Text>, cx: &mut Context<'_>) -> BTreeMap<Code, Option<Severity>> {
-    const WORDS: [(&str, Option<Severity>); 4] =
-        [("off", None), ("advice", Some(Severity::Advice)), ("warning", Some(Severity::Warning)), ("error", Some(Severity::Error))];
+fn convert_checks(written: KeyedTable<Located<CheckLevel>>, cx: &mut Context<'_>) -> BTreeMap<Code, Option<Severity>> {
     let mut checks = BTreeMap::new();
-    for (key, word) in written.0 {
-        let code = Code::from_name(&key.value);
-        if code.is_none() {
+    for (key, level) in written.0 {
+        let Some(code) = Code::from_name(&key.value) else {
             cx.diagnostics.push(
                 Diagnostic::new(Code::UnknownField, key.span, format!("`[checks]` knows no rule `{}`", key.value))
                     .help("Its keys are the codes that stand in brackets in every message, such as `stale-review`.")
                     .suggest(did_you_mean(&key.value, Code::ALL.iter().map(|code| code.as_str())), ""),
             );
-        }
-        let Some((_, severity)) = WORDS.into_iter().find(|(name, _)| *name == &*word.value) else {
-            let help = "It takes `off`, `advice`, `warning` or `error`.";
-            unknown_word(&key.value, &word, &WORDS.map(|(name, _)| name), help, cx);
             continue;
         };
-        let Some(code) = code else { continue };
+        let severity = match level.value {
+            CheckLevel::Off => None,
+            CheckLevel::Advice => Some(Severity::Advice),
+            CheckLevel::Warning => Some(Severity::Warning),
+            CheckLevel::Error => Some(Severity::Error),
+        };
         if code.guards_integrity() && severity != Some(Severity::Error) {
             let help = "The site would be wrong if it were built in spite of it. Take the line away, and mend what the rule reports.";
-            cx.report(Code::InvalidValue, word.span, format!("`{}` is always an error", key.value), help);
+            cx.report(Code::InvalidValue, level.span, format!("`{}` is always an error", key.value), help);
             continue;
         }
         checks.insert(code, severity);

@@ -266,7 +266,7 @@ pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -
         return None;
     }
     let score = |word: &str| strsim::jaro_winkler(&wrong, word).max(strsim::normalized_damerau_levenshtein(&wrong, word));
-    let near = known.into_iter().map(|word| (score(word), word)).filter(|(score, _)| *score >= 0.75);
+    let near = known.into_iter().map(|word| (score(word), word)).filter(|(score, _)| *score > 0.75);
     near.max_by(|(a, one), (b, other)| a.total_cmp(b).then_with(|| other.cmp(one))).map(|(_, word)| word)
 }
 

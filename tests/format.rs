@@ -656,8 +656,47 @@ fn a_shift_has_two_or_three_statements_that_hold_its_words() {
     let site = topic(&format!("{SHIFT}statements = [\"s1#a\", \"s1#a\"]\nwords = [\" \"]"));
     assert_eq!(
         messages(&site),
-        ["invalid-value: a shift has two or three `statements`, and this one has 1", "invalid-value: `words` is empty"]
+        ["invalid-value: a shift has two or three `statements`, and this one has 1", "invalid-value: an entry of `words` is empty"]
     );
+}
+
+#[test]
+fn help_on_a_name_leads_to_one_that_can_be() {
+    let help = |fields: &str| {
+        let site = Site::new(&[
+            ("content/sources/s1.md", &source(fields)),
+            ("content/actors/ukraine.md", &note("Ukraine", "", "")),
+            ("content/actors/russia.md", &note("Russia", "", "")),
+        ]);
+        site.check().one()["help"].as_str().unwrap().to_owned()
+    };
+    let each = "No id holds a comma. Where several may be named, each has quotes of its own: `[\"ukraine\", \"russia\"]`.";
+    assert_eq!(help("by = \"ukraine, russia\""), each);
+    assert_eq!(help("by = [\"ukraine, russia\"]"), each);
+    assert_eq!(help("denies = [\"s1#\"]"), "Write `\"s1#statement-id\"`.");
+    assert_eq!(help("denies = [\"#b\"]"), "Write `\"source-id#b\"`.");
+    assert_eq!(help("denies = [\"b\"]"), "Write `\"b#statement-id\"`.");
+    let site = Site::with(
+        &format!("{SITE}languages = [\"en\", \"tr\"]\n{QUIET}missing-translation = \"off\"\n"),
+        &[("content/sources/s1.md", &source("")), ("content/sources/s1.tr.md", &note("S1", "statements = { A = \"x\" }", ""))],
+    );
+    assert_eq!(site.check().one()["help"], "Correct the id, or take the entry away.", "one letter is near to everything");
+    site.write("content/sources/s1.md", source("").replace("id = \"a\"", "id = \"first-word\""));
+    site.write("content/sources/s1.tr.md", note("S1", "statements = { First-word = \"x\" }", ""));
+    assert_eq!(site.check().one()["help"], "Did you mean `first-word`?");
+    site.write(
+        "content/sources/s1.tr.md",
+        note("S1", "statements = { first-word = 5 }\nsummary = \"\"", "").replacen("summary = \"Said in a sentence.\"\n", "", 1),
+    );
+    let run = site.check();
+    assert_eq!(run.one()["message"], "`statements.first-word` takes a table, not a whole number");
+    assert_eq!(run.one()["help"], "Write it as a table: `{ text = \"…\" }`.");
+}
+
+#[test]
+fn a_picture_with_a_wrong_path_is_told_of_once() {
+    let site = Site::new(&[("content/actors/a.md", &note("A", "image = \"../x.jpg\"", ""))]);
+    assert_eq!(messages(&site), ["invalid-value: `image` cannot be `../x.jpg`"]);
 }
 
 #[test]

@@ -138,6 +138,25 @@ fn on_branch(site: &Site, more: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
+fn compressed_copies_stay_where_the_site_wants_them() {
+    let site = Site::new();
+    let target = site.at("target");
+    let settings = fs::read_to_string(site.root().join("site.toml")).unwrap();
+    put(&site.root(), "site.toml", format!("{settings}\n[publish]\nprecompress = true\n"));
+    site.build();
+    let run = site.publish(target.to_str().unwrap(), &[]);
+    assert!(run.status.success(), "{}", text(&run));
+    assert!(fs::read(target.join("index.html.gz")).unwrap().starts_with(&[0x1f, 0x8b]));
+    site.change();
+    let run = site.publish(target.to_str().unwrap(), &["--build"]);
+    assert!(run.status.success() && target.join("index.html.gz").is_file(), "{}", text(&run));
+    // And they go with the setting.
+    put(&site.root(), "site.toml", settings);
+    let run = site.publish(target.to_str().unwrap(), &["--build"]);
+    assert!(run.status.success() && !target.join("index.html.gz").exists(), "{}", text(&run));
+}
+
+#[test]
 fn a_build_that_is_not_of_this_content_is_sent_nowhere() {
     let site = Site::new();
     let target = site.at("published").display().to_string();

@@ -699,10 +699,12 @@ fn broken_content_keeps_the_last_good_site_and_is_told_of() {
 }
 
 #[test]
-fn a_template_that_fails_for_a_new_note_gives_the_last_good_site_back() {
+fn a_template_that_fails_for_the_page_that_is_looked_at_keeps_the_last_good_site() {
     let dir = site();
     let root = dir.path().join("site");
     let titled = |title: &str, text: &str| format!("+++\ntitle = \"{title}\"\n+++\n\n{text}\n");
+    // It is not the first of its sort.
+    put(&root, "content/pages/000.md", titled("First", "other"));
     put(&root, "content/pages/aaa.md", titled("Whole", "good-at-first"));
     put(
         &root,

@@ -135,7 +135,7 @@ fn figures_have_the_dates_that_sources_give() {
         "published = \"2025-09-04\"\n{}",
         statements(&[
             ("a", "value = { min = 100, unit = \"dead\" }\ntopics = [\"land\"]\nhappened_text = \"“currently”\""),
-            ("b", "value = { min = 300, unit = \"dead\" }\ntopics = [\"land\"]"),
+            ("b", "value = { min = 300, unit = \"dead\" }\ntopics = [\"land\"]\nremark = \"It cannot be.\""),
             ("c", "value = { min = 200, unit = \"dead\" }\ntopics = [\"land\"]\nsaid = \"2025-08\"\nsaid_text = \"late August\""),
         ])
     );
@@ -143,6 +143,8 @@ fn figures_have_the_dates_that_sources_give() {
     let mut when = words(&files, "topics/land/index.html", ".plot-topic .plot-when");
     when.sort();
     assert_eq!(when, ["late August", "reported 4 September 2025", "“currently”"]);
+    // And what the editor remarks on them.
+    assert_eq!(words(&files, "topics/land/index.html", ".plot-topic .rm"), ["We note:It cannot be."]);
 }
 
 #[test]

@@ -27,9 +27,6 @@ pub struct Arguments {
     /// Where to write [default: public in the root]
     #[arg(long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
-    /// Write `.gz` copies of pages and data beside them, for servers that send them as they are
-    #[arg(long)]
-    pub(super) precompress: bool,
 }
 
 pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutcome, Failure> {
@@ -96,7 +93,7 @@ fn write_all(
     let progress = progress("files", site.outputs().len(), 500, output_args);
     let unwritten: Vec<Unwritten<'_>> = built.timings.stage("render and write", || {
         let put = |output| {
-            let unwritten = put_output(&stage, site, output, arguments.precompress).transpose();
+            let unwritten = put_output(&stage, site, output).transpose();
             if !matches!(unwritten, Some(Ok(Unwritten::Picture(..)))) {
                 progress.inc(1);
             }
@@ -140,7 +137,8 @@ enum Unwritten<'a> {
 }
 
 /// Renders an output, and writes it where it is not a picture.
-fn put_output<'a>(stage: &write::Stage, site: &Site, output: &'a Output, precompress: bool) -> Result<Option<Unwritten<'a>>, Failure> {
+fn put_output<'a>(stage: &write::Stage, site: &Site, output: &'a Output) -> Result<Option<Unwritten<'a>>, Failure> {
+    let precompress = site.model().config.publish.precompress == Some(true);
     match site.render(output) {
         Ok(Rendered::Bytes(bytes)) => {
             stage.put(&output.path, &bytes)?;
@@ -162,14 +160,13 @@ fn put_output<'a>(stage: &write::Stage, site: &Site, output: &'a Output, precomp
 
 /// What this build is made of: the program, what was asked of it, and the content.
 fn origin(built: &Build, inputs: &Inputs, arguments: &Arguments) -> Result<write::BuildOrigin, Failure> {
-    let Arguments { site: SiteArguments { root: _, base_url: _, drafts, message_format: _, deny_warnings: _ }, output: _, precompress } =
-        arguments;
+    let Arguments { site: SiteArguments { root: _, base_url: _, drafts, message_format: _, deny_warnings: _ }, output: _ } = arguments;
     let content = content_hash(inputs)?;
     let base_url: Option<Box<str>> = built.site.model().config.base_url.as_ref().map(|url| url.as_str().into());
     let whole = [
         env!("RAPPORTEUR_IDENTITY").as_bytes(),
         base_url.as_deref().unwrap_or_default().as_bytes(),
-        &[u8::from(*drafts), u8::from(*precompress)],
+        &[u8::from(*drafts)],
         content.as_bytes(),
     ];
     Ok(write::BuildOrigin { whole: hash_parts(whole), content, drafts: *drafts, base_url })

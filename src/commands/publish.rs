@@ -58,7 +58,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     let mut content = build::content_hash(&inputs)?;
     if arguments.build {
         let site = SiteArguments { root: arguments.root.clone(), ..SiteArguments::default() };
-        let first = build::Arguments { site, output: Some(output.clone()), precompress: false };
+        let first = build::Arguments { site, output: Some(output.clone()) };
         if build::run(&first, output_args)? == CommandOutcome::Problems {
             return Ok(CommandOutcome::Problems);
         }

@@ -150,7 +150,7 @@ bucket = "A_B"
     );
     insta::assert_snapshot!(problems, @r#"
 1:9 "\" \"" invalid-value: `title` is empty
-  help: Write what readers are to see.
+  help: Fill it in, or take it away.
 2:1 "titel" unknown-field: `site.toml` has no field `titel`
   help: Did you mean `title`?
 3:12 "\"ftp://x.org\"" invalid-value: `base_url` cannot be `ftp://x.org`
@@ -164,7 +164,7 @@ bucket = "A_B"
 6:10 "12 November 2025" invalid-date: `as_of`: "12 November 2025" is not an EDTF date
   help: Write `2025-11-12`.
 7:17 "\"yes\"" invalid-value: `sanitise_html` takes true or false, not a string
-  help: Write true or false here.
+  help: Write true or false here, without quotes.
 8:1 "[editor]" missing-field: `[editor]` needs `name`
   help: Add `name = "…"`.
 9:11 "\"javascript:alert(1)\"" unsafe-url: `contact` holds a `javascript:` address, which is never published
@@ -181,8 +181,8 @@ bucket = "A_B"
   help: Add `label = "…"`.
 24:1 "single-sources" unknown-field: `[checks]` knows no rule `single-sources`
   help: Did you mean `single-source`?
-25:15 "\"warn\"" invalid-value: `orphan-note` cannot be `warn`
-  help: Did you mean `warning`? It takes `off`, `advice`, `warning` or `error`.
+25:15 "\"warn\"" invalid-value: `checks.orphan-note` cannot be `warn`
+  help: Did you mean `warning`? It takes one of `off`, `advice`, `warning`, `error`.
 27:9 "0" invalid-value: `limit` cannot be 0
   help: Write a number from 1 to 1000.
 28:1 "limits" unknown-field: `[feed]` has no field `limits`
@@ -240,6 +240,79 @@ bucket = "A_B"
   help: Write `base_url = "https://x.org"`.
 4:1 "[menu" front-matter-syntax: this header is never closed
   help: A header is `[name]`.
+"#);
+}
+
+#[test]
+fn values_of_another_type() {
+    let text = r#"title = 2025
+tagline = ["One"]
+description = { en = "x" }
+base_url = "https://x.org"
+languages = "tr"
+sanitise_html = "true"
+topic_groups = 1
+labels = "x"
+checks = "x"
+extra = 1
+citation_style = ""
+[positions]
+columns = [1, ["a", false]]
+[menu]
+items = "x"
+[feed]
+limit = "30"
+[publish]
+target = true
+[[outputs]]
+csv = true
+"#;
+    insta::assert_snapshot!(config(text).1, @r#"
+1:9 "2025" invalid-value: `title` takes a string, not a whole number
+  help: Put it in quotes: `"2025"`.
+2:11 "[\"One\"]" invalid-value: `tagline` takes a string, not a list
+  help: Take the brackets away: it holds one.
+3:15 "{ en = \"x\" }" invalid-value: `description` takes a string, not a table
+  help: Write one text in quotes here.
+5:13 "\"tr\"" invalid-value: `languages` takes a list of languages, or a table by language, not a string
+  help: Write `languages = ["en", "tr"]`, or `[languages.tr]` before the site's own words in each.
+6:17 "\"true\"" invalid-value: `sanitise_html` takes true or false, not a string
+  help: Write true or false here, without quotes.
+7:16 "1" invalid-value: `topic_groups` takes a list, not a whole number
+  help: Put it in brackets: `topic_groups = ["1"]`.
+8:10 "\"x\"" invalid-value: `labels` takes a table, not a string
+  help: Write it as a table: `labels = { actors = "Who is who" }`.
+9:10 "\"x\"" invalid-value: `checks` takes a table, not a string
+  help: Write it as a table: `checks = { stale-review = "off" }`.
+10:9 "1" invalid-value: `extra` takes a table, not a whole number
+  help: Write it as a table: `extra = { colour = "red" }`.
+11:18 "\"\"" invalid-value: `citation_style` is empty
+  help: Fill it in, or take it away.
+13:12 "1" invalid-value: an entry of `columns` takes a string, not a whole number
+  help: Put it in quotes: `"1"`.
+13:21 "false" invalid-value: an entry of `columns` takes a string, not true or false
+  help: Put it in quotes: `"false"`.
+15:9 "\"x\"" invalid-value: `items` takes a list of tables, not a string
+  help: Write them in brackets: `items = [{ label = "…", url = "…" }]`.
+17:9 "\"30\"" invalid-value: `limit` takes a whole number, not a string
+  help: Write a whole number here, without quotes.
+19:10 "true" invalid-value: `target` takes a string, not true or false
+  help: It takes one of `folder`, `git`, `s3`.
+20:1 "[[outputs]]" invalid-value: `outputs` takes a table, not a list
+  help: Write its header as `[outputs]`.
+"#);
+    let entries = "title = \"X\"\nbase_url = \"https://x.org\"\n[labels]\nactors = \" \"\ntopics = 1\n[checks]\nstale-review = false\norphan-note = \"Off\"\n[menu]\nitems = [\"x\"]";
+    insta::assert_snapshot!(config(entries).1, @r#"
+4:10 "\" \"" invalid-value: `labels.actors` is empty
+  help: Fill it in, or take it away.
+5:10 "1" invalid-value: `labels.topics` takes a string, not a whole number
+  help: Put it in quotes: `"1"`.
+7:16 "false" invalid-value: `checks.stale-review` takes a string, not true or false
+  help: It takes one of `off`, `advice`, `warning`, `error`.
+8:15 "\"Off\"" invalid-value: `checks.orphan-note` cannot be `Off`
+  help: Did you mean `off`? It takes one of `off`, `advice`, `warning`, `error`.
+10:10 "\"x\"" invalid-value: an entry of `items` takes a table, not a string
+  help: Write it as a table: `{ label = "…", url = "…" }`.
 "#);
 }
 

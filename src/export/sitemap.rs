@@ -10,6 +10,7 @@ use crate::model::address::{self, Address, Addresses, Content, Export};
 use crate::model::{Id, Model, Note};
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::Kind;
+use crate::view::head;
 
 pub const FILE: &str = "sitemap.xml";
 
@@ -90,31 +91,17 @@ fn urls(cx: &ExportContext<'_>, pages: &[SitemapPage<'_>]) -> Vec<u8> {
         if let Some(date) = date.as_ref().and_then(w3c) {
             let _ = writeln!(out, "  <lastmod>{date}</lastmod>");
         }
-        for (language, url) in alternates(cx, original, *note).into_iter().filter(|_| page.part.is_first()) {
-            let _ =
-                writeln!(out, "  <xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>", clean::html(&language), clean::html(&url));
+        let alternates = head::alternates(model, original, note.map(|id| &model.notes[id]), page.part.is_first());
+        let written: Vec<(&str, &str)> = alternates.iter().filter_map(|page| Some((&*page.language, page.url.as_deref()?))).collect();
+        let main = alternates.iter().find(|page| page.main).and_then(|page| page.url.as_deref());
+        let fallback = main.filter(|_| written.len() > 1).map(|url| ("x-default", url));
+        for (language, url) in written.iter().copied().filter(|_| fallback.is_some()).chain(fallback) {
+            let _ = writeln!(out, "  <xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>", clean::html(language), clean::html(url));
         }
         out.push_str(" </url>\n");
     }
     out.push_str("</urlset>\n");
     out.into_bytes()
-}
-
-/// The languages of a page with its absolute addresses in them, the main one first; empty where there is one only. For `hreflang`.
-fn alternates(cx: &ExportContext<'_>, original: &str, note: Option<Id<Note>>) -> Vec<(String, String)> {
-    let model = cx.model;
-    let is_translated = |language: &str| match note {
-        Some(id) => model.notes[id].translations.iter().any(|other| *other.language == *language),
-        None => original != "data/",
-    };
-    let others = model.config.languages.iter().filter(|language| **language != model.main_config.language && is_translated(language));
-    let mut list = vec![(model.main_config.language.to_string(), cx.url(original))];
-    list.extend(others.map(|language| (language.to_string(), cx.url(&address::in_language(original, language)))));
-    if list.len() < 2 {
-        return Vec::new();
-    }
-    list.push(("x-default".to_owned(), cx.url(original)));
-    list
 }
 
 /// A W3C date (`2025`, `2025-06`, `2025-06-02`), where one says the same.

@@ -274,12 +274,6 @@ impl CursorContext<'_> {
             offers.items.push(CompletionItem { filter_text, detail: Some(about.to_owned()), ..offer });
         };
         match value.spec.map(|spec| spec.key) {
-            Some("checks") => {
-                add("off", "Nothing is said.");
-                add("advice", "Shown, never denied.");
-                add("warning", "Denied by `--deny-warnings`.");
-                add("error", "Nothing is published.");
-            }
             Some("citation_style") => styles().into_iter().for_each(|(name, title)| add(name, title)),
             Some("language" | "languages") => codes().into_iter().for_each(|code| add(code, Language::new(code).own_name())),
             Some("kinds") => Kind::ALL.iter().for_each(|kind| add(kind.folder(), &format!("all {}", kind.folder()))),
@@ -418,7 +412,7 @@ fn empty_value(shape: &Shape) -> &'static str {
     match shape {
         Shape::Text | Shape::Markdown | Shape::Date | Shape::Choice(_) | Shape::Name(_) => "\"$0\"",
         Shape::Many(Shape::Record(_)) => "[{ $0 }]",
-        Shape::Coordinates | Shape::Many(Shape::Number | Shape::Integer) => "[$0]",
+        Shape::Coordinates => "[$0]",
         Shape::Many(_) => "[\"$0\"]",
         Shape::OneOrMany(inner) | Shape::Either(inner, _) => empty_value(inner),
         Shape::Boolean | Shape::Integer | Shape::Number => "$0",

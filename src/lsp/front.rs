@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::world::LastBuild;
 use crate::config::FILE_NAME;
+use crate::file::bom_length;
 use crate::parse::NoteLocation;
 use crate::parse::fields::Kind;
 use crate::parse::front_matter::{note_fields, toml_range};
@@ -194,8 +195,7 @@ pub(super) struct Scan {
 
 /// Reads front matter in `range` of a text.
 pub(super) fn scan(text: &str, range: Range<usize>, fields: &AllowedFields) -> Scan {
-    let start = range.start.min(range.end);
-    let start = if start == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8().min(range.end) } else { start };
+    let start = range.start.max(bom_length(text)).min(range.end);
     let mut scanner = Scanner { text: text.get(..range.end).unwrap_or(text), at: start, found: Scan::default(), is_set: false, tables: 0 };
     scanner.document(fields);
     scanner.found

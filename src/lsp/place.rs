@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use lsp_types::{Position, Uri};
 
+use crate::file::bom_length;
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Encoding {
     Utf8,
@@ -33,8 +35,8 @@ pub(super) struct Lines<'t> {
 impl<'t> Lines<'t> {
     pub(super) fn new(text: &'t str, encoding: Encoding) -> Self {
         // No editor shows or counts a byte order mark.
-        let first = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let starts = std::iter::once(first).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1)).collect();
+        let starts =
+            std::iter::once(bom_length(text)).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1)).collect();
         Self { text, starts, encoding }
     }
 

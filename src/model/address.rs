@@ -11,6 +11,7 @@ pub use crate::config::View;
 use crate::config::{Config, OutputKind};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::parse::fields::Kind;
+use crate::parse::markdown::turns_direction;
 
 use super::parts::{self, Part, WHOLE};
 use super::{Entity, Id, Note, Source, Track};
@@ -282,7 +283,7 @@ pub fn file_of_alias(alias: &str) -> Result<String, String> {
         "an alias is a path on this site, not an address elsewhere"
     } else if path.split('/').any(|part| part == ".." || part == ".") {
         "an alias cannot leave the site: `.` and `..` are not allowed in it"
-    } else if path.contains(['?', '#', '\\', ':', '*', '"', '<', '>', '|']) || path.chars().any(|c| c.is_control() || is_bidi_control(c)) {
+    } else if path.contains(['?', '#', '\\', ':', '*', '"', '<', '>', '|']) || path.contains(char::is_control) || turns_direction(path) {
         "an alias is a plain path: no `?`, `#`, `\\`, `:`, control or direction characters"
     } else if path.strip_suffix('/').unwrap_or(path).split('/').any(str::is_empty) {
         "an alias has an empty part between two `/`"
@@ -293,11 +294,6 @@ pub fn file_of_alias(alias: &str) -> Result<String, String> {
         return Ok(if path.ends_with('/') || last.contains('.') { file_of(path) } else { file_of(&format!("{path}/")) });
     };
     Err(reason.to_owned())
-}
-
-/// Characters that change the direction of text and so can make an address look like another.
-pub const fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
 }
 
 #[derive(Debug)]

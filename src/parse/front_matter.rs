@@ -48,6 +48,7 @@ impl NoteFiles {
             owner: owner(location, language),
             note_fields: &specs,
             refuses_blank: language.is_none(),
+            entry: None,
             key: "",
         };
         let mut buffer = String::new();
@@ -117,8 +118,9 @@ pub(crate) fn read_toml_file<T>(
         language: "en",
         owner,
         note_fields: fields,
-        refuses_blank: false,
+        refuses_blank: true,
         key: "",
+        entry: None,
     };
     let (table, broken) = table(toml, &mut buffer, &mut cx);
     let syntax_errors = cx.diagnostics.len();

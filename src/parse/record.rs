@@ -146,22 +146,48 @@ pub struct Context<'a> {
     pub refuses_blank: bool,
     /// The key being read; inline Markdown remembers it as the section in which a reference stands.
     pub key: &'static str,
+    /// Which entry of its value is being read: its key in a table of free keys; empty in a list.
+    pub entry: Option<Box<str>>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// The field of the file as a whole that has the key being read.
+    fn spec(&self) -> Option<&'a FieldSpec> {
+        self.note_fields.iter().copied().flatten().find(|spec| spec.key == self.key)
+    }
+
     /// A range of the TOML as a place in the user's file.
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
         Span::new(self.file, range.start + self.base..range.end + self.base)
     }
 
+    /// What is being read, for messages: "`by`", "an entry of `by`", "`labels.actors`".
+    fn subject(&self) -> String {
+        match self.entry.as_deref() {
+            None => format!("`{}`", self.key),
+            Some("") => format!("an entry of `{}`", self.key),
+            Some(entry) => format!("`{}.{entry}`", self.key),
+        }
+    }
+
     /// Reports a value of another type; nothing is read of it.
     pub fn wrong_type<T>(&mut self, value: &Spanned<DeValue<'_>>, expected: &str) -> Option<T> {
-        self.wrong_shape(value, expected, format!("Write {expected} here."))
+        let written = self.toml.get(value.span()).unwrap_or_default();
+        let help = match (value.get_ref(), expected.starts_with("a string")) {
+            (DeValue::Array(items), true) if items.get(..).is_some_and(|items| matches!(items, [only] if only.get_ref().is_str())) => {
+                "Take the brackets away: it holds one.".to_owned()
+            }
+            (DeValue::Array(_) | DeValue::Table(_), true) => "Write one text in quotes here.".to_owned(),
+            (_, true) => format!("Put it in quotes: `\"{written}\"`."),
+            (DeValue::String(_), false) => format!("Write {expected} here, without quotes."),
+            (_, false) => format!("Write {expected} here."),
+        };
+        self.wrong_shape(value, expected, help)
     }
 
     /// The same, with a help of its own.
     pub fn wrong_shape<T>(&mut self, value: &Spanned<DeValue<'_>>, expected: &str, help: impl Into<String>) -> Option<T> {
-        let message = format!("`{}` takes {expected}, not {}", self.key, type_name(value.get_ref()));
+        let message = format!("{} takes {expected}, not {}", self.subject(), type_name(value.get_ref()));
         self.report(Code::InvalidValue, self.span(value.span()), message, help);
         None
     }
@@ -169,16 +195,24 @@ impl Context<'_> {
     /// Reports a number that TOML can write and that no field can hold: too large, or `nan`.
     fn no_such_number<T>(&mut self, value: &Spanned<DeValue<'_>>, help: impl Into<String>) -> Option<T> {
         let written = self.toml.get(value.span()).unwrap_or_default();
-        let message = format!("`{}` cannot be `{}`", self.key, shorten(written, 40));
+        let message = format!("{} cannot be `{}`", self.subject(), shorten(written, 40));
         self.report(Code::InvalidValue, self.span(value.span()), message, help);
         None
     }
 
     /// Reads a value with its key as the current one.
     pub fn with_key<T>(&mut self, key: &'static str, read: impl FnOnce(&mut Self) -> T) -> T {
-        let outer = std::mem::replace(&mut self.key, key);
+        let (outer, entry) = (std::mem::replace(&mut self.key, key), self.entry.take());
         let value = read(self);
-        self.key = outer;
+        (self.key, self.entry) = (outer, entry);
+        value
+    }
+
+    /// Reads an entry of the current key's value: of a list, or of a table by its key there.
+    pub fn with_entry<T>(&mut self, entry: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.entry.replace(entry.into());
+        let value = read(self);
+        self.entry = outer;
         value
     }
 
@@ -192,7 +226,7 @@ pub fn type_name(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a string",
         DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number",
+        DeValue::Float(_) => "a number with a point",
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "a list",
@@ -296,7 +330,7 @@ impl<T: FromToml> Field for Vec<T> {
                 for (id, translated) in items {
                     match by_id.get_mut(&id.value) {
                         Some(value) => value.translate(translated, report),
-                        None => report.report_unknown_entry(key, id),
+                        None => report.report_unknown_entry(key, id, by_id.keys().map(|known| &**known)),
                     }
                 }
             }
@@ -312,7 +346,7 @@ fn read_items<T: FromToml>(items: &DeArray<'_>, cx: &mut Context<'_>) -> Vec<T> 
         if matches!(item.get_ref(), DeValue::Array(inner) if inner.is_empty()) {
             cx.report(Code::InvalidValue, cx.span(item.span()), format!("an empty list in `{}`", cx.key), FILL_IN);
         } else if item.get_ref().as_str().is_none_or(|name| !matches!(T::SHAPE, Shape::Name(_)) || names.insert(name.to_owned())) {
-            read.extend(T::from_toml(item, cx));
+            read.extend(cx.with_entry("", |cx| T::from_toml(item, cx)));
         }
     }
     read
@@ -324,18 +358,36 @@ pub fn id_of<'e>(entries: &'e [(&FieldSpec, Value<'_>)]) -> Option<&'e str> {
 }
 
 /// Reports a single value where a list is wanted.
-fn not_a_list<T>(value: &Spanned<DeValue<'_>>, shape: Shape, cx: &mut Context<'_>) -> Option<T> {
+pub fn not_a_list<T>(value: &Spanned<DeValue<'_>>, shape: Shape, cx: &mut Context<'_>) -> Option<T> {
     let (expected, help) = match (shape, value.get_ref()) {
-        (Shape::Record(_), _) => ("a list of tables", format!("Write `[[{}]]` before the fields of each entry.", cx.key)),
+        (Shape::Record(_), _) if cx.spec().is_some() => {
+            ("a list of tables", format!("Write `[[{}]]` before the fields of each entry.", cx.key))
+        }
+        (Shape::Record(fields), _) => {
+            ("a list of tables", format!("Write them in brackets: `{} = [{}]`.", cx.key, record_example(fields())))
+        }
         (_, DeValue::Table(_)) => ("a list", format!("Write `{} = [\"…\"]`.", cx.key)),
         _ => {
             let written = cx.toml.get(value.span()).unwrap_or("…");
             // No id holds a comma: several stand in one text.
-            let written = if matches!(shape, Shape::Name(_)) { written.replace(", ", "\", \"") } else { written.to_owned() };
+            let written = match value.get_ref() {
+                DeValue::String(_) if matches!(shape, Shape::Name(_)) => written.replace(", ", "\", \""),
+                DeValue::String(_) => written.to_owned(),
+                _ => format!("\"{written}\""),
+            };
             ("a list", format!("Put it in brackets: `{} = [{written}]`.", cx.key))
         }
     };
     cx.wrong_shape(value, expected, help)
+}
+
+/// Reports what is no table where one is wanted; `example` is one.
+pub fn not_a_table<T>(value: &Spanned<DeValue<'_>>, example: &str, cx: &mut Context<'_>) -> Option<T> {
+    let written = cx.toml.get(value.span()).unwrap_or_default();
+    let is_header = matches!(value.get_ref(), DeValue::Array(items) if items.iter().all(|item| item.get_ref().is_table()));
+    let header = written.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).filter(|_| is_header);
+    let help = header.map_or_else(|| format!("Write it as a table: `{example}`."), |name| format!("Write its header as `[{name}]`."));
+    cx.wrong_shape(value, "a table", help)
 }
 
 /// A field that must be there. Where it is missing, or cannot be read, an error has been reported; the field then holds an empty value, so
@@ -459,7 +511,7 @@ fn string<'v>(value: &'v Spanned<DeValue<'_>>, cx: &mut Context<'_>, expected: &
     match value.get_ref() {
         // `new` leaves the summary of a draft to be written.
         DeValue::String(text) if cx.refuses_blank && cx.key != "summary" && text.trim().is_empty() => {
-            cx.report(Code::InvalidValue, cx.span(value.span()), format!("`{}` is empty", cx.key), FILL_IN);
+            cx.report(Code::InvalidValue, cx.span(value.span()), format!("{} is empty", cx.subject()), FILL_IN);
             None
         }
         DeValue::String(text) => Some(text.as_ref()),
@@ -573,7 +625,7 @@ impl FromToml for Number {
             DeValue::Integer(n) if n.radix() == 10 => n.as_str().replace('_', ""),
             DeValue::Integer(n) => whole_number(n).or_else(|| cx.no_such_number(value, FINITE))?.to_string(),
             DeValue::Float(n) => n.as_str().replace('_', ""),
-            _ => return cx.wrong_type(value, "a number"),
+            _ => return cx.wrong_shape(value, "a number", FINITE),
         };
         match digits.parse::<f64>() {
             Ok(number) if number.is_finite() => Some(Self { digits: digits.trim_start_matches('+').into(), value: number }),
@@ -734,15 +786,16 @@ const fn example(shape: Shape) -> &'static str {
         Shape::Boolean => "true",
         Shape::Integer | Shape::Number => "1",
         Shape::Coordinates => "[41.01, 28.98]",
+        Shape::Many(Shape::Record(_)) => "[{ … }]",
         Shape::Many(_) | Shape::OneOrMany(_) => "[\"…\"]",
         Shape::Record(_) => "{ … }",
     }
 }
 
-/// A table as its author could write it: with the fields that it must have, or those that come first.
+/// A table as its author could write it: with the fields that it must have, or those that come first and take no other's place.
 fn record_example(fields: &[FieldSpec]) -> String {
     let required = fields.iter().filter(|field| field.required);
-    let chosen: Vec<&FieldSpec> = if required.clone().next().is_some() { required.collect() } else { fields.iter().take(3).collect() };
+    let chosen: Vec<&FieldSpec> = if required.clone().next().is_some() { required.collect() } else { fields.iter().filter(|field| !field.doc.starts_with("Or ")).take(3).collect() };
     let written: Vec<String> = chosen.iter().map(|field| format!("{} = {}", field.key, example(field.shape))).collect();
     format!("{{ {} }}", written.join(", "))
 }
@@ -797,7 +850,7 @@ impl<R: Record> FromToml for R {
     const SHAPE: Shape = Shape::Record(R::fields);
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let DeValue::Table(table) = value.get_ref() else {
-            return cx.wrong_shape(value, "a table", format!("Write it as a table: `{}`.", record_example(R::fields())));
+            return not_a_table(value, &record_example(R::fields()), cx);
         };
         let outer = std::mem::replace(&mut cx.owner, R::NAME);
         let mut seen = Vec::new();
@@ -904,13 +957,9 @@ macro_rules! choices {
         impl $crate::parse::record::FromToml for $name {
             const SHAPE: $crate::parse::record::Shape = $crate::parse::record::Shape::Choice($name::CHOICES);
             fn from_toml(value: &toml::Spanned<toml::de::DeValue<'_>>, cx: &mut $crate::parse::record::Context<'_>) -> Option<Self> {
-                let text = $crate::parse::record::Text::from_toml(value, cx)?;
-                match &*text.value {
+                match $crate::parse::record::chosen(value, $name::CHOICES, cx)? {
                     $($key => Some(Self::$variant),)*
-                    _ => {
-                        $crate::parse::record::unknown_choice(&text, $name::CHOICES, cx);
-                        None
-                    }
+                    _ => None,
                 }
             }
             fn value(&self) -> $crate::parse::record::Value<'_> {
@@ -921,19 +970,23 @@ macro_rules! choices {
 }
 pub(crate) use choices;
 
-/// Reports a word that is none of the choices.
-pub fn unknown_choice(text: &Text, choices: &[Choice], cx: &mut Context<'_>) {
+/// The word of a closed set that a value is; nothing after a report.
+pub fn chosen(value: &Spanned<DeValue<'_>>, choices: &'static [Choice], cx: &mut Context<'_>) -> Option<&'static str> {
     let words: Vec<&str> = choices.iter().map(|word| word.key).collect();
-    unknown_word(cx.key, text, &words, &format!("It takes one of {}.", in_backticks(&words)), cx);
-}
-
-/// Reports a word that is none of those that a key takes.
-pub fn unknown_word(key: &str, text: &Text, words: &[&str], help: &str, cx: &mut Context<'_>) {
-    let problem = Diagnostic::new(Code::InvalidValue, text.span, format!("`{key}` cannot be `{}`", text.value));
-    cx.diagnostics.push(match did_you_mean(&text.value, words.iter().copied()) {
-        Some(near) => problem.help(format!("Did you mean `{near}`? {help}")).fix(text.span, format!("\"{near}\"")),
-        None => problem.help(help),
-    });
+    let help = format!("It takes one of {}.", in_backticks(&words));
+    if !value.get_ref().is_str() {
+        return cx.wrong_shape(value, "a string", help);
+    }
+    let text = Text::from_toml(value, cx)?;
+    let found = words.iter().copied().find(|word| *word == &*text.value);
+    if found.is_none() {
+        let problem = Diagnostic::new(Code::InvalidValue, text.span, format!("{} cannot be `{}`", cx.subject(), text.value));
+        cx.diagnostics.push(match did_you_mean(&text.value, words) {
+            Some(near) => problem.help(format!("Did you mean `{near}`? {help}")).fix(text.span, format!("\"{near}\"")),
+            None => problem.help(help),
+        });
+    }
+    found
 }
 
 /// A table of free keys, values of one shape: `names = { uk = "Україна" }`.
@@ -956,12 +1009,15 @@ impl<T: FromToml> FromToml for KeyedTable<T> {
     const SHAPE: Shape = Shape::Map(&T::SHAPE);
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let DeValue::Table(table) = value.get_ref() else {
-            return cx.wrong_shape(value, "a table", format!("Write it as `{} = {{ uk = \"…\" }}`.", cx.key));
+            // Its meaning ends in an example: "`actors = "Who is who"`".
+            let example = cx.spec().and_then(|spec| spec.doc.rsplit('`').nth(1)).unwrap_or_default();
+            let entry = format!("{} = {{ {example} }}", cx.key);
+            return not_a_table(value, if example.starts_with(cx.key) { example } else { &entry }, cx);
         };
         let mut entries = Vec::new();
         for (key, item) in table {
             let span = cx.span(key.span());
-            if let Some(read) = T::from_toml(item, cx) {
+            if let Some(read) = cx.with_entry(key.get_ref(), |cx| T::from_toml(item, cx)) {
                 entries.push((Text::new(key.get_ref().as_ref().into(), span), read));
             }
         }
@@ -980,7 +1036,7 @@ pub struct Extra(pub serde_json::Value);
 impl FromToml for Extra {
     const SHAPE: Shape = Shape::Free;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
-        if matches!(value.get_ref(), DeValue::Table(_)) { Some(Self(to_json(value, cx))) } else { cx.wrong_type(value, "a table") }
+        if value.get_ref().is_table() { Some(Self(to_json(value, cx))) } else { not_a_table(value, "extra = { colour = \"red\" }", cx) }
     }
     fn value(&self) -> Value<'_> {
         Value::Free(&self.0)

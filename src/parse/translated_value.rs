@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::markdown::Prose;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::file::{Located, Span};
 
 /// What a translation says in place of a value.
@@ -43,9 +43,10 @@ impl TranslationReport {
     }
 
     /// Reports words for an entry that the original does not have.
-    pub fn report_unknown_entry(&mut self, key: &str, id: &Located<Box<str>>) {
+    pub fn report_unknown_entry<'k>(&mut self, key: &str, id: &Located<Box<str>>, known: impl Iterator<Item = &'k str>) {
         let message = format!("the original has no entry `{}` in `{key}`", id.value);
         let problem = Diagnostic::new(Code::UnknownReference, id.span, message).help("Correct the id, or take the entry away.");
+        let problem = problem.suggest(did_you_mean(&id.value, known), "");
         self.problems.push(problem.help_if((self.field_of_the_note)(&id.value)));
     }
 }

@@ -13,7 +13,9 @@ use super::ParsedNote;
 use super::date::Edtf;
 use super::fields::{Common, SourceFields};
 use super::markdown::{Block, BlockKind, Body, Prose, Reference};
-use super::record::{Context, Entries, FieldSpec, FromToml, Record, Shape, Text, Value, field_of_the_note, id_of, type_name};
+use super::record::{
+    Context, Entries, FieldSpec, FromToml, Record, Shape, Text, Value, field_of_the_note, id_of, not_a_list, not_a_table, type_name,
+};
 use super::translated_value::{TranslatedValue, TranslationReport};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, in_backticks};
 use crate::file::{Located, Span, to_u32};
@@ -186,11 +188,12 @@ fn value_of(spec: &FieldSpec, value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>
         Shape::Markdown => Prose::from_toml(value, cx).filter(|prose| !prose.markdown.trim().is_empty()).map(TranslatedValue::Prose),
         Shape::Many(&Shape::Text) => {
             let DeValue::Array(items) = value.get_ref() else {
-                return cx.wrong_type(value, "a list of strings");
+                return not_a_list(value, Shape::Text, cx);
             };
             // An empty list leaves the original's.
             (!items.is_empty()).then(|| {
-                TranslatedValue::Words(items.iter().filter_map(|item| Text::from_toml(item, cx)).map(TranslatedValue::Wording).collect())
+                let words = items.iter().filter_map(|item| cx.with_entry("", |cx| Text::from_toml(item, cx)));
+                TranslatedValue::Words(words.map(TranslatedValue::Wording).collect())
             })
         }
         Shape::Record(own) => table(own(), value, cx),
@@ -203,7 +206,8 @@ fn list(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Cont
     let by_id = specs.iter().any(|spec| spec.key == "id");
     match value.get_ref() {
         DeValue::Array(items) if !by_id => {
-            let items = items.iter().map(|item| table(specs, item, cx).unwrap_or_else(|| TranslatedValue::Table(Vec::new()))).collect();
+            let mut read = |item| cx.with_entry("", |cx| table(specs, item, cx)).unwrap_or_else(|| TranslatedValue::Table(Vec::new()));
+            let items = items.iter().map(&mut read).collect();
             Some(TranslatedValue::List(items, cx.span(value.span())))
         }
         DeValue::Table(items) if by_id => {
@@ -215,7 +219,7 @@ fn list(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Cont
                     (DeValue::String(_), Some(text)) => cx
                         .with_key(text.key, |cx| value_of(text, item, cx))
                         .map(|translated| TranslatedValue::Table(vec![(text.key, translated)])),
-                    _ => table(specs, item, cx),
+                    _ => cx.with_entry(&id.value, |cx| table(specs, item, cx)),
                 };
                 found.extend(translated.map(|translated| (id, translated)));
             }
@@ -240,7 +244,10 @@ fn table(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Con
         DeValue::Table(table) => Some(TranslatedValue::Table(fields(&[specs], table, &[], cx))),
         // An empty string leaves the original's words here too.
         DeValue::String(text) if text.trim().is_empty() => None,
-        _ => cx.wrong_type(value, "a table"),
+        _ => {
+            let first = specs.iter().find(|spec| translatable(spec)).expect("a table of wording has a field that holds some");
+            not_a_table(value, &format!("{{ {} = \"…\" }}", first.key), cx)
+        }
     }
 }
 

@@ -207,6 +207,7 @@ fn page(path: &str, query: Option<&str>, headers: &HeaderMap, shared: &ServerSta
         page
     };
     let site = shared.read().site.clone().expect("the first build ends before anybody is served");
+    shared.remember(path);
     match routes::find(&site, path) {
         Resource::Found { content: FileContent::Bytes(page), content_type } if content_type.starts_with("text/html") => {
             file_response(FileContent::Bytes(with_script(page)), content_type, headers)

@@ -7,7 +7,7 @@ mod watch;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Instant, SystemTime};
 
 use tokio::sync::broadcast;
@@ -19,6 +19,8 @@ use crate::{Cache, Options, Site, Timings, report};
 
 /// The port that is tried first when none is asked for.
 pub const DEFAULT_PORT: u16 = 4444;
+/// How many of the addresses that were asked for last are tried with the templates of a new site.
+const MAX_REMEMBERED: usize = 32;
 
 /// Build, serve on this machine, and reload the browser on every change.
 ///
@@ -73,16 +75,27 @@ pub(crate) struct ServerState {
     pub(crate) state: RwLock<State>,
     pub(crate) live_events: broadcast::Sender<LiveEvent>,
     pub(crate) host: IpAddr,
+    /// What was asked for last, the newest at the end: the pages that people look at.
+    asked: Mutex<Vec<String>>,
 }
 
 impl ServerState {
     /// What is served now. A thread that died while writing left the old state whole.
     pub(crate) fn read(&self) -> std::sync::RwLockReadGuard<'_, State> {
-        self.state.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers that a path was asked for.
+    pub(crate) fn remember(&self, path: &str) {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.retain(|known| known != path);
+        asked.push(path.to_owned());
+        let too_many = asked.len().saturating_sub(MAX_REMEMBERED);
+        asked.drain(..too_many);
     }
 
     fn change(&self, change: impl FnOnce(&mut State)) {
-        change(&mut self.state.write().unwrap_or_else(std::sync::PoisonError::into_inner));
+        change(&mut self.state.write().unwrap_or_else(PoisonError::into_inner));
     }
 }
 
@@ -96,6 +109,7 @@ pub fn run(settings: &Arguments, output_args: OutputArgs) -> Result<(), Failure>
         state: RwLock::new(State { site: None, problems: String::new(), generation }),
         live_events,
         host: settings.host,
+        asked: Mutex::default(),
     });
     let mut builder = Builder {
         disk: Disk::new(&settings.root),
@@ -191,7 +205,14 @@ impl Builder {
         self.style = built.site.model().config.style_file().map(str::to_owned);
         let mut problems = built.diagnostics;
         let pages = built.site.outputs().iter().filter(|output| output.page).count();
-        problems.extend(built.timings.stage("render samples", || built.site.template_errors(&built.site.one_of_each(), || ())));
+        problems.extend(built.timings.stage("render samples", || {
+            let mut samples = built.site.one_of_each();
+            let asked = self.shared.asked.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            // A template may fail on the page that is looked at alone. None can where the site has none of its own.
+            let looked_at = asked.iter().filter_map(|path| routes::output(&built.site, path)).filter(|output| output.page);
+            samples.extend(looked_at.take(if samples.is_empty() { 0 } else { MAX_REMEMBERED }));
+            built.site.template_errors(&samples, || ())
+        }));
         report::sort_and_dedup(&mut problems, &inputs.files);
         self.publish(built.site, &problems, &inputs);
         // Advice is there on every build; while writing, its number is enough.

@@ -12,7 +12,7 @@ use crate::media_type;
 use crate::model::address;
 use crate::report;
 use crate::terminal::counted;
-use crate::{Rendered, Site};
+use crate::{Output, Rendered, Site};
 
 /// The stream of events for browsers.
 pub(super) const EVENTS_PATH: &str = "/__rapporteur/events";
@@ -45,29 +45,36 @@ pub(super) enum FileContent {
     },
 }
 
-/// Looks a path up, below `/` and below the path of `base_url`.
-pub(super) fn find(site: &Site, path: &str) -> Resource {
-    let Some(decoded) = decode(path) else { return missing(site) };
+/// The paths from the site's root that a path may mean: below `/` and below the path of `base_url`. None where it climbs.
+fn meanings(site: &Site, path: &str) -> Vec<String> {
+    let Some(decoded) = decode(path) else { return Vec::new() };
     let relative = decoded.trim_start_matches('/');
+    if relative.split('/').any(|part| part == ".." || part == ".") {
+        return Vec::new();
+    }
     let base = site.model().config.base_path();
     let below_base = relative.strip_prefix(base.trim_start_matches('/')).filter(|_| base.len() > 1);
-    for candidate in std::iter::once(relative).chain(below_base) {
-        if candidate.split('/').any(|part| part == ".." || part == ".") {
-            return missing(site);
-        }
-        let file = address::file_of(candidate);
-        if let Some(output) = site.output(&file) {
-            let content_type = media_type::of(&file);
-            let messages = |problems: Vec<Diagnostic>| problems.iter().map(|p| format!("{}\n", p.message)).collect();
-            return match site.render(output).map_err(messages).and_then(|rendered| content_of(rendered, content_type)) {
-                Ok(content) => Resource::Found { content, content_type },
-                Err(message) => Resource::Failed(format!("<!doctype html><pre>{}</pre>", Html::new().text(&message).as_str()).into_bytes()),
-            };
-        }
-        if site.output(&format!("{candidate}/index.html")).is_some() {
-            // With one slash at its head: a browser takes two for another host.
-            return Resource::Moved(format!("/{}/", path.trim_start_matches('/')));
-        }
+    std::iter::once(relative).chain(below_base).map(str::to_owned).collect()
+}
+
+/// The output at a path.
+pub(super) fn output<'s>(site: &'s Site, path: &str) -> Option<&'s Output> {
+    meanings(site, path).iter().find_map(|meant| site.output(&address::file_of(meant)))
+}
+
+/// Looks a path up.
+pub(super) fn find(site: &Site, path: &str) -> Resource {
+    if let Some(output) = output(site, path) {
+        let content_type = media_type::of(&output.path);
+        let messages = |problems: Vec<Diagnostic>| problems.iter().map(|p| format!("{}\n", p.with_help())).collect();
+        return match site.render(output).map_err(messages).and_then(|rendered| content_of(rendered, content_type)) {
+            Ok(content) => Resource::Found { content, content_type },
+            Err(message) => Resource::Failed(format!("<!doctype html><pre>{}</pre>", Html::new().text(&message).as_str()).into_bytes()),
+        };
+    }
+    if meanings(site, path).iter().any(|meant| site.output(&format!("{meant}/index.html")).is_some()) {
+        // With one slash at its head: a browser takes two for another host.
+        return Resource::Moved(format!("/{}/", path.trim_start_matches('/')));
     }
     missing(site)
 }

@@ -189,6 +189,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>) -> PageView {
     page.section("_answers", "dispute.answers_heading", !answers.is_empty());
     page.body();
     let read_on = if first { rows(&mut page.composer, &read_on(briefing, id)) } else { Vec::new() };
+    let plots = if first { figures::of_dispute(&mut page.composer, id) } else { Vec::new() };
     page.close("dispute.html", |note| {
         PageContent::Dispute(DisputeView {
             note,
@@ -200,7 +201,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>) -> PageView {
             answers,
             statements: dispute.answers.iter().map(|answer| answer.statements.len()).sum(),
             read_on,
-            plots: if first { figures::of_dispute(briefing, id) } else { Default::default() },
+            plots,
             spans: if first { figures::spans_of_dispute(briefing, id) } else { Default::default() },
             settled_by: fields.settled_by.as_ref().map(|text| text.value.to_string()),
         })

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::compose::Composer;
 use super::counts::{distinct, unique};
 use super::draw::axis::{Axis, Measure};
 use super::draw::beside::{self, Area, Label, LabelledArea};
@@ -10,6 +11,7 @@ use super::draw::pack::Extent;
 use super::draw::plot::{DotRow, Figure, Scale};
 use super::draw::{rounded, text};
 use super::link::DateView;
+use super::text::Composed;
 use super::{Briefing, mark, statement, timeline};
 use crate::file::Located;
 use crate::model::{Dispute, Id, Model, Statement, Topic};
@@ -112,6 +114,8 @@ pub struct AttributedFigure {
     pub work: Option<String>,
     /// When that is told of, else when it was said or reported.
     pub date: Option<DateView>,
+    /// The editor's word on it.
+    pub remark: Composed,
 }
 
 /// The figures of a topic.
@@ -190,7 +194,8 @@ fn figure(briefing: Briefing<'_>, id: Id<Statement>) -> Option<Figure> {
     })
 }
 
-fn attributed_figure(briefing: Briefing<'_>, id: Id<Statement>) -> Option<AttributedFigure> {
+fn attributed_figure(composer: &mut Composer<'_>, id: Id<Statement>) -> Option<AttributedFigure> {
+    let briefing = composer.briefing;
     let model = briefing.model;
     let statement = &model.statements[id];
     let value = value(model, id)?;
@@ -203,11 +208,18 @@ fn attributed_figure(briefing: Briefing<'_>, id: Id<Statement>) -> Option<Attrib
         work: (!who.contains(&*work)).then_some(work),
         who,
         date: statement::happened(briefing, statement).or_else(|| statement::said_or_reported(briefing, statement)),
+        remark: statement::remark(composer, id),
     })
 }
 
 /// A plot of rows, each with its statements of one unit.
-fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Vec<Id<Statement>>)>, compared: &[Id<Statement>]) -> Plot {
+fn plot(
+    composer: &mut Composer<'_>,
+    unit: &str,
+    rows: Vec<(Option<usize>, String, Vec<Id<Statement>>)>,
+    compared: &[Id<Statement>],
+) -> Plot {
+    let briefing = composer.briefing;
     let model = briefing.model;
     let figure_of = |id: &Id<Statement>| figure(briefing, *id);
     let in_rows = distinct(rows.iter().flat_map(|(_, _, ids)| ids).copied());
@@ -224,18 +236,18 @@ fn plot(briefing: Briefing<'_>, unit: &str, rows: Vec<(Option<usize>, String, Ve
     let scale = if bounds.len() > 1 { Scale::new(&all, |digits| briefing.language.digits(digits)) } else { None };
     let agreement = scale.as_ref().and_then(|scale| scale.agreement(&own));
     let digits = |number: &f64| briefing.language.digits(&number.to_string());
-    let row = |(number, text, ids): (Option<usize>, String, Vec<Id<Statement>>)| PlotRow {
+    let mut row = |(number, text, ids): (Option<usize>, String, Vec<Id<Statement>>)| PlotRow {
         number,
         text,
         row: scale.as_ref().map(|scale| scale.row(&ids.iter().filter_map(figure_of).collect::<Vec<_>>())).unwrap_or_default(),
-        attributed_figures: ids.iter().filter_map(|id| attributed_figure(briefing, *id)).collect(),
+        attributed_figures: ids.iter().filter_map(|id| attributed_figure(composer, *id)).collect(),
     };
     Plot {
         unit: unit_words(model, unit, &in_rows),
         figures,
         agreement,
         range: bounds.first().zip(bounds.last()).map(|(least, most)| (digits(least), digits(most))),
-        rows: rows.into_iter().map(row).collect(),
+        rows: rows.into_iter().map(&mut row).collect(),
         compared: compared.iter().map(|id| row((None, statement_text(model, *id), vec![*id]))).collect(),
         over_time: scale.as_ref().and_then(|scale| over_time(briefing, &in_rows, scale)),
         scale,
@@ -327,8 +339,8 @@ fn units<'m>(model: &'m Model, ids: &[Id<Statement>]) -> Vec<&'m str> {
 }
 
 /// The figures of a dispute about a number, by unit, where two answers differ in it.
-pub fn of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Plot> {
-    let model = briefing.model;
+pub fn of_dispute(composer: &mut Composer<'_>, id: Id<Dispute>) -> Vec<Plot> {
+    let model = composer.briefing.model;
     let dispute = &model.disputes[id];
     if dispute.fields.ty.as_ref().is_none_or(|ty| ty.value != DisputeType::Number) {
         return Vec::new();
@@ -345,7 +357,7 @@ pub fn of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Plot> {
         let mut compared: Vec<Id<Statement>> = model.statements.ids().filter(|id| has(id) && !all.contains(id)).collect();
         by_date(model, &mut compared);
         compared.truncate(MOST_COMPARED);
-        let plot = plot(briefing, wanted, rows, &compared);
+        let plot = plot(composer, wanted, rows, &compared);
         if plot.scale.is_some() && plot.rows.len() > 1 {
             plots.push(plot);
         }
@@ -354,7 +366,8 @@ pub fn of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Plot> {
 }
 
 /// All figures of a topic; nothing where it has none.
-pub fn of_topic(briefing: Briefing<'_>, id: Id<Topic>) -> Option<TopicFigures> {
+pub fn of_topic(composer: &mut Composer<'_>, id: Id<Topic>) -> Option<TopicFigures> {
+    let briefing = composer.briefing;
     let model = briefing.model;
     let mut ids: Vec<Id<Statement>> = briefing.shared.topics[id].statements.clone();
     ids.retain(|id| value(model, *id).is_some());
@@ -363,7 +376,7 @@ pub fn of_topic(briefing: Briefing<'_>, id: Id<Topic>) -> Option<TopicFigures> {
         .into_iter()
         .map(|wanted| {
             let own = ids.iter().copied().filter(|id| unit(model, *id) == Some(wanted));
-            plot(briefing, wanted, own.map(|id| (None, statement_text(model, id), vec![id])).collect(), &[])
+            plot(composer, wanted, own.map(|id| (None, statement_text(model, id), vec![id])).collect(), &[])
         })
         .collect();
     plots.sort_by_key(|plot| std::cmp::Reverse(plot.rows.len()));

@@ -189,7 +189,7 @@ impl Head {
             direction: language::direction(&config.language),
             breadcrumbs: if is_home { Vec::new() } else { vec![Link::to(Some(home), config.title.to_string())] },
             section: first_path.clone(),
-            alternates: alternates(briefing, &first_path, None),
+            alternates: alternates(briefing.model, &first_path, None, briefing.part.is_first()),
             first_path,
             indexed: true,
             og_type: "website",
@@ -234,7 +234,7 @@ impl Head {
             }
             head.og_type = "article";
         }
-        head.alternates = alternates(briefing, &note.path, Some(note));
+        head.alternates = alternates(model, &note.path, Some(note), briefing.part.is_first());
         if let Some(image) = address::share_image(model, SharePage::Note(id)) {
             head.image = Some(image);
         }
@@ -277,8 +277,7 @@ fn original_path<'p>(model: &Model, path: &'p str) -> &'p str {
 }
 
 /// The page in all languages of the site; empty where there is one only.
-fn alternates(briefing: Briefing<'_>, path: &str, note: Option<&Note>) -> Vec<Alternate> {
-    let model = briefing.model;
+pub(crate) fn alternates(model: &Model, path: &str, note: Option<&Note>, is_first_part: bool) -> Vec<Alternate> {
     let config = &model.config;
     if config.languages.len() < 2 {
         return Vec::new();
@@ -297,7 +296,7 @@ fn alternates(briefing: Briefing<'_>, path: &str, note: Option<&Note>) -> Vec<Al
             direction: language::direction(language),
             name: name.to_string(),
             // Parts of a long page are not translations of one another.
-            url: briefing.absolute(&path).filter(|_| written && exists && briefing.part.is_first()),
+            url: absolute(model, &path).filter(|_| written && exists && is_first_part),
             path,
         }
     });
@@ -323,10 +322,14 @@ fn translated(briefing: Briefing<'_>, note: &Note) -> Option<Translated> {
     })
 }
 
+fn absolute(model: &Model, path: &str) -> Option<String> {
+    model.config.base_url.as_ref().map(|base| format!("{base}{path}"))
+}
+
 impl Briefing<'_> {
     /// The absolute address of a path of the site.
     pub fn absolute(&self, path: &str) -> Option<String> {
-        self.model.config.base_url.as_ref().map(|base| format!("{base}{path}"))
+        absolute(self.model, path)
     }
 }
 

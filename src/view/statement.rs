@@ -125,13 +125,19 @@ fn core(composer: &Composer<'_>, id: Id<Statement>, said: Option<DateView>, rema
     }
 }
 
+/// The editor's remark on a statement, without marks of citations; empty where there is none.
+pub fn remark(composer: &mut Composer<'_>, id: Id<Statement>) -> Composed {
+    let model = composer.briefing.model;
+    let note: &Note = &model.notes[model.note_of_statement(id)];
+    model.statements[id].fields.remark.as_ref().map(|remark| composer.without_citations(remark, note)).unwrap_or_default()
+}
+
 /// A line in the list of references.
 pub fn line(composer: &mut Composer<'_>, id: Id<Statement>) -> StatementLine {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
     let written: &StatementFields = &statement.fields;
-    let note: &Note = &model.notes[model.note_of_statement(id)];
-    let remark = written.remark.as_ref().map(|remark| composer.without_citations(remark, note)).unwrap_or_default();
+    let remark = remark(composer, id);
     StatementLine {
         core: core(composer, id, said(composer.briefing, statement), remark),
         called: written.speaker.as_ref().filter(|_| !statement.by.is_empty()).map(|called| called.value.to_string()),

@@ -187,6 +187,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
         statements: briefing.shared.topics[*child].statements.len(),
     });
     let children = children.collect();
+    let figures = first.then(|| figures::of_topic(&mut page.composer, id)).flatten();
     page.close("topic.html", |note| {
         PageContent::Topic(Box::new(TopicView {
             note,
@@ -202,7 +203,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
             dispute_count: concerns.disputes.len(),
             statements,
             statement_count: concerns.statements.len(),
-            figures: first.then(|| figures::of_topic(briefing, id)).flatten(),
+            figures,
         }))
     })
 }

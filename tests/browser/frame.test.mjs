@@ -78,6 +78,34 @@ test("contents fold on a phone, stand open beside the text, and mark what is rea
   await wide.end();
 });
 
+test("a face is asked for no character that it does not have", async () => {
+  const { page, end } = await open("topics/", 1280);
+  const css = readFileSync(join(briefing, "site.css"), "utf8");
+  const faces = [...css.matchAll(/@font-face[^}]*url\("(fonts\/[^"]+)"\)[^}]*unicode-range: ([^;]+);/g)].map(([, file, range]) => [site.at(file), range]);
+  await page.evaluate(async (faces) => {
+    for (const [place, [file, unicodeRange]] of faces.entries()) {
+      document.fonts.add(await new FontFace(`Sample ${place}`, `url("${file}")`, { unicodeRange }).load());
+      const text = unicodeRange.split(",").map((range) => {
+        const [from, to = from] = range.trim().slice(2).split("-").map((digits) => parseInt(digits, 16));
+        return String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, next) => from + next));
+      });
+      const sample = Object.assign(document.createElement("p"), { className: "_sample", textContent: text.join("") });
+      sample.style.cssText = `font: 400 16px "Sample ${place}"; white-space: pre`;
+      document.body.append(sample);
+    }
+  }, faces);
+  const devtools = await page.context().newCDPSession(page);
+  for (const domain of ["DOM", "CSS"]) await devtools.send(`${domain}.enable`);
+  const { root } = await devtools.send("DOM.getDocument");
+  const { nodeIds } = await devtools.send("DOM.querySelectorAll", { nodeId: root.nodeId, selector: "._sample" });
+  assert.equal(nodeIds.length, 12);
+  for (const nodeId of nodeIds) {
+    const { fonts } = await devtools.send("CSS.getPlatformFontsForNode", { nodeId });
+    assert.deepEqual(fonts.filter((font) => !font.isCustomFont), [], fonts[0].familyName);
+  }
+  await end();
+});
+
 test("fonts: 90 KB for a page in one language, 140 with Cyrillic, and the text is set in them", async () => {
   const sent = async (path) => {
     const { page, end } = await open("404.html", 1280);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::names::Names;
 use super::problems::Problems;
 use super::{MentionTarget, Original, values};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::file::{Located, Span};
 use crate::model::address::{self, Addresses};
 use crate::model::{
@@ -78,7 +78,8 @@ pub(super) fn note<'a>(original: &Original, names: &'a Names, addresses: &Addres
 }
 
 fn check_image(parsed: &crate::parse::ParsedNote, addresses: &Addresses, problems: &mut Problems<'_>) {
-    let Some(image) = &parsed.common.image else { return };
+    let is_reported = |image: &Text| parsed.diagnostics.iter().any(|problem| problem.place == Place::Span(image.span));
+    let Some(image) = parsed.common.image.as_ref().filter(|image| !is_reported(image)) else { return };
     let path = image.value.trim_start_matches('/');
     if addresses.find(path).is_none_or(|a| !matches!(a.content, address::Content::Asset(_) | address::Content::BuiltIn(_))) {
         let problem = Diagnostic::new(Code::MissingAsset, image.span, format!("there is no image `static/{path}`"));
@@ -164,9 +165,11 @@ impl Resolver<'_> {
     }
 
     fn statement_name(&mut self, name: &Text, key: &'static str) -> Option<Id<Statement>> {
-        let Some((source_id, id)) = name.value.split_once('#') else {
+        let Some((source_id, id)) = name.value.split_once('#').filter(|(source, id)| !source.is_empty() && !id.is_empty()) else {
             let problem = Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` names no statement", name.value));
-            return self.problems.reject(problem.help(format!("Write `\"{}#statement-id\"`.", name.value)));
+            let (source, id) = name.value.split_once('#').unwrap_or((&name.value, ""));
+            let or = |given: &str, other| if given.is_empty() { other } else { given }.to_owned();
+            return self.problems.reject(problem.help(format!("Write `\"{}#{}\"`.", or(source, "source-id"), or(id, "statement-id"))));
         };
         let source = self.names.source(&Text::new(source_id.into(), name.span), &mut self.problems)?;
         let Some(statement) = self.names.statement(source, id) else {

@@ -150,6 +150,12 @@ impl Names {
             return problems.reject(problem.help("Take the name away, publish the note (`draft = false`), or build with `--drafts`."));
         }
         let message = format!("no {} has the id `{text}`", kind.map_or("note", Kind::as_str));
+        if text.contains(',') && !quotes.is_empty() {
+            let each = text.split(',').map(|id| format!("\"{}\"", id.trim())).collect::<Vec<_>>().join(", ");
+            let problem = Diagnostic::new(Code::UnknownReference, span, message);
+            return problems
+                .reject(problem.help(format!("No id holds a comma. Where several may be named, each has quotes of its own: `[{each}]`.")));
+        }
         let begun = kind.map_or_else(|| format!("({})", Kind::ALL.map(Kind::as_str).join("|")), |kind| kind.as_str().to_owned());
         let id = slug(text.rsplit('/').next().unwrap_or(text)).unwrap_or_else(|| "new-note".to_owned());
         let problem = Diagnostic::new(Code::UnknownReference, span, message)

@@ -60,7 +60,7 @@ fn normalised(text: &str) -> Option<String> {
     let mut out: String = text
         .chars()
         .map(|c| match c {
-            '‐' | '‑' | '‒' | '−' => '-',
+            '‐' | '‑' | '‒' | '–' | '−' => '-',
             't' => 'T',
             'z' => 'Z',
             'x' | 'u' | 'Х' | 'х' | '*' => 'X',
@@ -177,8 +177,8 @@ fn numeric(text: &str) -> Option<String> {
     match parts.as_slice() {
         // `2022-25`: the years 2022 to 2025.
         [year, end] if year.len() == 4 && end.len() == 2 && number(end)? > 12 && time.is_empty() => {
-            let century = year.get(..2)?;
-            Some(format!("{year}/{century}{end}"))
+            let end = format!("{}{end}", year.get(..2)?);
+            (*year < &*end).then(|| format!("{year}/{end}"))
         }
         [year, month] | [month, year] if year.len() == 4 && month.len() <= 2 && time.is_empty() => {
             Some(format!("{year}-{:02}", number(month)?))

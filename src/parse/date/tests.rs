@@ -137,6 +137,8 @@ const MESSAGES: &str = r#""" 0..0: a date is wanted here, and nothing is written
 "1900-02-29" 8..10: February 1900 has no day 29, since 1900 is not a leap year | February 1900 runs from 01 to 28.
 "2025-06-31" 8..10: June 2025 has no day 31 | June 2025 runs from 01 to 30.
 "2022-25" 5..7: "2022-25" has no month 25 | Months run from 01 to 12, and 21 to 24 are spring, summer, autumn and winter; 25 to 41 belong to EDTF level 2. Did you mean `2022/2025`?
+"2025-25" 5..7: "2025-25" has no month 25 | Months run from 01 to 12, and 21 to 24 are spring, summer, autumn and winter; 25 to 41 belong to EDTF level 2.
+"2025–06–02" 0..14: "2025–06–02" is not an EDTF date | Write `2025-06-02`.
 "2025-06-02T24:00" 11..13: there is no hour 24 | The hour runs from 00 to 23.
 "2025-06-02T14" 11..13: a time of day needs hours and minutes | Write `2025-06-02T14:40`.
 "2025-06-02T14:61" 14..16: there is no minute 61 | The minute runs from 00 to 59.

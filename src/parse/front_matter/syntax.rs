@@ -159,8 +159,18 @@ impl<'t> SyntaxError<'t> {
         trimmed(self.toml, self.range.start..self.line_range().end)
     }
 
+    /// The character at which it stands, where editors show nothing there, or a space that is none to TOML.
+    fn unseen(&self) -> Option<char> {
+        let at = self.toml.get(self.range.start..)?.chars().next()?;
+        let is_unseen = at.is_whitespace() || matches!(at, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+        (is_unseen && !at.is_ascii()).then_some(at)
+    }
+
     /// What is underlined: never nothing, where there is something on the line.
     fn underlined_range(&self) -> Range<usize> {
+        if let Some(unseen) = self.unseen() {
+            return self.range.start..self.range.start + unseen.len_utf8();
+        }
         if !self.range.is_empty() {
             return self.range.clone();
         }
@@ -226,6 +236,10 @@ impl<'t> SyntaxError<'t> {
             (message.into(), help.into())
         }
         let line = self.line().trim();
+        if let Some(unseen) = self.unseen() {
+            let help = "Delete it, and type a space anew where one is wanted.";
+            return said(format!("a character that cannot be seen stands here, U+{:04X}", u32::from(unseen)), help);
+        }
         match self.reason {
             // Headers, lists, tables and keys.
             "duplicate key" => {
@@ -288,8 +302,11 @@ impl<'t> SyntaxError<'t> {
             ),
             "unexpected content" | "unexpected key or value" => {
                 let found = shortened_line(self.toml.get(self.underlined_range()).unwrap_or_default());
-                let help = "A text that holds `\"` stands in single quotes, or writes it `\\\"`. Every field has a line of its own.";
-                said(format!("nothing may follow here, and there is `{found}`"), help)
+                let quotes = match value.starts_with('\'') {
+                    true => "A text that holds `'` stands in double quotes.",
+                    false => "A text that holds `\"` stands in single quotes, or writes it `\\\"`.",
+                };
+                said(format!("nothing may follow here, and there is `{found}`"), format!("{quotes} Every field has a line of its own."))
             }
             "unexpected leading zero" => {
                 said("a number cannot begin with 0", "Write it without the 0, or put it in quotes if it is a text.")

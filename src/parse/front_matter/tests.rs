@@ -334,7 +334,7 @@ bad line
 another = bad
 updated = "2025"
 md 2:9-2:10 "1" invalid-value: `title` takes a string, not a whole number
-  help: Write a string here.
+  help: Put it in quotes: `"1"`.
 md 5:5-5:9 "line" front-matter-syntax: `bad line` is neither a field nor a table
   help: A field is a line `key = "…"`; a text that runs over several lines stands between `"""`.
 md 6:11-6:14 "bad" front-matter-syntax: this text must stand in quotes: `bad`
@@ -450,8 +450,8 @@ md 6:11-6:18 "\"/old/\"" invalid-value: `aliases` takes a list, not a string
   help: Put it in brackets: `aliases = ["/old/"]`.
 md 7:11-7:18 "english" invalid-value: `names` takes a language tag, and `english` is none
   help: Write `en`.
-md 7:31-7:32 "1" invalid-value: `names` takes a string, not a whole number
-  help: Write a string here.
+md 7:31-7:32 "1" invalid-value: `names.uk` takes a string, not a whole number
+  help: Put it in quotes: `"1"`.
 md 8:12-8:23 "2 June 2025" invalid-date: `updated`: "2 June 2025" is not an EDTF date
   help: Write `2025-06-02`.
   fix: md 8:11-8:24 "\"2 June 2025\"" -> "2025-06-02"
@@ -463,7 +463,7 @@ md 11:13-11:34 "2025-06-02T14:40:00.5" invalid-date: `review_by`: "2025-06-02T14
 md 12:9-12:19 "\"../x.png\"" invalid-value: `image` cannot be `../x.png`
   help: Paths begin at the site's root and do not climb: `/images/x.jpg` is `static/images/x.jpg`.
 md 13:9-13:13 "\"no\"" invalid-value: `draft` takes true or false, not a string
-  help: Write true or false here.
+  help: Write true or false here, without quotes.
 md 14:12-14:17 "\"212\"" invalid-value: `wikidata` cannot be `212`
   help: Wikidata's items are a Q and a number, such as `Q212`: the last part of the item's address.
 md 15:7-15:31 "\" JaVa\\tscript:alert(1)\"" unsafe-url: `url` holds a `javascript:` address, which is never published
@@ -471,14 +471,14 @@ md 15:7-15:31 "\" JaVa\\tscript:alert(1)\"" unsafe-url: `url` holds a `javascrip
 md 16:50-16:56 "\"2024\"" invalid-date: `to` is 2024, before `from`, 2025
   help: Put the earlier date into `from`.
   see: md 16:37-16:43 "\"2025\"" `from`
-md 16:60-16:61 "3" invalid-value: `speaks_for` takes a string, not a whole number
-  help: Write a string here.
+md 16:60-16:61 "3" invalid-value: an entry of `speaks_for` takes a string, not a whole number
+  help: Put it in quotes: `"3"`.
 md 17:1-17:10 "[[roles]]" missing-field: a role needs `title`
   help: Add `title = "…"`.
 md 19:1-19:9 "reviewed" unknown-field: a role has no field `reviewed`
   help: `reviewed` is a field of the file as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table: move it above the first such line.
 md 22:8-22:9 "5" invalid-value: `note` takes a string of inline Markdown, not a whole number
-  help: Write a string of inline Markdown here.
+  help: Put it in quotes: `"5"`.
 md 23:1-23:6 "sever" unknown-field: a change has no field `sever`
   help: Did you mean `severity`?
   fix: md 23:1-23:6 "sever" -> severity
@@ -560,8 +560,8 @@ md 11:6-11:11 "\"A b\"" invalid-id: `A b` cannot be a statement's id
 md 13:30-13:35 "600.5" invalid-value: `max` is 600.5, less than `min`, 1500
   help: Put the smaller number into `min`.
   see: md 13:17-13:22 "1_500" `min`
-md 17:12-17:13 "3" invalid-value: `by` takes a string, not a whole number
-  help: Write a string here.
+md 17:12-17:13 "3" invalid-value: an entry of `by` takes a string, not a whole number
+  help: Put it in quotes: `"3"`.
 md 18:8-18:15 "\"demnd\"" invalid-value: `type` cannot be `demnd`
   help: Did you mean `demand`? It takes one of `fact`, `figure`, `position`, `demand`, `offer`, `refusal`, `assessment`, `forecast`, `event`.
   fix: md 18:8-18:15 "\"demnd\"" -> "demand"
@@ -914,7 +914,15 @@ fn mistakes_have_messages_of_their_own() {
         messages("title = \"X\"\nsummary = \"S\"\nroles = [\"chair\"]").contains("Write it as a table: `{ title = "),
         "an entry of a list"
     );
-    assert!(messages("title = \"X\"\nsummary = \"S\"\nnames = \"Х\"").contains("Write it as `names = { uk = "));
+    // A word that merely ends like a field is none.
+    assert!(!messages("title = \"X\"\nsummary = \"S\"\nid = \"x\"").contains("Did you mean"));
+    // What an editor does not show.
+    for (front, unseen) in [("ti\u{200b}tle = \"X\"", "200B"), ("title\u{a0}= \"X\"", "00A0"), ("title =\u{a0}\"X\"", "00A0")] {
+        let help = "Delete it, and type a space anew where one is wanted.";
+        assert_eq!(messages(front), format!("a character that cannot be seen stands here, U+{unseen} / {help}"));
+    }
+    assert!(messages("title = 'The sides' talks'").contains("holds `'` stands in double quotes."));
+    assert!(messages("title = \"X\"\nsummary = \"S\"\nnames = \"Х\"").contains("Write it as a table: `names = { uk = "));
 }
 
 #[test]

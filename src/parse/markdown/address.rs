@@ -27,9 +27,10 @@ pub(super) fn unsafe_reason(address: &str) -> Option<Unsafe> {
     (!matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel")).then_some(Unsafe::Scheme)
 }
 
-/// Whether an address holds a character that turns the direction of writing around, so that it shows as another.
+/// Whether an address holds an invisible character that sets the direction of writing, so that it can show as another.
 pub(crate) fn turns_direction(address: &str) -> bool {
-    !address.is_ascii() && address.chars().any(|c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+    let sets_direction = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
+    !address.is_ascii() && address.contains(sets_direction)
 }
 
 /// The scheme of an address in lower case, where it has one.

@@ -39,7 +39,7 @@ fn are_sums(text: &str, range: &Range<usize>) -> bool {
     // The parser gives another place for a formula that begins in the target of a link: `[[$|`.
     let Some(latex) = formula.strip_prefix('$') else { return false };
     let latex = latex.trim_matches('$');
-    if latex.contains("[[") || latex.contains("[@") {
+    if latex.contains("[[") || latex.contains("[@") || ends_what_began(text.get(..range.start).unwrap_or_default(), latex) {
         return true;
     }
     // The sign may stand behind the number: "5$-6$".
@@ -48,7 +48,20 @@ fn are_sums(text: &str, range: &Range<usize>) -> bool {
         && latex.ends_with(|c: char| c.is_ascii_digit());
     let begins_with_sum = latex.starts_with(|c: char| c.is_ascii_digit()) && !latex.ends_with(char::is_alphanumeric);
     let after = text.get(range.end..).and_then(|rest| rest.chars().next());
-    is_behind || after.is_some_and(|c| c.is_ascii_digit() || begins_with_sum && c.is_alphabetic())
+    // "for $8bn (in US$)"
+    let begins_note = latex.starts_with(|c: char| c.is_ascii_digit()) && latex.matches('(').count() > latex.matches(')').count();
+    is_behind || begins_note || after.is_some_and(|c| c.is_ascii_digit() || begins_with_sum && c.is_alphabetic())
+}
+
+/// Whether a formula ends a link, a citation or strong emphasis that began before it: "[[a|for $8bn]] in US$".
+fn ends_what_began(before: &str, latex: &str) -> bool {
+    let mut open = 0;
+    let ends = latex.chars().any(|c| {
+        open += i32::from(c == '[') - i32::from(c == ']');
+        open < 0
+    });
+    let opened = before.rfind(['[', ']']).and_then(|at| before.get(at..)).filter(|opened| opened.starts_with('['));
+    latex.matches("**").count() % 2 == 1 || ends && opened.is_some_and(|opened| !opened.contains("\n\n"))
 }
 
 /// What the parser read in a text without sums, as it is written.
@@ -80,6 +93,14 @@ mod tests {
             let out = without_sums(&text, Options::all());
             assert!(Parser::new_ext(&out, Options::all()).count() > 0);
             assert_eq!(out.replace(SUM, "$"), text, "{unit}");
+        }
+        for text in
+            ["[[a|for $8bn]] in US$", "[for $8bn](a.md) in US$", "[see @a, $8bn] in US$", "**for $8bn** in US$", "for $8bn (in US$)"]
+        {
+            assert!(without_sums(text, Options::all()).contains(SUM), "{text}");
+        }
+        for text in ["[1] $x[1]]0,1]$", "[[a]] $]0,1]$", "[a\n\n$]0,1]$", "$2(a+b)$ in US$", "$a ** b ** c$"] {
+            assert_eq!(without_sums(text, Options::all()), text);
         }
         assert_eq!(without_sums("\\$5, $6 [@a] ($7) and $x$", Options::all()), "\\$5, \u{1}6 [@a] ($7) and $x$");
     }

@@ -99,7 +99,7 @@ impl Renderer<'_> {
             ),
             Unsafe::Bidi => (
                 "this address holds an invisible character that turns the direction of writing around",
-                "Type the address anew, without characters U+202A to U+202E and U+2066 to U+2069.",
+                "Type the address anew; your editor may not show that character.",
             ),
         };
         self.diagnostics.push(Diagnostic::new(Code::UnsafeUrl, span, message).help(help));
