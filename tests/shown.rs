@@ -144,7 +144,7 @@ fn figures_have_the_dates_that_sources_give() {
     when.sort();
     assert_eq!(when, ["late August", "reported 4 September 2025", "“currently”"]);
     // And what the editor remarks on them.
-    assert_eq!(words(&files, "topics/land/index.html", ".plot-topic .rm"), ["We note:It cannot be."]);
+    assert_eq!(words(&files, "topics/land/index.html", ".plot-topic .rm"), ["We note: It cannot be."]);
 }
 
 #[test]
