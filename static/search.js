@@ -367,7 +367,7 @@ function element(name, attributes = {}, ...children) {
 /** A sentence of the page with what is to stand in it. */
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 const counted = (number) => new Intl.NumberFormat(document.documentElement.lang || "en").format(number);
-const quoted = (words) => words.map((word) => `“${word}”`).join(", ");
+const quoted = (list, words) => list.map((word) => filled(words.quoted, { word })).join(words.comma);
 
 /** Marks words in a text. */
 function marked(text, spelt) {
@@ -404,7 +404,7 @@ function mark([kind, hue, second], words) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", `m m-${kind}${second ? " m-second" : ""} hue-${hue}`);
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", second ? `${label}, ${words.second}` : label);
+  svg.setAttribute("aria-label", second ? label + words.comma + words.second : label);
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
   use.setAttribute("href", `#m-${kind}`);
   svg.append(use);
@@ -422,7 +422,7 @@ function item({ shown: [title, kind, path, text, below, ofStatement], without },
   const line = below.flatMap((part, place) => [...(place ? [" · "] : []), element("span", { dir: "auto" }, part)]);
   if (line.length) made.append(element("p", { class: "below" }, ...line));
   if (ofStatement) made.querySelector(".below span")?.prepend(mark(ofStatement, words));
-  if (without.length > left.length) made.append(element("p", { class: "below lacking" }, filled(words.without, { words: quoted(without) })));
+  if (without.length > left.length) made.append(element("p", { class: "below lacking" }, filled(words.without, { words: quoted(without, words) })));
   return made;
 }
 
@@ -461,7 +461,7 @@ function enhance(form) {
     if (!total) return filled(words.nothing, { query });
     const said = [filled(words.results, { number: counted(total) }).replace(/\.?$/, ".")];
     for (const [word, other] of instead) said.push(filled(words.instead, { word, other }));
-    if (left.length) said.push(filled(words.left, { words: quoted(left) }));
+    if (left.length) said.push(filled(words.left, { words: quoted(left, words) }));
     return said.join(" ");
   };
   const offerKinds = (counts, main) => {

@@ -92,6 +92,9 @@ describe("what is found", () => {
     const found = await query("Bucha massacre xyzzyqqq");
     assert.match(found[0], /^Bucha/);
     assert.match(await status().innerText(), /Left out: “xyzzyqqq”/);
+    await page.goto(`${site.root}ru/search/?q=${encodeURIComponent("Буча xyzzyqqq zzyxqqq")}`);
+    await settled();
+    assert.match(await status().innerText(), /«xyzzyqqq», «zzyxqqq»/);
   });
 
   test("a work is called by its heading: no result is the editor's words in brackets", async () => {
