@@ -2,18 +2,23 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Model;
-use crate::parse::markdown::ReferenceKind;
+use crate::parse::markdown::{Reference, ReferenceKind};
 
-use super::authored_texts;
+use super::{AuthoredText, authored_texts};
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for text in authored_texts(model) {
-        for reference in text.written.text.references.iter().filter(|reference| reference.kind == ReferenceKind::Image) {
-            if text.written.text.shown(reference).trim().is_empty() {
-                let message = format!("the image `{}` has no text alternative", reference.target);
-                let problem = Diagnostic::new(Code::MissingAlt, reference.with_brackets, message);
-                diagnostics.push(problem.help("Say between the brackets what it shows: `![What it shows](…)`."));
+    for AuthoredText { written, .. } in authored_texts(model) {
+        let mut report = |image: &Reference, help: &'static str| {
+            let message = format!("the image `{}` has no text alternative", image.target);
+            diagnostics.push(Diagnostic::new(Code::MissingAlt, image.with_brackets, message).help(help));
+        };
+        for image in written.text.references.iter().filter(|reference| reference.kind == ReferenceKind::Image) {
+            if written.text.shown(image).trim().is_empty() {
+                report(image, "Say between the brackets what it shows: `![What it shows](…)`.");
             }
+        }
+        for image in &written.text.raw_images_without_alt {
+            report(image, "Say in `alt` what it shows: `<img src=\"…\" alt=\"What it shows\">`.");
         }
     }
 }

@@ -222,6 +222,8 @@ pub struct NoteText {
     pub references: Vec<Reference>,
     /// What raw HTML names on the site, links and images: where they stand is known by their tags alone, and no block says more of them.
     pub raw_addresses: Vec<Reference>,
+    /// The images that raw HTML shows without `alt`.
+    pub raw_images_without_alt: Vec<Reference>,
     /// Every block of text: paragraph, list item, cell, heading, field.
     pub blocks: Vec<Arc<Block>>,
 }

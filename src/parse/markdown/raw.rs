@@ -224,6 +224,16 @@ pub(super) fn addresses_on_site(html: &str) -> Vec<(std::ops::Range<usize>, Refe
     tags(html).into_iter().flat_map(of_tag).collect()
 }
 
+/// The images that raw HTML shows without `alt`, each with its tag's place. An empty one says that the image is an ornament.
+pub(super) fn images_without_alt(html: &str) -> Vec<(std::ops::Range<usize>, String)> {
+    let image = |Tag { range, attributes, .. }: Tag<'_>| {
+        let attributes = attributes_of(attributes);
+        let value = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+        value("alt").is_none().then(|| (range, value("src").unwrap_or_default()))
+    };
+    tags(html).into_iter().filter(|tag| tag.name == "img").filter_map(image).collect()
+}
+
 /// Whether an attribute of an element names a file that the page shows.
 fn shows_file(element: &str, attribute: &str) -> bool {
     matches!(attribute, "src" | "poster") && (MEDIA.contains(&element) || element == "img")

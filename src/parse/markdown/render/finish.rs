@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::address::{self, Unsafe};
 use super::super::anchor::{self, AnchorOwner, Anchors};
 use super::super::out::PieceWriter;
-use super::super::{Body, Heading, Reference, raw};
+use super::super::{Body, Heading, Reference, ReferenceKind, raw};
 use super::{DraftHeading, Renderer};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
@@ -29,6 +29,9 @@ impl Renderer<'_> {
         let span = |range: &Range<usize>| whole.span(place(range.start)..place(range.end).max(place(range.start)));
         for danger in &dangers {
             self.unsafe_address(Unsafe::Scheme, span(danger));
+        }
+        for (range, target) in raw::images_without_alt(html) {
+            self.note.raw_images_without_alt.push(Reference::new(ReferenceKind::Image, &target, span(&range)));
         }
         if self.settings.sanitise {
             self.cleaned_html(html, &span);
