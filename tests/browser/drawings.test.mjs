@@ -61,8 +61,28 @@ for (const [nth, width] of [1440, 360, 1024, 800, 1280, 320].map((width, place) 
   });
 }
 
+/** Names of lanes that are wider than their column. */
+function cutNames() {
+  const names = [...document.querySelectorAll(".tl-names text")].filter((text) => text.checkVisibility());
+  return names.filter((text) => text.getBoundingClientRect().right > text.closest("svg").getBoundingClientRect().right + 1).map((text) => text.textContent);
+}
+
 // A page of A4 without its margins.
 const PAPER = { width: 680, height: 980 };
+
+test("names of lanes are whole in a font that stands in for the site's", async () => {
+  for (const [width, media] of [[1440, "screen"], [PAPER.width, "print"]]) {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    await page.emulateMedia({ media });
+    await page.route("**/*.woff2", (route) => route.abort());
+    for (const path of ["timeline/", "ru/timeline/", "tr/timeline/", "uk/timeline/", "actors/ukraine/", "ru/actors/ukraine/"]) {
+      await page.goto(site.at(path));
+      assert.ok((await page.locator(".tl-names text").count()) > 0, path);
+      assert.deepEqual(await page.evaluate(cutNames), [], `${path}, ${media}`);
+    }
+    await page.close();
+  }
+});
 
 test("printed, the timeline lies whole, and the map is the wide one", async () => {
   const page = await browser.newPage({ viewport: PAPER });
@@ -73,8 +93,7 @@ test("printed, the timeline lies whole, and the map is the wide one", async () =
     await page.evaluate(() => document.fonts.ready);
     await page.reload();
     assert.deepEqual(await page.evaluate(collisions), [], path);
-    const cut = await page.evaluate(() => [...document.querySelectorAll(".tl-large .tl-names text")].filter((text) => text.getBoundingClientRect().right > text.closest("svg").getBoundingClientRect().right + 1).map((text) => text.textContent));
-    assert.deepEqual(cut, [], path);
+    assert.deepEqual(await page.evaluate(cutNames), [], path);
   }
   assert.ok(await page.locator(".map-wide").isVisible());
   assert.ok(!(await page.locator(".map-narrow").isVisible()));

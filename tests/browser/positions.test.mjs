@@ -26,6 +26,23 @@ afterEach(() => context.close());
 const at = (path) => `${site.root}${path}`;
 const shown = (selector) => page.locator(selector).locator("visible=true");
 
+test("on a phone what chooses and what counts stands apart from what is above it", async () => {
+  await page.setViewportSize({ width: 360, height: 900 });
+  const distance = (above, below) => page.evaluate((pair) => {
+    const [over, under] = pair.map((selector) => document.querySelector(selector).getBoundingClientRect());
+    return under.top - over.bottom;
+  }, [above, below]);
+  for (const [path, above, below] of [
+    ["positions/", ".mx-ctl .pills", ".mx-as-of"],
+    ["positions/", ".mx > .key", ".mx-head .mx-t"],
+    ["timeline/", ".head-wide", ".timeline-page .pills"],
+  ]) {
+    await page.goto(at(path));
+    const apart = await distance(above, below);
+    assert.ok(apart >= 9 && apart < 40, `${path} ${below}: ${apart} px below ${above}`);
+  }
+});
+
 describe("who wants what", () => {
   test("one click on a topic tells what a side wants, who says so and whether it is disputed, on one screen", async () => {
     await page.goto(at("positions/"));
