@@ -761,6 +761,18 @@ fn the_list_of_rounds_leads_to_the_timeline_in_its_language() {
 }
 
 #[test]
+fn an_address_of_the_main_language_leads_to_its_page_in_that_of_the_site() {
+    let question = "question = \"[1](/topics/sea/) [2](/timeline/) [3](/rounds/) [4](/) [5](/feed.xml) [6](/data/) [7](/uk/timeline/)\"\n";
+    let files = site("languages = [\"en\", \"tr\", \"uk\"]\n", &[("topics/land", question), ("topics/sea", "")]);
+    let hrefs = |path: &str| attributes(&files, path, "h1 a", "href");
+    assert_eq!(
+        hrefs("tr/topics/land/index.html"),
+        ["../../topics/sea/", "../../timeline/", "../../rounds/", "../../", "../../feed.xml", "../../../data/", "../../../uk/timeline/"]
+    );
+    assert_eq!(hrefs("topics/land/index.html")[1], "../../timeline/");
+}
+
+#[test]
 fn disputes_are_chosen_by_the_groups_that_the_style_knows() {
     let numbers = || 1..=11;
     let topics: Vec<(String, String)> =

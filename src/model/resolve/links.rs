@@ -231,6 +231,10 @@ impl<'a> Links<'a, '_> {
             (Content::Home, Some(anchor)) => self.anchor_of_list(Entity::Home, path, anchor, reference),
             (_, anchor) => anchor.map(str::to_owned),
         };
+        // The language has a list, a view and feeds of its own, as it has pages of notes.
+        let own = model.path(path);
+        let has_own = self.addresses.find(&own).is_some_and(|other| other.content == address.content);
+        let path = if has_own { &*own } else { path };
         Some(LinkTarget::Path(path.into(), address::query_and_anchor(query, anchor.as_deref()).into()))
     }
 
