@@ -773,6 +773,20 @@ fn an_address_of_the_main_language_leads_to_its_page_in_that_of_the_site() {
 }
 
 #[test]
+fn a_region_has_dates_of_its_own() {
+    for (language, date, days, locale) in
+        [("en", "30 November 2026", "2–4 June 2025", "en_GB"), ("en-US", "November 30, 2026", "June 2–4, 2025", "en_US")]
+    {
+        let of_round = |date: &str| format!("date = \"{date}\"\n");
+        let (one, other) = (of_round("2026-11-30"), of_round("2025-06-02/2025-06-04"));
+        let files = site(&format!("language = \"{language}\"\n"), &[("rounds/r", &one), ("rounds/s", &other)]);
+        let page = words(&files, "timeline/index.html", "main").join(" · ");
+        assert!(page.contains(date) && page.contains(days), "{language}: {page}");
+        assert_eq!(attributes(&files, "index.html", "meta[property='og:locale']", "content"), [locale]);
+    }
+}
+
+#[test]
 fn disputes_are_chosen_by_the_groups_that_the_style_knows() {
     let numbers = || 1..=11;
     let topics: Vec<(String, String)> =

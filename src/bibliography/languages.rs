@@ -1,6 +1,6 @@
 //! Names and codes of languages → BCP 47: babel's and polyglossia's names, ISO 639-2, languages' own names.
 
-use crate::parse::name::{LANGUAGES, is_language, language_of};
+use crate::parse::name::{LANGUAGES, is_language, language_of, primary_language};
 
 /// The tag of a language; of several that are named, the first one's.
 pub(crate) fn tag(name: &str) -> Option<String> {
@@ -22,7 +22,7 @@ pub(crate) fn tag(name: &str) -> Option<String> {
 
 /// The name that babel and polyglossia have for the language of a tag.
 pub(super) fn babel_name(tag: &str) -> Option<&'static str> {
-    let language = tag.split('-').next()?;
+    let language = primary_language(tag);
     let mut words = LANGUAGES.lines().map(|line| line.split(' ')).find(|words| words.clone().next() == Some(language))?;
     words.find(|word| word.len() > 3 && word.bytes().all(|b| b.is_ascii_lowercase()))
 }

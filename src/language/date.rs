@@ -72,7 +72,10 @@ impl Language {
                 }
                 ((Some(m), Some(day), None), (Some(n), Some(_), None)) if m == n && self.words.has("date.days") => {
                     let day = if day == 1 { self.word("date.first") } else { day.to_string() };
-                    return self.between("date.days", &day, &self.qualified(b));
+                    let last = self.qualified(b);
+                    // "June 2–4, 2025": the month comes first in some regions.
+                    let (before, last) = last.split_at(last.find(|c: char| c.is_ascii_digit()).unwrap_or(0));
+                    return before.to_owned() + &self.between("date.days", &day, last);
                 }
                 ((Some(m), Some(day), None), (Some(n), Some(_), None)) if m != n => {
                     return self.between("date.span", &self.calendar(a.year, m, day, DateFields::MonthAndDay), &self.qualified(b));

@@ -18,6 +18,8 @@ use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::Locale;
 use icu_plurals::PluralCategory;
 
+use crate::parse::name::primary_language;
+
 pub use date::in_english;
 pub use words::{Message, Words};
 
@@ -69,8 +71,15 @@ impl Language {
 
     /// A language by its tag, with these words.
     pub fn with_words(tag: &str, words: Arc<Words>) -> Self {
-        // The numerals of a locale can differ from those of its language: the words' file knows which are usual in print.
-        let locale: Locale = words.plain("language.locale").parse().or_else(|_| tag.parse()).unwrap_or(Locale::UNKNOWN);
+        // The numerals of a locale can differ from those of its language: the words' file knows which are usual in print. Another region writes
+        // dates and numbers in its own way, unless a file of the site's says how.
+        let mut locale: Locale = words.plain("language.locale").parse().or_else(|_| tag.parse()).unwrap_or(Locale::UNKNOWN);
+        if let Ok(Locale { id, .. }) = tag.parse::<Locale>()
+            && id.region.is_some()
+            && !words.is_own("language.locale")
+        {
+            locale.id = id;
+        }
         let collator = Collator::try_new((&locale).into(), CollatorOptions::default()).ok();
         Self { tag: tag.into(), direction: direction(tag), words, locale, collator }
     }
@@ -81,8 +90,7 @@ impl Language {
 
     /// The name of a language in this one: "Turkish"; the tag itself where it is not known.
     pub fn name_of(&self, tag: &str) -> String {
-        let main = tag.split('-').next().unwrap_or(tag);
-        let name = self.words.plain(&format!("languages.{main}"));
+        let name = self.words.plain(&format!("languages.{}", primary_language(tag)));
         if name.is_empty() { tag.to_owned() } else { name.to_owned() }
     }
 
@@ -204,9 +212,8 @@ pub fn direction_of(words: &str) -> Option<&'static str> {
 
 /// In which direction a language is written, for HTML's `dir`: by its script where the tag names one, else by the language.
 pub fn direction(tag: &str) -> &'static str {
-    let mut parts = tag.split('-');
-    let main = parts.next().unwrap_or(tag);
-    let script = parts.find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let main = primary_language(tag);
+    let script = tag.split('-').skip(1).find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
     let right_to_left = match script {
         Some(script) => {
             ["Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"].iter().any(|known| known.eq_ignore_ascii_case(script))

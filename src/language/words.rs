@@ -7,6 +7,8 @@ use icu_plurals::PluralCategory;
 use include_dir::{Dir, File, include_dir};
 use toml::de::{DeTable, DeValue};
 
+use crate::parse::name::primary_language;
+
 /// The files of the languages that come with the program.
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/language/words");
 
@@ -88,7 +90,7 @@ impl Words {
             Arc::new(Words { texts: built_in_texts(COMPLETE).expect("English comes with the program"), ..Words::default() })
         });
         let english = Arc::clone(&ENGLISH);
-        if tag.split('-').next() == Some(COMPLETE) {
+        if primary_language(tag) == COMPLETE {
             return english;
         }
         Arc::new(Self { texts: built_in_texts(tag).unwrap_or_default(), fallback: Some(english), ..Self::default() })
@@ -147,8 +149,7 @@ impl Words {
 
 /// The file of words that serves a tag: `pt.toml` serves `pt-BR` too.
 fn file_of(tag: &str) -> Option<&'static File<'static>> {
-    let main = tag.split('-').next().unwrap_or(tag);
-    [tag, main].into_iter().find_map(|code| FILES.get_file(format!("{code}.toml")))
+    [tag, primary_language(tag)].into_iter().find_map(|code| FILES.get_file(format!("{code}.toml")))
 }
 
 /// Whether the program has words for a language.

@@ -94,11 +94,15 @@ pub(super) fn latin(c: char) -> Option<&'static str> {
 /// Whether a text looks like a language tag of BCP 47: a language of two or three small letters, then perhaps a script, a region, variants.
 /// Only the form is looked at; whether a subtag is registered is not known here.
 pub fn is_language(text: &str) -> bool {
-    let mut subtags = text.split('-');
-    let primary = subtags.next().unwrap_or_default();
+    let primary = primary_language(text);
     matches!(primary.len(), 2 | 3)
         && primary.bytes().all(|b| b.is_ascii_lowercase())
-        && subtags.all(|tag| (1..=8).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && text.split('-').skip(1).all(|tag| (1..=8).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// The language of a tag, without its script and region: `en-US` → `en`.
+pub fn primary_language(tag: &str) -> &str {
+    tag.split_once('-').map_or(tag, |(primary, _)| primary)
 }
 
 /// One language a line: its tag, then what else it is called: by babel and polyglossia, by ISO 639-2, in several languages, and by a code

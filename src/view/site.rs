@@ -184,8 +184,10 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
 
 /// The language as previews in social networks want it: `tr_TR`.
 fn og_locale(briefing: Briefing<'_>) -> String {
-    let known = briefing.language.words().plain("language.og_locale");
-    if known.is_empty() { briefing.language.tag.replace('-', "_") } else { known.to_owned() }
+    let (words, tag) = (briefing.language.words(), &briefing.language.tag);
+    let known = words.plain("language.og_locale");
+    let is_of_region = known.is_empty() || tag.contains('-') && !words.is_own("language.og_locale");
+    if is_of_region { tag.replace('-', "_") } else { known.to_owned() }
 }
 
 fn view_item(briefing: Briefing<'_>, view: View) -> MenuItem {

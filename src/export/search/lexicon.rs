@@ -12,6 +12,7 @@ use super::document::{self, Document};
 use super::{IndexLanguages, stop};
 use crate::model::{Entity, Id, Note, Table};
 use crate::parse::fold::{each_word, fold};
+use crate::parse::name::primary_language;
 
 /// Words of more bytes are not indexed.
 const MAX_WORD_BYTES: usize = 60;
@@ -236,7 +237,7 @@ impl Lexicon {
     }
 
     fn stemmer_index(&mut self, language: &str) -> Option<usize> {
-        let (name, algorithm) = match language.split('-').next().unwrap_or(language) {
+        let (name, algorithm) = match primary_language(language) {
             "en" => ("en", Algorithm::English),
             "tr" => ("tr", Algorithm::Turkish),
             // Ukrainian has no stemmer; the endings of names and adjectives are those of Russian.

@@ -1,8 +1,10 @@
 //! Words that stand in every text and say nothing about it, by language: they are neither indexed nor looked for.
 
+use crate::parse::name::primary_language;
+
 /// Those of a language, folded, with one space between; none where it is not known here.
 pub(super) fn words(language: &str) -> &'static str {
-    match language.split('-').next().unwrap_or(language) {
+    match primary_language(language) {
         "en" => {
             "a about all also an and any are as at be been but by can could did do does for from had has have he her his how i if in into is it its \
              me more my no not of on or our she should so such than that the their them then there these they this those to was we were what when \

@@ -1,5 +1,7 @@
 //! Quotation marks by language, as CLDR's delimiters have them.
 
+use crate::parse::name::primary_language;
+
 /// The marks of a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QuotationMarks {
@@ -11,7 +13,7 @@ pub struct QuotationMarks {
 
 /// The marks of a language, BCP 47; those of English where it is not known.
 pub fn quotation_marks(language: &str) -> QuotationMarks {
-    let (outer, inner) = match language.split('-').next().unwrap_or(language) {
+    let (outer, inner) = match primary_language(language) {
         "de" | "cs" | "sk" | "sl" | "bg" | "ka" | "lt" | "is" => (("„", "“"), ("‚", "‘")),
         "fr" => (("«\u{202f}", "\u{202f}»"), ("“", "”")),
         "uk" | "ru" | "be" => (("«", "»"), ("„", "“")),
