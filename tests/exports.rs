@@ -471,7 +471,8 @@ fn what_is_only_planned_is_said_to_be_due() {
     let planned =
         "+++\ntitle = \"Planned round\"\ntype = \"talks\"\nstatus = \"cancelled\"\nsummary = \"x\"\nplanned = \"2024-05-20\"\n+++\n";
     let track = "+++\ntitle = \"Series\"\nsummary = \"x\"\nfrom = \"2024\"\n+++\n";
-    let site = Outputs::of(&[("rounds/r.md", planned), ("tracks/t.md", track)]);
+    let dated = "+++\ntitle = \"Dated\"\nsummary = \"x\"\ndate = \"2024-01-01\"\n+++\n";
+    let site = Outputs::of(&[("rounds/d.md", dated), ("rounds/r.md", planned), ("tracks/t.md", track)]);
     let calendar = site.text("calendar.ics").replace("\r\n ", "");
     assert!(calendar.contains("Planned round (due 20 May 2024)"), "{calendar}");
     let found = site.text("search/documents-0.json");
@@ -490,8 +491,9 @@ fn a_deadline_stands_on_its_day_and_not_on_that_on_which_it_was_set() {
         assert_eq!(site.lines("calendar.ics", "DTSTART"), [format!("DTSTART;VALUE=DATE:{day}")]);
         assert_eq!(site.lines("calendar.ics", "STATUS:TENTATIVE").len(), status, "{planned}");
     }
-    let site = Outputs::of(&[("rounds/r.md", &deadline("2024-06"))]);
-    assert!(site.lines("calendar.ics", "DTSTART").is_empty());
+    let other = deadline("2024-07-01");
+    let site = Outputs::of(&[("rounds/r.md", &deadline("2024-06")), ("rounds/s.md", &other)]);
+    assert_eq!(site.lines("calendar.ics", "DTSTART"), ["DTSTART;VALUE=DATE:20240701"]);
     let calendar = site.text("calendar.ics").replace("\r\n ", "");
     assert!(calendar.contains("R (due June 2024)"), "{calendar}");
 }
@@ -500,7 +502,8 @@ fn a_deadline_stands_on_its_day_and_not_on_that_on_which_it_was_set() {
 fn the_title_of_the_feed_is_of_feeds_in_the_main_language() {
     let note = "+++\ntitle = \"N\"\ntype = \"state\"\nsummary = \"x\"\n+++\n";
     let settings = "[feed]\ntitle = \"News\"\n[languages.en]\n[languages.tr]\ntitle = \"Nehir\"\n";
-    let site = Outputs::with(settings, &[("actors/n.md", note)]);
+    let round = "+++\ntitle = \"R\"\nsummary = \"x\"\ndate = \"2024-01-01\"\n+++\n";
+    let site = Outputs::with(settings, &[("actors/n.md", note), ("rounds/r.md", round)]);
     for (folder, feed, site_title) in [("", "News", "The river talks"), ("tr/", "Nehir", "Nehir")] {
         assert!(site.text(&format!("{folder}feed.xml")).contains(&format!("<title>{feed}</title>")), "{folder}");
         assert_eq!(site.lines(&format!("{folder}calendar.ics"), "CALNAME:"), [format!("X-WR-CALNAME:{site_title}")]);

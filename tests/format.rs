@@ -1182,6 +1182,7 @@ fn a_site_may_print_statements_its_own_way() {
 #[test]
 fn every_view_and_data_file_lies_at_its_address() {
     let site = body("[@s1]");
+    site.write("content/rounds/r.md", note("R", "date = \"2025-06-02\"\n", ""));
     site.build();
     for path in [
         "index.html",

@@ -201,6 +201,7 @@ fn wordings_stand_in_the_place_of_dates() {
             NORTH,
             ("topics/land", shift),
             ("rounds/spring", round),
+            ("rounds/summer", "date = \"2025-07-01\"\n"),
             ("sources/paper", &paper),
             ("sources/later", &later),
             ("sources/other", ""),
@@ -784,6 +785,37 @@ fn a_region_has_dates_of_its_own() {
         assert!(page.contains(date) && page.contains(days), "{language}: {page}");
         assert_eq!(attributes(&files, "index.html", "meta[property='og:locale']", "content"), [locale]);
     }
+}
+
+#[test]
+fn a_calendar_without_an_event_is_neither_made_nor_linked() {
+    let round = |track: &str, date: &str| format!("track = \"{track}\"\ndate = \"{date}\"\n");
+    let notes = [
+        ("tracks/rough", String::new()),
+        ("tracks/dated", String::new()),
+        ("rounds/r", round("rough", "2025-06")),
+        ("rounds/d", round("dated", "2025-06-02")),
+    ];
+    let borrowed = |from: &[(&'static str, String)]| -> Files {
+        let notes: Vec<(&str, &str)> = from.iter().map(|(path, text)| (*path, &**text)).collect();
+        site("languages = [\"en\", \"tr\"]\n", &notes)
+    };
+    let linked = |files: &Files, page: &str| attributes(files, page, "link[type='text/calendar']", "href").len();
+    let files = borrowed(&notes);
+    for folder in ["", "tr/"] {
+        let calendars: Vec<&str> = files
+            .keys()
+            .filter_map(|path| path.strip_prefix(folder)?.strip_suffix("calendar.ics"))
+            .filter(|path| !path.starts_with("tr/"))
+            .collect();
+        assert_eq!(calendars, ["", "tracks/dated/"], "{folder}");
+        let links =
+            ["tracks/rough", "rounds/r", "tracks/dated", "rounds/d"].map(|page| linked(&files, &format!("{folder}{page}/index.html")));
+        assert_eq!(links, [1, 1, 2, 2], "{folder}");
+    }
+    let files = borrowed(&notes[..3]);
+    assert!(!files.keys().any(|path| path.ends_with(".ics")) && linked(&files, "index.html") == 0);
+    assert!(!files["data/index.html"].contains("calendar.ics"));
 }
 
 #[test]

@@ -15,6 +15,7 @@ use crate::model::address::{Export, Scope};
 fn members(cx: &ExportContext<'_>) -> impl Iterator<Item = &'static Format> {
     cx.formats().filter(|format| {
         format.scope == Scope::Site
+            && cx.addresses.place_of(format.path).is_some()
             && format.kind != Some(OutputKind::Archive)
             && (format.path.starts_with("data/") || format.kind == Some(OutputKind::Calendar))
     })

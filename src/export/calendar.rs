@@ -11,7 +11,7 @@ use super::feed;
 use crate::model::address::Export;
 use crate::model::{Entity, Id, Note, Round};
 use crate::parse::date::{Bound, Edtf, Moment, Precision};
-use crate::parse::fields::{DelegationRole, RoundStatus, RoundType};
+use crate::parse::fields::{DelegationRole, RoundFields, RoundStatus, RoundType};
 use crate::view::words;
 
 /// How many of the rounds that are left out the description names.
@@ -24,11 +24,11 @@ pub fn calendar(cx: &ExportContext<'_>, part: Export) -> Vec<u8> {
         _ => None,
     };
     let mut rounds: Vec<Id<Round>> = part.notes(model).into_iter().filter_map(round).collect();
-    rounds.sort_by_key(|id| (date_of(&model.rounds[*id]), *id));
+    rounds.sort_by_key(|id| (date_of(&model.rounds[*id].fields), *id));
     let mut events = String::new();
     let mut left_out = Vec::new();
     for id in rounds {
-        match span(date_of(&model.rounds[id]).as_ref()) {
+        match span(date_of(&model.rounds[id].fields).as_ref()) {
             Some(span) => push_event(cx, id, &span, &mut events),
             None => left_out.push(id),
         }
@@ -48,15 +48,20 @@ pub fn calendar(cx: &ExportContext<'_>, part: Export) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// Whether a round has a place in a calendar. One without an event is none (RFC 5545, 3.6), and is not made.
+pub(super) fn has_place(round: &RoundFields) -> bool {
+    span(date_of(round).as_ref()).is_some()
+}
+
 /// The deadline that a round set, where it is known. `date` is then the day on which it was set.
-fn deadline(round: &Round) -> Option<Edtf> {
-    let sets_one = round.fields.ty.as_ref().is_some_and(|ty| ty.value == RoundType::Deadline);
-    round.fields.planned.as_ref().filter(|_| sets_one).map(|at| at.value)
+fn deadline(round: &RoundFields) -> Option<Edtf> {
+    let sets_one = round.ty.as_ref().is_some_and(|ty| ty.value == RoundType::Deadline);
+    round.planned.as_ref().filter(|_| sets_one).map(|at| at.value)
 }
 
 /// The date under which a round stands.
-fn date_of(round: &Round) -> Option<Edtf> {
-    deadline(round).or(round.date)
+fn date_of(round: &RoundFields) -> Option<Edtf> {
+    deadline(round).or(round.date.as_ref().map(|at| at.value))
 }
 
 /// A property, in lines of no more than 75 bytes; one that goes on begins with a space.
@@ -85,7 +90,7 @@ fn description(cx: &ExportContext<'_>, left_out: &[Id<Round>]) -> String {
         lines.push(language.say("calendar.left_out", &[("n", left_out.len().into())]));
         lines.extend(left_out.iter().take(MAX_NAMED).map(|id| {
             let round = &cx.model.rounds[*id];
-            let date = deadline(round).map(|date| due_words(language, &date)).or_else(|| when_words(cx.model, round));
+            let date = deadline(&round.fields).map(|date| due_words(language, &date)).or_else(|| when_words(cx.model, round));
             let date = date.unwrap_or_else(|| language.word("timeline.no_date"));
             let title = clean::line(&cx.model.notes[round.note].title);
             language.say("calendar.left_out_one", &[("title", (&*title).into()), ("date", (&date).into())])
@@ -176,7 +181,7 @@ fn push_event(cx: &ExportContext<'_>, id: Id<Round>, span: &EventSpan, out: &mut
 /// RFC 5545 has three words. A meeting that is only announced or proposed, what is only reported, and what has an uncertain date are not
 /// certain. A proposal, a deadline and an announcement were made, whatever came of them.
 fn status(round: &Round) -> Option<&'static str> {
-    let doubtful = date_of(round).is_some_and(|date| date.qualifier().is_some());
+    let doubtful = date_of(&round.fields).is_some_and(|date| date.qualifier().is_some());
     Some(match round.fields.status.as_ref().map(|status| status.value) {
         Some(RoundStatus::Cancelled) => "CANCELLED",
         Some(RoundStatus::Reported) => "TENTATIVE",
@@ -208,7 +213,7 @@ fn details(cx: &ExportContext<'_>, id: Id<Round>) -> String {
     if let Some(summary) = model.notes[round.note].summary() {
         lines.push(clean::line(&summary.plain).into_owned());
     }
-    if let Some(date) = date_of(round).filter(|date| date.qualifier().is_some()) {
+    if let Some(date) = date_of(&round.fields).filter(|date| date.qualifier().is_some()) {
         let (words, edtf) = (language.date(&date), date.to_string());
         lines.push(language.say("calendar.dated", &[("date", (&words).into()), ("edtf", (&edtf).into())]));
     }

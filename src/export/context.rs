@@ -10,6 +10,7 @@ use crate::language::Language;
 use crate::model::address::{self, Addresses, Export, Scope};
 use crate::model::{Actor, Dispute, Id, Model, Note, Round, Statement};
 use crate::parse::date::Edtf;
+use crate::parse::fields::RoundFields;
 use crate::parse::markdown::Body;
 
 /// One kind of file for other tools: where it lies, what it holds, what makes it.
@@ -26,6 +27,8 @@ pub struct Format {
     pub kind: Option<OutputKind>,
     /// Whether each language of the site has its own.
     pub every_language: bool,
+    /// What one of the rounds that it tells of must be; none where it needs no round.
+    pub needs: Option<fn(&RoundFields) -> bool>,
     pub make: fn(&ExportContext<'_>, Export) -> Vec<u8>,
 }
 

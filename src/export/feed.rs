@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 
 use super::ExportContext;
 use super::clean;
-use crate::config::OutputKind;
-use crate::model::address::Export;
+use crate::model::address::{Addresses, Export};
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::{Edtf, Precision};
 use crate::parse::fields::{Change, ChangeSeverity, Kind};
@@ -18,7 +17,7 @@ use crate::view::site::OutputLink;
 
 /// The feeds and calendars that belong to a page: those of the site, of its kind and of its track. Every reader of feeds reads Atom; home and
 /// lists name the JSON Feed too.
-pub fn links(model: &Model, page: Entity) -> Vec<OutputLink> {
+pub fn links(model: &Model, addresses: &Addresses, page: Entity) -> Vec<OutputLink> {
     let track = match page {
         Entity::Track(id) => Some(id),
         Entity::Round(id) => model.rounds[id].track,
@@ -29,21 +28,20 @@ pub fn links(model: &Model, page: Entity) -> Vec<OutputLink> {
         _ => page.kind(),
     };
     let parts = [Some(Export::Site), kind.map(Export::OfKind), track.map(Export::OfTrack)];
-    let outputs = &model.config.outputs;
     let mut links = Vec::new();
     for part in parts.into_iter().flatten() {
-        let folder = part.folder(model);
-        if outputs.has(OutputKind::Feeds) {
-            let title = title_of(model, part);
-            links.push(OutputLink { title: title.clone(), path: format!("{folder}feed.xml"), media_type: "application/atom+xml" });
-            if page.kind().is_none() {
-                links.push(OutputLink { title, path: format!("{folder}feed.json"), media_type: "application/feed+json" });
+        let (folder, feed) = (part.folder(model), title_of(model, part));
+        let mut link = |name: &str, title: String, media_type| {
+            let path = format!("{folder}{name}");
+            if addresses.place_of(&path).is_some() {
+                links.push(OutputLink { title, path, media_type });
             }
+        };
+        link("feed.xml", feed.clone(), "application/atom+xml");
+        if page.kind().is_none() {
+            link("feed.json", feed, "application/feed+json");
         }
-        if outputs.has(OutputKind::Calendar) && !matches!(part, Export::OfKind(_)) {
-            let title = part_title(model, part, &model.config.title);
-            links.push(OutputLink { title, path: format!("{folder}calendar.ics"), media_type: "text/calendar" });
-        }
+        link("calendar.ics", part_title(model, part, &model.config.title), "text/calendar");
     }
     links
 }

@@ -34,12 +34,12 @@ const fn format(
     make: Make,
 ) -> Format {
     let every_language = matches!(kind, OutputKind::Feeds | OutputKind::Calendar | OutputKind::MarkdownCopies);
-    Format { path, scope, title_key, media_type, kind: Some(kind), every_language, make }
+    Format { path, scope, title_key, media_type, kind: Some(kind), every_language, needs: None, make }
 }
 
 /// A file that every site has.
 const fn always(path: &'static str, title_key: &'static str, media_type: &'static str, make: Make) -> Format {
-    Format { path, scope: Scope::Site, title_key, media_type, kind: None, every_language: false, make }
+    Format { path, scope: Scope::Site, title_key, media_type, kind: None, every_language: false, needs: None, make }
 }
 
 const fn csv(path: &'static str, title_key: &'static str, make: Make) -> Format {
@@ -55,7 +55,8 @@ const fn json_feed(scope: Scope) -> Format {
 }
 
 const fn ics(scope: Scope) -> Format {
-    format("calendar.ics", scope, "output.calendar", CALENDAR, OutputKind::Calendar, calendar::calendar)
+    let format = format("calendar.ics", scope, "output.calendar", CALENDAR, OutputKind::Calendar, calendar::calendar);
+    Format { needs: Some(calendar::has_place), ..format }
 }
 
 const fn markdown(scope: Scope) -> Format {
@@ -119,6 +120,7 @@ pub fn files(outputs: &Outputs) -> Vec<ExportFile> {
         path: format.path,
         scope: format.scope,
         every_language: format.every_language,
+        needs: format.needs,
     };
     FORMATS.iter().enumerate().filter(|(_, format)| is_on(format)).map(file).collect()
 }

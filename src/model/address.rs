@@ -10,7 +10,7 @@ pub use crate::config::View;
 
 use crate::config::{Config, OutputKind};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::parse::fields::Kind;
+use crate::parse::fields::{Kind, RoundFields};
 use crate::parse::markdown::turns_direction;
 
 use super::parts::{self, Part, WHOLE};
@@ -187,6 +187,8 @@ pub struct ExportFile {
     pub scope: Scope,
     /// Whether each language has its own.
     pub every_language: bool,
+    /// What one of its rounds must be, where there is to be a file.
+    pub needs: Option<fn(&RoundFields) -> bool>,
 }
 
 #[derive(Clone, Debug)]

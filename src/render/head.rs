@@ -7,6 +7,7 @@ use super::{json_ld, meta_tags};
 use crate::bibliography::{Bibliography, Page, page_date};
 use crate::diagnostic::Diagnostic;
 use crate::export::{context, feed};
+use crate::model::address::Addresses;
 use crate::model::{Entity, Id, Model, Note};
 use crate::parse::markdown::Body;
 use crate::view::compose::Composer;
@@ -15,11 +16,11 @@ use crate::view::html::Html;
 use crate::view::{Briefing, PageView, statement};
 
 /// Fills in what a view leaves to `render`. A page in another language says what it translates.
-pub fn fill(page: &mut PageView, Briefing { model, shared, .. }: Briefing<'_>) {
+pub fn fill(page: &mut PageView, Briefing { model, shared, .. }: Briefing<'_>, addresses: &Addresses) {
     let bibliography = &shared.bibliography;
     let root = context::root_of(model);
     let entity = page.entity.unwrap_or(Entity::Home);
-    page.head.feeds = feed::links(model, entity);
+    page.head.feeds = feed::links(model, addresses, entity);
     // What is cited and described is the whole, and that is where its first part is.
     if page.head.in_parts.as_ref().is_some_and(|parts| parts.number > 1) {
         return;

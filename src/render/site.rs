@@ -195,7 +195,7 @@ impl Site {
             Content::Search(file) => edition.search_index(self.model()).file(*file).to_vec(),
             _ => {
                 let mut view = view::page(briefing, address).expect("what is not a file is a page");
-                head::fill(&mut view, briefing);
+                head::fill(&mut view, briefing, &self.addresses);
                 let html = edition.templates.render(&view.template, &edition.site, Value::from_serializable(&view), &view.what);
                 shorten_links(html.map_err(|problem| vec![*problem])?, &view.head.root, &edition.model.prefix)
             }

@@ -28,6 +28,7 @@ def test_events(built):
     rounds = {note["id"]: note for note in built.site["rounds"]}
     for path in built.glob("**/calendar.ics"):
         calendar, found = events(path.read_bytes())
+        assert found, f"{path}: a calendar has a component (RFC 5545, 3.6)"
         uids = [str(event["UID"]) for event in found]
         assert len(uids) == len(set(uids))
         for event in found:

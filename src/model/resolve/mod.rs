@@ -22,7 +22,7 @@ use crate::config::OutputKind;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::language::Language;
 use crate::parse::date::Edtf;
-use crate::parse::fields::{Access, Fields, Kind};
+use crate::parse::fields::{Access, Fields, Kind, RoundFields};
 use crate::parse::{NoteLocation, ParsedNote, translation};
 use names::Names;
 use problems::Problems;
@@ -445,19 +445,25 @@ fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mu
 
 fn claim_exports(addresses: &mut Addresses, model: &Model, files: &OtherFiles<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let main = model.prefix.is_empty();
-    for ExportFile { format, path, scope, .. } in files.exports.iter().filter(|export| main || export.every_language).copied() {
+    for ExportFile { format, path, scope, needs, .. } in files.exports.iter().filter(|export| main || export.every_language).copied() {
+        let is_wanted = |track: Option<&str>| {
+            let is_of = |round: &RoundFields| track.is_none_or(|id| round.track.as_ref().is_some_and(|own| *own.text.value == *id));
+            let is_enough = |round: &RoundFields| needs.is_some_and(|needs| needs(round)) && is_of(round);
+            needs.is_none() || model.notes.iter().any(|(_, note)| matches!(&note.written.fields, Fields::Round(round) if is_enough(round)))
+        };
         let mut claim = |file: String, export: Export| {
             addresses.claim(file, Content::Export(format, export), "a file for other tools", Place::Nowhere, diagnostics);
         };
         match scope {
             // A site's own `robots.txt` or `_headers` takes the place of ours.
             Scope::Site if files.statics.iter().any(|file| &*file.path == path) => {}
+            Scope::Site if !is_wanted(None) => {}
             Scope::Site => claim(model.path(path), Export::Site),
             Scope::Source | Scope::Track => {
                 for (_, note) in model.notes.iter() {
                     let export = match (scope, note.entity) {
                         (Scope::Source, Entity::Source(source)) => Export::OfSource(source),
-                        (Scope::Track, Entity::Track(track)) => Export::OfTrack(track),
+                        (Scope::Track, Entity::Track(track)) if is_wanted(Some(&note.id)) => Export::OfTrack(track),
                         _ => continue,
                     };
                     claim(model.path(&format!("{}{path}", address::of_entity(note.entity, &note.id))), export);
