@@ -94,7 +94,7 @@ pub struct Share {
     /// Its name, where it has no note.
     pub name: Option<String>,
     /// Its office.
-    pub office: Option<String>,
+    pub office: Composed,
     /// How often.
     pub count: usize,
     /// The length of its bar, 1 to 100.
@@ -171,7 +171,7 @@ pub struct Contested {
 #[derive(Debug, Serialize)]
 pub struct RoleView {
     /// What it is called.
-    pub title: String,
+    pub title: Composed,
     /// Of what.
     pub of: Option<Link>,
     /// Since when and until when, in words.
@@ -195,7 +195,7 @@ pub struct OfficerView {
     /// The holder.
     pub actor: NoteLink,
     /// The office.
-    pub title: String,
+    pub title: Composed,
     /// Since when and until when, in words.
     pub period: Option<String>,
 }
@@ -210,7 +210,7 @@ pub struct MeetingView {
     /// When it was due, where it has no date.
     pub due: Option<DateView>,
     /// Where.
-    pub place: Option<String>,
+    pub place: Composed,
     /// Whether it took place.
     pub status: Option<Tag>,
     /// In which role, in words.
@@ -442,7 +442,8 @@ fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
             let is_here = |of: Id<Actor>| of == id || concerns.parts.contains(&of);
             let offices = model.actors[speaker].roles.iter().filter(|role| role.of.is_none_or(is_here));
             let office = offices.max_by_key(|role| (role.of == Some(id), role.of.is_some(), role.fields.to.is_none()));
-            Share { office: office.map(|role| role.fields.title.value.to_string()), ..named(briefing, speaker) }
+            let office = office.and_then(|role| role.fields.title.given());
+            Share { office: briefing.wording(office, &model.notes[model.actors[speaker].note]), ..named(briefing, speaker) }
         }
         Some(Err(words)) => Share { name: Some(words), ..Share::default() },
     })
@@ -451,8 +452,9 @@ fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
 /// The offices that an actor has or had.
 pub(super) fn roles(composer: &mut Composer<'_>, id: Id<Actor>) -> Vec<RoleView> {
     let model = composer.briefing.model;
+    let note = &model.notes[model.actors[id].note];
     let view = |role: &Role| RoleView {
-        title: role.fields.title.value.to_string(),
+        title: composer.briefing.wording(role.fields.title.given(), note),
         of: role.of.map(|of| composer.note(model.actors[of].note)),
         period: period(&model.language, role.fields.from.as_deref(), role.fields.to.as_deref()),
         cites: composer.cite(&role.sources),
@@ -471,7 +473,7 @@ fn officers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<OfficerView> {
             let role = model.actors[*holder].roles.get(*place)?;
             Some(OfficerView {
                 actor: briefing.link_to(*holder),
-                title: role.fields.title.value.to_string(),
+                title: briefing.wording(role.fields.title.given(), &model.notes[model.actors[*holder].note]),
                 period: period(briefing.language, role.fields.from.as_deref(), role.fields.to.as_deref()),
             })
         })
@@ -624,7 +626,7 @@ fn meeting(briefing: Briefing<'_>, id: Id<Actor>, presence: &Presence) -> Option
         round: briefing.link_to(presence.round),
         date: briefing.date_of_round(round),
         due: briefing.due_date(round),
-        place: round.fields.place.as_ref().map(|place| place.value.to_string()),
+        place: briefing.wording(round.fields.place.as_ref(), &model.notes[round.note]),
         status: round::status(briefing, round),
         role,
         within,

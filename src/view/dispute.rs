@@ -38,7 +38,7 @@ pub struct DisputeView {
     /// The rival answers.
     pub answers: Vec<AnswerView>,
     /// What would settle it.
-    pub settled_by: Option<String>,
+    pub settled_by: Composed,
     /// The figures of the answers, where it is about a number.
     pub plots: Vec<Plot>,
     /// The days that the answers name, where it is about a date.
@@ -61,7 +61,7 @@ pub struct AnswerView {
     /// Works whose title or date gives it.
     pub works: Vec<WorkView>,
     /// The editor's arithmetic.
-    pub reckoning: Option<String>,
+    pub reckoning: Composed,
     /// How it is known: "Known through one work", "Told by 2 speakers, in 2 works"; nothing where it is the editor's reckoning.
     pub backing: Option<String>,
     /// The works that were read and through which it is known.
@@ -203,7 +203,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Dispute>) -> PageView {
             read_on,
             plots,
             spans: if first { figures::spans_of_dispute(briefing, id) } else { Default::default() },
-            settled_by: fields.settled_by.as_ref().map(|text| text.value.to_string()),
+            settled_by: briefing.wording(fields.settled_by.as_ref(), &model.notes[dispute.note]),
         })
     })
 }
@@ -265,7 +265,7 @@ fn answers(page: &mut NotePageBuilder<'_>, id: Id<Dispute>, in_part: &HashSet<Id
                 holders,
                 statements: lines::of_many_speakers(&mut page.composer, &[], &statements),
                 works,
-                reckoning: answer.fields.reckoning.as_ref().map(|text| text.value.to_string()),
+                reckoning: briefing.wording(answer.fields.reckoning.as_ref(), note),
                 backing: (!answer.evidence().is_empty()).then(|| backing_words(model, &backing)),
                 origin_works: backing.works.iter().map(|work| statement::work_link(briefing, *work)).collect(),
                 holds: answer.holds(),

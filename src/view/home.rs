@@ -57,7 +57,7 @@ pub struct HomeView {
 #[derive(Debug, Serialize)]
 pub struct StandingView {
     /// The point in a few words.
-    pub phrase: String,
+    pub phrase: Composed,
     /// Where it stands.
     pub text: Composed,
     /// How far it has got.
@@ -201,7 +201,7 @@ pub fn standing(composer: &mut Composer<'_>) -> Vec<StandingView> {
         .map(|(point, sources)| {
             let point = &point.value;
             StandingView {
-                phrase: point.phrase.given().map(|phrase| phrase.value.to_string()).unwrap_or_default(),
+                phrase: briefing.wording(point.phrase.given(), home),
                 text: point.text.given().map(|text| composer.prose(text, home)).unwrap_or_default(),
                 mark: briefing.tag_of(point.mark.as_ref()),
                 date: briefing.date_of(point.date.as_ref()),

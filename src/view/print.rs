@@ -21,6 +21,7 @@ use crate::model::parts::{Paginator, weight_of};
 use crate::model::{Actor, Answer, Entity, Evidence, Id, LinkTarget, Model, Note, Outcome, Stance, Statement};
 use crate::parse::fields::{ActorType, Kind};
 use crate::parse::markdown::{Block, BlockKind};
+use crate::parse::record::Wording;
 
 /// The order of the parts: what is decided first, then who and what, the evidence last.
 const ORDER: [Kind; 7] = [Kind::Topic, Kind::Dispute, Kind::Track, Kind::Round, Kind::Actor, Kind::Source, Kind::Page];
@@ -56,7 +57,7 @@ pub struct PrintedNote {
     /// A round's or a dispute's status.
     pub status: Option<Tag>,
     /// Town and country of a round.
-    pub place: Option<String>,
+    pub place: Composed,
     /// Who made a proposal, set a deadline or announced something.
     pub by: Vec<Link>,
     /// To whom.
@@ -98,7 +99,7 @@ pub struct PrintedRemark {
     /// The key of the field's name in the interface.
     pub key: &'static str,
     /// The words.
-    pub text: String,
+    pub text: Composed,
 }
 
 /// An outcome of a round, an answer to a dispute, or what a side holds on a topic.
@@ -115,7 +116,7 @@ pub struct PrintedItem {
     /// Whether it is the answer to which a settled dispute came.
     pub holds: bool,
     /// The editor's arithmetic behind an answer.
-    pub reckoning: Option<String>,
+    pub reckoning: Composed,
 }
 
 pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
@@ -303,11 +304,11 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
                 text: composer.prose(&answer.fields.text, note),
                 cites: composer.cite(&answer.evidence()),
                 holds: answer.holds(),
-                reckoning: answer.fields.reckoning.as_ref().map(|text| text.value.to_string()),
+                reckoning: briefing.wording(answer.fields.reckoning.as_ref(), note),
                 ..PrintedItem::default()
             };
             out.items = dispute.answers.iter().map(item).collect();
-            out.remarks = remarks(&[("dispute.settled_by", dispute.fields.settled_by.as_ref().map(|text| &*text.value))]);
+            out.remarks = remarks(briefing, note, &[("dispute.settled_by", dispute.fields.settled_by.as_ref())]);
         }
         Entity::Topic(id) => {
             let item = |stance: &Stance| PrintedItem {
@@ -329,7 +330,7 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
             out.statements_in_all = all.len();
             if begins {
                 out.reference_html = briefing.shared.reference(source).clone();
-                out.remarks = remarks(&source::remarks(&model.sources[source].fields));
+                out.remarks = remarks(briefing, note, &source::remarks(&model.sources[source].fields));
             }
         }
         _ => {}
@@ -340,6 +341,7 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
     out
 }
 
-fn remarks(fields: &[(&'static str, Option<&str>)]) -> Vec<PrintedRemark> {
-    fields.iter().filter_map(|(key, text)| Some(PrintedRemark { key, text: (*text)?.to_owned() })).collect()
+fn remarks(briefing: Briefing<'_>, note: &Note, fields: &[(&'static str, Option<&Wording>)]) -> Vec<PrintedRemark> {
+    let given = fields.iter().filter(|(_, text)| text.is_some());
+    given.map(|(key, text)| PrintedRemark { key, text: briefing.wording(*text, note) }).collect()
 }

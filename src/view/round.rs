@@ -34,7 +34,7 @@ pub struct RoundView {
     /// When it was due.
     pub planned: Option<DateView>,
     /// Town and country.
-    pub place: Option<String>,
+    pub place: Composed,
     /// The map of where that is.
     pub locator: Option<Locator>,
     /// How people met.
@@ -240,9 +240,11 @@ pub fn delegation(composer: &mut Composer<'_>, delegation: &Delegation) -> Deleg
 }
 
 /// Town and country.
-pub fn place(briefing: Briefing<'_>, round: &Round) -> Option<String> {
-    let names: Vec<&str> = round.fields.place.iter().chain(&round.fields.country).map(|text| &*text.value).collect();
-    (!names.is_empty()).then(|| names.join(&briefing.language.word("frame.comma")))
+pub fn place(briefing: Briefing<'_>, round: &Round) -> Composed {
+    let (place, country) = (&round.fields.place, &round.fields.country);
+    let Some(first) = place.as_ref().or(country.as_ref()) else { return Composed::default() };
+    let names: Vec<&str> = place.iter().chain(country).map(|text| &*text.value).collect();
+    briefing.words(&names.join(&briefing.language.word("frame.comma")), first.span, &briefing.model.notes[round.note])
 }
 
 /// Whether it took place. Of an act of one side that says nothing, unless it was called off or is only reported: a proposal is proposed.

@@ -4,17 +4,17 @@ use serde::Serialize;
 
 use super::html::Html;
 use super::ledger::{self, Ledger};
-use super::link::{DateView, NoteLink};
+use super::link::{DateView, Foreign, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
 use super::parts::LINK_WEIGHT;
 use super::words::Tag;
 use super::{Briefing, PageContent, PageView};
 use crate::bibliography::Work;
 use crate::bibliography::names::Name;
-use crate::model::{Id, Model, Source};
+use crate::model::{Id, Model, Note, Source};
 use crate::parse::fields::{Access, Kind, SourceFields};
 use crate::parse::markdown;
-use crate::parse::record::Text;
+use crate::parse::record::{Text, Wording};
 
 /// What `source.html` gets.
 #[derive(Debug, Serialize)]
@@ -108,6 +108,8 @@ pub struct BoxView {
     pub first: String,
     /// The rest; empty where there is none.
     pub rest: String,
+    /// Their language, where it is not the page's.
+    pub foreign: Option<Foreign>,
 }
 
 /// How much of the site rests on a source.
@@ -204,7 +206,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
                     title: work.title.as_ref().map(|title| title.value.to_string()),
                 })
                 .collect(),
-            boxes: boxes(fields),
+            boxes: boxes(briefing, fields, &model.notes[source.note]),
             details: details(briefing, fields, work),
             most_quoted: briefing.ledger_summary(id).most_quoted.map(|(actor, count)| (briefing.link_to(actor), count)),
             ledger,
@@ -249,18 +251,18 @@ fn spoken_names(names: &[Name]) -> Vec<String> {
 }
 
 /// What the editor says of a source, each with the key of its heading.
-pub fn remarks(fields: &SourceFields) -> [(&'static str, Option<&str>); 3] {
+pub fn remarks(fields: &SourceFields) -> [(&'static str, Option<&Wording>); 3] {
     [("source.vantage", &fields.vantage), ("source.leaves_out", &fields.leaves_out), ("source.caveat", &fields.caveat)]
-        .map(|(key, text)| (key, text.as_ref().map(|text| &*text.value)))
+        .map(|(key, text)| (key, text.as_ref()))
 }
 
-fn boxes(fields: &SourceFields) -> Vec<BoxView> {
+fn boxes(briefing: Briefing<'_>, fields: &SourceFields, note: &Note) -> Vec<BoxView> {
     remarks(fields)
         .into_iter()
         .filter_map(|(key, text)| Some((key, text?)))
         .map(|(key, text)| {
-            let (first, rest) = markdown::first_sentences(text, MOST_UNFOLDED);
-            BoxView { key, first: first.to_owned(), rest: rest.to_owned() }
+            let (first, rest) = markdown::first_sentences(&text.value, MOST_UNFOLDED);
+            BoxView { key, first: first.to_owned(), rest: rest.to_owned(), foreign: briefing.foreign(note.language_of(text.span), first) }
         })
         .collect()
 }

@@ -289,11 +289,11 @@ fn own_voice_links(composer: &Composer<'_>, id: Id<Source>) -> Vec<Link> {
 fn who(composer: &Composer<'_>, statement: &Statement, written: &StatementFields) -> Who {
     let behalf: Vec<_> = statement.on_behalf_of.iter().copied().filter(|actor| !statement.by.contains(actor)).collect();
     let personally = behalf.is_empty() && written.on_behalf_of.as_ref().is_some_and(|list| list.0.is_empty());
-    let described = written.speaker.as_ref().map(|speaker| speaker.value.to_string());
+    let note = &composer.briefing.model.notes[composer.briefing.model.sources[statement.source].note];
     Who {
         named: true,
         by: composer.actors(&statement.by),
-        described,
+        described: composer.briefing.wording(written.speaker.as_ref(), note),
         own_voice: if statement.is_in_own_voice() { own_voice_links(composer, statement.source) } else { Vec::new() },
         on_behalf_of: composer.actors(&behalf),
         personally,

@@ -2,10 +2,14 @@
 
 use serde::Serialize;
 
+use super::Briefing;
 use super::html::Html;
-use super::link::{DateView, Link};
+use super::link::{DateView, Foreign, Link};
 use super::mark::Mark;
+use crate::file::Span;
+use crate::model::Note;
 use crate::parse::markdown::{ALERT_BEGINS, ALERT_ENDS};
+use crate::parse::record::Wording;
 
 /// A text composed for one page: HTML and what fills its holes, in order. The component `prose` prints it.
 #[derive(Debug, Default, Serialize)]
@@ -152,7 +156,7 @@ pub struct Who {
     /// The speakers that are known.
     pub by: Vec<Link>,
     /// The speaker in the source's words.
-    pub described: Option<String>,
+    pub described: Composed,
     /// Who speaks in the work's own voice, where the statement names no speaker: its authors, its publisher or its title.
     pub own_voice: Vec<Link>,
     /// For whom, the speakers left out.
@@ -203,6 +207,25 @@ pub struct RelatedStatement {
     pub speaker: String,
     /// What its source is called, where that is another one.
     pub work: Option<String>,
+}
+
+impl Briefing<'_> {
+    /// The wording of a note's field, marked with its language and direction where they are not the page's; empty where there is none.
+    pub fn wording(&self, field: Option<&Wording>, note: &Note) -> Composed {
+        field.map(|field| self.words(&field.value, field.span, note)).unwrap_or_default()
+    }
+
+    /// Words that stand at a place of a note.
+    pub fn words(&self, words: &str, place: Span, note: &Note) -> Composed {
+        let mut text = Composed::default();
+        text.add(|html| html.text(words));
+        match self.foreign(note.language_of(place), words) {
+            None => text,
+            Some(Foreign { language, direction }) => {
+                Composed(vec![TextPart::Foreign(ForeignText { language, direction, block: false, text })])
+            }
+        }
+    }
 }
 
 impl Composed {

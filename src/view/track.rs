@@ -19,7 +19,7 @@ pub struct TrackView {
     #[serde(flatten)]
     pub note: NoteView,
     /// What sort of track, in the editor's word.
-    pub ty: Option<String>,
+    pub ty: Composed,
     /// Since when and until when, in words.
     pub period: Option<String>,
     /// Its rounds as a strip.
@@ -48,7 +48,7 @@ pub struct RoundRow {
     /// Its status, in words.
     pub status: Option<Tag>,
     /// Where.
-    pub place: Option<String>,
+    pub place: Composed,
     /// Whose act it was, and who took part, those who were absent left out.
     pub actors: Vec<NoteLink>,
     /// In a sentence.
@@ -78,7 +78,7 @@ pub fn row(composer: &mut Composer<'_>, id: Id<Round>) -> RoundRow {
         ty: briefing.tag_of(fields.ty.as_ref()),
         held: round.was_held(),
         status: round::status(briefing, round),
-        place: fields.place.as_ref().map(|place| place.value.to_string()),
+        place: briefing.wording(fields.place.as_ref(), &briefing.model.notes[round.note]),
         actors: briefing.links(&actors),
         summary: composer.summary(round.note),
         disputes: briefing.shared.rounds[id].disputes.len(),
@@ -98,7 +98,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Track>) -> PageView {
     page.close("track.html", |note| {
         PageContent::Track(TrackView {
             note,
-            ty: model.tracks[id].fields.ty.as_ref().map(|ty| ty.value.to_string()),
+            ty: briefing.wording(track.fields.ty.as_ref(), &model.notes[track.note]),
             period: track_period(model, id),
             figure: briefing.part.is_first().then(|| timeline::strip(briefing, &track.rounds)).flatten(),
             held,
