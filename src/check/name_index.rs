@@ -3,24 +3,16 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::file::to_u32;
-use crate::model::{Id, Note, Table};
+use crate::model::{Id, Note};
 
-/// Names of notes, ready to be found in texts: a tree of their words. A text is gone through once, whatever the number of names.
-pub(super) struct NameIndex {
-    /// Numbers of the words and signs that names are made of.
-    words: HashMap<Box<str>, u32>,
-    /// From a node of the tree and a word to the next node.
-    steps: HashMap<(Id<NameOwner>, u32), Id<NameOwner>>,
-    /// The nodes of the tree, the root first: the note whose name ends there.
-    owners: Table<NameOwner>,
-    /// Whether a name begins with a byte. Most words of a text begin otherwise, and are passed over.
-    begins_with: [bool; 256],
-}
+/// Names of notes, ready to be found in texts: each beginning of a name, up to the end of a word or sign, and the note whose name it is.
+/// A text is gone through once, whatever the number of names.
+#[derive(Default)]
+pub(super) struct NameIndex(HashMap<String, NameOwner>);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum NameOwner {
-    /// No name ends here.
+    /// Names go on.
     Nobody,
     One(Id<Note>),
     /// Two notes share the name.
@@ -34,59 +26,52 @@ pub(super) struct NameMatch {
 }
 
 impl NameIndex {
-    pub(super) fn new() -> Self {
-        let owners = std::iter::once(NameOwner::Nobody).collect();
-        Self { words: HashMap::default(), steps: HashMap::default(), owners, begins_with: [false; 256] }
-    }
-
     /// Adds a name of a note. One without any letter, or of a single character, is not a name that could be told from other text.
     pub(super) fn add(&mut self, name: &str, note: Id<Note>) {
         let name = name.trim();
         if name.chars().count() < 2 || !name.chars().any(char::is_alphabetic) {
             return;
         }
-        if let Some(begins) = name.bytes().next().and_then(|byte| self.begins_with.get_mut(usize::from(byte))) {
-            *begins = true;
-        }
-        let (mut node, mut at) = (Id::new(0), 0);
+        let (mut beginning, mut at) = (String::new(), 0);
         while let Some((token, end)) = token(name, at, name.len()) {
             at = end;
-            let next_number = to_u32(self.words.len());
-            let word = *self.words.entry(token.into()).or_insert(next_number);
-            node = *self.steps.entry((node, word)).or_insert_with(|| self.owners.push(NameOwner::Nobody));
+            beginning.push_str(token);
+            let owner = self.0.entry(beginning.clone()).or_insert(NameOwner::Nobody);
+            if end == name.len() {
+                *owner = match *owner {
+                    NameOwner::Nobody => NameOwner::One(note),
+                    NameOwner::One(first) if first == note => NameOwner::One(note),
+                    _ => NameOwner::Several,
+                };
+            }
         }
-        self.owners[node] = match self.owners[node] {
-            NameOwner::Nobody => NameOwner::One(note),
-            NameOwner::One(first) if first == note => NameOwner::One(note),
-            _ => NameOwner::Several,
-        };
     }
 
     /// The names in a part of a text, from left to right, the longest at each place, none inside another. Names are found as whole words,
     /// letter for letter; a word that a hyphen or a full stop joins to another ("Kyiv-based", "reuters.com") is not a name.
     pub(super) fn find(&self, text: &str, part: Range<usize>) -> Vec<NameMatch> {
-        let mut found: Vec<NameMatch> = Vec::new();
-        let may_begin = |byte: u8| self.begins_with.get(usize::from(byte)).is_some_and(|begins| *begins);
-        for (at, _) in text.bytes().enumerate().take(part.end).skip(part.start).filter(|(_, byte)| may_begin(*byte)) {
-            if found.last().is_some_and(|last| at < last.at.end) || !begins_token(text, at) {
-                continue;
-            }
-            if let Some((end, owner)) = self.longest(text, at, part.end) {
+        let mut found = Vec::new();
+        let mut at = part.start;
+        while let Some((first, next)) = token(text, at, part.end) {
+            let longest = self.0.contains_key(first).then(|| self.longest(text, at, part.end)).flatten();
+            at = longest.map_or(next, |(end, owner)| {
                 found.push(NameMatch { at: at..end, note: if let NameOwner::One(note) = owner { Some(note) } else { None } });
-            }
+                end
+            });
         }
         found
     }
 
     /// The longest name that begins at a place: where it ends, and whose it is.
     fn longest(&self, text: &str, start: usize, limit: usize) -> Option<(usize, NameOwner)> {
-        let (mut node, mut at) = (Id::new(0), start);
+        let (mut beginning, mut at) = (String::new(), start);
         let mut best = None;
         while let Some((word, end)) = token(text, at, limit) {
-            let Some(next) = self.words.get(word).and_then(|word| self.steps.get(&(node, *word))) else { break };
-            (node, at) = (*next, end);
-            if self.owners[node] != NameOwner::Nobody && !continues_word(text.split_at(end).1.chars()) {
-                best = Some((end, self.owners[node]));
+            beginning.push_str(word);
+            let Some(owner) = self.0.get(&beginning) else { break };
+            at = end;
+            if *owner != NameOwner::Nobody && !continues_word(text.split_at(end).1.chars()) {
+                best = Some((end, *owner));
             }
         }
         best.filter(|_| !continues_word(text.split_at(start).0.chars().rev()))
@@ -119,13 +104,6 @@ fn class(c: char) -> Class {
     }
 }
 
-/// Whether a word or a sign begins at a character.
-fn begins_token(text: &str, at: usize) -> bool {
-    let (before, rest) = text.split_at(at);
-    let is_word = |c: char| class(c) == Class::Word;
-    !(before.chars().next_back().is_some_and(is_word) && rest.starts_with(is_word))
-}
-
 /// The word, the sign or the white space at a place, and where it ends. White space counts as one space, whatever it is made of.
 fn token(text: &str, at: usize, limit: usize) -> Option<(&str, usize)> {
     let rest = text.get(at..limit)?;
@@ -147,7 +125,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn index(names: &[&str]) -> NameIndex {
-        let mut index = NameIndex::new();
+        let mut index = NameIndex::default();
         for (place, name) in names.iter().enumerate() {
             index.add(name, Id::new(place));
         }
