@@ -90,9 +90,9 @@ impl Processor {
         Self { id, title: style.info.title.value.clone(), demotes_particles, style, locales: words_of(&locale), locale }
     }
 
-    /// What the processor is given of a work; `year` stands in for the year of an exact date of publication.
-    pub(super) fn item(&self, work: &Work, year: Option<i64>) -> Item {
-        csl_json::item(work, self.demotes_particles, year)
+    /// What the processor is given of a work.
+    pub(super) fn item(&self, work: &Work) -> Item {
+        csl_json::item(work, self.demotes_particles)
     }
 
     /// Formats a work, as its item was made of it.
@@ -214,7 +214,7 @@ fn in_order(styled: &str, work: &Work, language: &Language) -> Option<String> {
         let (with_year, without_year) = language.with_and_without_year(&moment)?;
         match rest.strip_prefix(", ") {
             None => rest.is_empty().then_some(without_year),
-            // The year may be one that stands in.
+            // A style may write two digits of the year.
             Some(year) => Some(with_year.replacen(&moment.year.to_string(), year, 1)),
         }
     };
@@ -304,19 +304,6 @@ impl<'l> Dates<'l> {
             }
         }
     }
-}
-
-/// What the style wrote, with other words in the place of a year; and whether that year stands in it.
-pub(super) fn with_year(pieces: &[Piece], year: &str, words: &str) -> (Vec<Piece>, bool) {
-    let mut found = false;
-    let replaced = pieces.iter().map(|piece| match piece {
-        Piece::Styled(text) if text.contains(year) => {
-            found = true;
-            Piece::Styled(text.replace(year, words))
-        }
-        piece => piece.clone(),
-    });
-    (replaced.collect(), found)
 }
 
 /// A reference as HTML: the pieces, with the work's texts in them.

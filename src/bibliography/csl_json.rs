@@ -32,9 +32,8 @@ pub fn csl_json<'a>(works: impl Iterator<Item = &'a Work>) -> Vec<u8> {
 }
 
 /// A work as the processor gets it: with marks in the place of the texts that are not the style's to change, and with dates that it can hold.
-/// Of an inexact date of publication it gets the start, [`INEXACT_OFFSET`] years later, so that the date can be found in what it writes; `year`
-/// stands in for the year of an exact one.
-pub(super) fn item(work: &Work, demotes_particles: bool, year: Option<i64>) -> Item {
+/// Of an inexact date of publication it gets the start, [`INEXACT_OFFSET`] years later, so that the date can be found in what it writes.
+pub(super) fn item(work: &Work, demotes_particles: bool) -> Item {
     let mut object = object(work);
     object.retain(|key, _| !matches!(&**key, "custom" | "note" | "archive_location" | "citation-key" | "issued" | "accessed"));
     for (variable, value) in &mut object {
@@ -51,9 +50,7 @@ pub(super) fn item(work: &Work, demotes_particles: bool, year: Option<i64>) -> I
     let accessed = work.accessed.as_ref().filter(|at| is_exact(at)).and_then(Edtf::start).map(parts);
     let issued = work.published.as_ref().and_then(|date| {
         let mut start = date.start().or_else(|| date.end())?;
-        if is_exact(date) {
-            start.year = year.unwrap_or(start.year);
-        } else {
+        if !is_exact(date) {
             start.year += INEXACT_OFFSET;
             // Any month makes a style write more than the year.
             start.month = start.month.or(start.season.map(|_| 1));

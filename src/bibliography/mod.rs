@@ -14,7 +14,7 @@ mod ris;
 pub mod vocabulary;
 mod work;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hayagriva::archive::ArchivedStyle;
@@ -28,7 +28,6 @@ use crate::file::File;
 use crate::html::Html;
 use crate::language::Language;
 use crate::model::{Id, Model, Source};
-use crate::parse::date::Edtf;
 use crate::parse::record::Text;
 pub use bibtex::bibtex;
 use csl::{Piece, Processor};
@@ -51,12 +50,6 @@ pub fn styles() -> Vec<(&'static str, &'static str)> {
     styles
 }
 
-/// Leap years that stand in for the year of a work: five digits long, so that no other text contains them.
-const STAND_IN_YEARS: [i64; 2] = [11_004, 12_396];
-
-/// Marks the place of the year of publication.
-const YEAR_MARK: &str = "\u{e002}";
-
 /// A formatted reference without the work's own texts.
 type Pieces = Arc<[Piece]>;
 
@@ -69,8 +62,10 @@ pub struct Bibliography {
     language: Arc<Language>,
     /// The references of each work, by style.
     references: Vec<Vec<OnceLock<Html>>>,
-    /// The references of the site's pages, by whether it is the home page, and by date; of each by style.
-    pages: HashMap<(bool, Option<Edtf>), Vec<OnceLock<Pieces>>>,
+    /// The references of the home page, by style.
+    home: OnceLock<Vec<Pieces>>,
+    /// Those of any other page of the site. They differ in their titles and addresses alone, as pages are cited as of one day.
+    pages: OnceLock<Vec<Pieces>>,
 }
 
 /// A reference in a style.
@@ -104,8 +99,6 @@ struct Styles {
     processors: Vec<Processor>,
     /// Formatted references, by the hash of all that they depend on.
     formatted: Mutex<HashMap<blake3::Hash, Pieces>>,
-    /// Those in which [`YEAR_MARK`] stands for the year of publication; nothing where that cannot be.
-    without_year: Mutex<HashMap<blake3::Hash, Option<Pieces>>>,
 }
 
 impl Styles {
@@ -129,40 +122,18 @@ impl Styles {
     }
 
     fn format(&self, processor: &Processor, work: &Work, language: &Language) -> Pieces {
-        let item = processor.item(work, None);
+        let item = processor.item(work);
         let published = work.published.map(|date| language.date(&date));
-        get_or_make(&self.formatted, &(&processor.id, &published, &item), || processor.format(&item, work, language).into())
+        let key = serde_json::to_vec(&(&processor.id, &published, &item)).expect("a key has a form in JSON");
+        let key = blake3::hash(&key);
+        let known = || self.formatted.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known().get(&key).cloned();
+        found.unwrap_or_else(|| {
+            let made: Pieces = processor.format(&item, work, language).into();
+            known().insert(key, Arc::clone(&made));
+            made
+        })
     }
-
-    /// Formats pages that differ in their year alone once: a site has pages of thousands of days, and a year has 366. What two years that
-    /// stand in give alike but for their digits depends on the year by its digits alone, so that any year can take their place. Nothing
-    /// where it does not: a style may write two digits of it, or none. Works of others differ in their authors.
-    fn format_by_day(&self, processor: &Processor, work: &Work, language: &Language) -> Option<Pieces> {
-        let year = work.published.filter(work::is_exact)?.start()?.year;
-        // A style says "AD" after a year of three digits.
-        let year = (1000..=9999).contains(&year).then(|| year.to_string())?;
-        let item = processor.item(work, Some(STAND_IN_YEARS[0]));
-        let any_year = get_or_make(&self.without_year, &(&processor.id, &item), || {
-            let [(pieces, has_year), other] = STAND_IN_YEARS.map(|stand_in| {
-                let pieces = processor.format(&processor.item(work, Some(stand_in)), work, language);
-                csl::with_year(&pieces, &stand_in.to_string(), YEAR_MARK)
-            });
-            (has_year && other == (pieces.clone(), true)).then(|| pieces.into())
-        })?;
-        Some(csl::with_year(&any_year, YEAR_MARK, &year).0.into())
-    }
-}
-
-/// What is known of a key, or what is made of it now.
-fn get_or_make<T: Clone>(known: &Mutex<HashMap<blake3::Hash, T>>, key: &impl serde::Serialize, make: impl FnOnce() -> T) -> T {
-    let key = blake3::hash(&serde_json::to_vec(key).expect("a key has a form in JSON"));
-    let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
-    let found = known().get(&key).cloned();
-    found.unwrap_or_else(|| {
-        let made = make();
-        known().insert(key, made.clone());
-        made
-    })
 }
 
 enum Style {
@@ -225,18 +196,8 @@ impl Bibliography {
         let sources: Vec<Id<Source>> = model.sources.ids().collect();
         let works: Vec<Work> = sources.into_par_iter().map(|id| Work::of_source(model, &names, id)).collect();
         let references = works.iter().map(|_| styles.processors.iter().map(|_| OnceLock::new()).collect()).collect();
-        let dates: BTreeSet<Option<Edtf>> =
-            model.notes.iter().map(|(id, _)| page_date(model, Some(id))).chain([page_date(model, None)]).collect();
-        let pages = dates.into_iter().flat_map(|date| [(true, date), (false, date)]);
-        let pages = pages.map(|page| (page, styles.processors.iter().map(|_| OnceLock::new()).collect())).collect();
-        (Self { works, names, styles, language: Arc::clone(&model.language), references, pages }, diagnostics)
-    }
-
-    /// A page of a date, for the styles to be tried on.
-    fn sample(&self, model: &Model, home: bool, date: Option<Edtf>) -> Work {
-        let title = if home { &*model.config.title } else { "A page" };
-        let url = model.config.base_url.as_ref().map(url::Url::as_str);
-        Work::of_page(model, &self.names, &Page { key: "", title, url, language: &model.config.language, date })
+        let (home, pages) = (OnceLock::new(), OnceLock::new());
+        (Self { works, names, styles, language: Arc::clone(&model.language), references, home, pages }, diagnostics)
     }
 
     /// A work.
@@ -271,28 +232,22 @@ impl Bibliography {
     /// How to cite a page of the site.
     pub fn page(&self, model: &Model, page: &Page<'_>) -> PageCitation {
         let work = Work::of_page(model, &self.names, page);
-        let home = work.text("container-title").is_none();
-        let styled = |(pieces, processor): (&OnceLock<Pieces>, &Processor)| {
-            let pieces = pieces.get_or_init(|| {
-                let sample = self.sample(model, home, page.date);
-                let by_day = self.styles.format_by_day(processor, &sample, &self.language);
-                by_day.unwrap_or_else(|| self.styles.format(processor, &sample, &self.language))
-            });
+        let (pages, title) = match work.text("container-title") {
+            None => (&self.home, &*model.config.title),
+            Some(_) => (&self.pages, "A page"),
+        };
+        let pages = pages.get_or_init(|| {
+            let url = model.config.base_url.as_ref().map(url::Url::as_str);
+            let sample = Work::of_page(model, &self.names, &Page { key: "", title, url, language: &model.config.language });
+            self.styles.processors.iter().map(|processor| self.styles.format(processor, &sample, &self.language)).collect()
+        });
+        let styled = pages.iter().zip(&self.styles.processors).map(|(pieces, processor)| {
             // Who reads how to cite a page is on it, and needs no link to it.
             let unlinked = pieces.iter().filter(|piece| !matches!(piece, Piece::OpenLink(_) | Piece::Close("a")));
             Styled { style: style_name(processor), reference_html: csl::html(&unlinked.cloned().collect::<Vec<_>>(), &work) }
-        };
-        let styled = self.pages.get(&(home, page.date)).into_iter().flatten().zip(&self.styles.processors).map(styled).collect();
-        PageCitation { styled, bibtex: bibtex::entry(&work), ris: ris::of_page(&work) }
+        });
+        PageCitation { styled: styled.collect(), bibtex: bibtex::entry(&work), ris: ris::of_page(&work) }
     }
-}
-
-/// When what a page shows was last changed: its note, or the site.
-pub fn page_date(model: &Model, note: Option<Id<crate::model::Note>>) -> Option<Edtf> {
-    let common = note.map(|id| &model.notes[id].written.common);
-    let own = common.and_then(|common| common.updated.as_ref().or(common.created.as_ref()));
-    // A page is cited as of when the site was published; to what date its knowledge reaches is another matter.
-    model.published.or(own.map(|at| at.value)).or(model.as_of)
 }
 
 /// The name of a style that readers see.

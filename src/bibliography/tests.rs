@@ -3,6 +3,7 @@ use hayagriva::citationberg::LocaleCode;
 use super::names::Name;
 use super::*;
 use crate::language::Language;
+use crate::parse::date::Edtf;
 use crate::parse::fields::SourceType;
 
 const STYLES: [&str; 5] = [DEFAULT_STYLE, "apa", "ieee", "modern-language-association", "chicago-notes"];
@@ -22,7 +23,7 @@ fn formatted(style: &str, work: &Work) -> String {
 
 fn formatted_in(language: &str, style: &str, work: &Work) -> String {
     let processor = Processor::new(ArchivedStyle::by_name(style).expect("a known style"), language).expect("an independent style");
-    csl::html(&processor.format(&processor.item(work, None), work, &Language::new(language)), work).as_str().to_owned()
+    csl::html(&processor.format(&processor.item(work), work, &Language::new(language)), work).as_str().to_owned()
 }
 
 #[test]
@@ -165,7 +166,7 @@ fn every_type_of_work_has_a_reference_in_every_style() {
         for row in &vocabulary::TYPES {
             let mut work = work(&[("title", "A title"), ("publisher", "A house"), ("URL", "https://example.org/")], "2025-06-02");
             work.bib_type = row.ty;
-            let html = csl::html(&processor.format(&processor.item(&work, None), &work, &Language::new("en")), &work);
+            let html = csl::html(&processor.format(&processor.item(&work), &work, &Language::new("en")), &work);
             assert!(html.as_str().contains("A title"), "{} {:?}: {}", style.csl_id(), row.ty, html.as_str());
         }
     }
@@ -197,40 +198,4 @@ fn every_language_is_found_with_those_that_stand_in_for_it() {
         }
         assert!(found.len() <= 3, "{code:?} needs {} languages", found.len());
     }
-}
-
-/// A style whose years have as many digits as `form` says.
-fn years_in(form: &str) -> Processor {
-    let xml = format!(
-        r#"<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text"><info><title>Years</title><id>years</id>
-        <updated>2025-01-01T00:00:00+00:00</updated></info><citation><layout><text variable="title"/></layout></citation>
-        <bibliography><layout><text variable="title"/><date variable="issued" prefix=" "><date-part name="year" form="{form}"/></date></layout></bibliography></style>"#
-    );
-    match citationberg::Style::from_xml(&xml).unwrap() {
-        citationberg::Style::Independent(style) => Processor::of_style("years".to_owned(), style, "en"),
-        citationberg::Style::Dependent(_) => unreachable!("it has a layout"),
-    }
-}
-
-#[test]
-fn pages_of_any_year_are_formatted_as_each_alone() {
-    let language = Language::new("en");
-    let own = [years_in("short"), years_in("long")];
-    let known = STYLES.map(|name| Processor::new(ArchivedStyle::by_name(name).unwrap(), "en").unwrap());
-    let mut by_day = 0;
-    for processor in own.into_iter().chain(known) {
-        let styles = Styles::default();
-        for date in ["1998-04-10", "2024-02-29", "2025-02-28", "2025-04-10", "1998", "2025-06", "0987-01-01", "2025~"] {
-            // Pages whose numbers look like a year that stands in.
-            for pages in ["7", "11004"] {
-                let work = work(&[("title", "A title"), ("container-title", "The Paper"), ("page", pages)], date);
-                let alone = processor.format(&processor.item(&work, None), &work, &language);
-                if let Some(formatted) = styles.format_by_day(&processor, &work, &language) {
-                    assert_eq!(*formatted, *alone, "{date} in {}", processor.id);
-                    by_day += 1;
-                }
-            }
-        }
-    }
-    assert!(by_day > 20, "{by_day}");
 }

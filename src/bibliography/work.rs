@@ -118,7 +118,8 @@ impl Work {
         let mut work = Self::new(format!("{key}-briefing").trim_start_matches('-').to_owned(), title);
         work.put(&[("container-title", &container), ("URL", page.url.unwrap_or_default()), ("language", page.language)]);
         work.authors = model.config.editor_as_written.iter().filter_map(|name| names.read(name, "")).collect();
-        work.published = page.date;
+        // As of when the site was published; to what date its knowledge reaches is another matter.
+        work.published = model.published.or(model.as_of);
         work
     }
 
@@ -178,6 +179,4 @@ pub struct Page<'a> {
     pub url: Option<&'a str>,
     /// Its language.
     pub language: &'a str,
-    /// When it was last changed.
-    pub date: Option<Edtf>,
 }

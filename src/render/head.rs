@@ -4,7 +4,7 @@ use tera::Value;
 
 use super::templates::Templates;
 use super::{json_ld, meta_tags};
-use crate::bibliography::{Bibliography, Page, page_date};
+use crate::bibliography::{Bibliography, Page};
 use crate::diagnostic::Diagnostic;
 use crate::export::{context, feed};
 use crate::model::address::Addresses;
@@ -59,7 +59,6 @@ fn cite(model: &Model, bibliography: &Bibliography, page: &PageView) -> CiteView
             title: &head.title,
             url: head.canonical.as_deref(),
             language: original.map_or(&*head.language, |id| &*model.notes[id].language),
-            date: page_date(model, note),
         },
     );
     let work = match page.entity {
