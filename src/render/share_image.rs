@@ -19,7 +19,7 @@ pub const fn key_in(_png: &[u8]) -> Option<String> {
 }
 
 /// Raised when the drawing changes, so that no older picture is kept.
-const VERSION: &str = "share image 7";
+const VERSION: &str = "share image 8";
 
 impl Card {
     /// The hash of all that a picture depends on.

@@ -4,8 +4,7 @@
 
 use std::sync::LazyLock;
 
-use ab_glyph::{Font as _, FontRef, GlyphId, PxScale, ScaleFont as _, point};
-use ttf_parser::gpos::{PairAdjustment, PositioningSubtable};
+use ab_glyph::{Font, FontRef, PxScale, point};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::model::address::is_drawable;
@@ -17,8 +16,8 @@ const KEYWORD: &str = "Card";
 /// Width and height in pixels, as social networks ask for.
 const SIZE: (u32, u32) = (1200, 630);
 
-static SERIF: LazyLock<Font> = LazyLock::new(|| Font::new(include_bytes!("../fonts/NotoSerif-Bold-subset.ttf")));
-static SANS: LazyLock<Font> = LazyLock::new(|| Font::new(include_bytes!("../fonts/NotoSans-Regular-subset.ttf")));
+static SERIF: LazyLock<FontRef<'static>> = LazyLock::new(|| font(include_bytes!("../fonts/NotoSerif-Bold-subset.ttf")));
+static SANS: LazyLock<FontRef<'static>> = LazyLock::new(|| font(include_bytes!("../fonts/NotoSans-Regular-subset.ttf")));
 
 /// The colours of the built-in stylesheet, in light.
 const INK: [u8; 3] = [0x1d, 0x1b, 0x18];
@@ -65,7 +64,7 @@ fn draw_card(card: &Card) -> Canvas {
     let (size, lines) = fit_title(&readable(&card.title), if card.lines.is_empty() { &SIZES } else { &SIZES_ABOVE_LINES });
     canvas.bar((0.0, 0.0), (SIZE.0 as f32, 14.0), ACCENT);
     let over: Vec<String> = [&card.kind, &card.date].into_iter().map(|part| readable(part)).filter(|part| !part.is_empty()).collect();
-    canvas.text((80.0, 112.0), &SANS, 32.0, ACCENT, &shortened(&over.join(" · "), TEXT_WIDTH / 32.0));
+    canvas.text((80.0, 112.0), &SANS, 32.0, ACCENT, &shortened(&SANS, &over.join(" · "), TEXT_WIDTH / 32.0));
     let mut y = 140.0;
     for line in &lines {
         y += size * 1.16;
@@ -73,7 +72,7 @@ fn draw_card(card: &Card) -> Canvas {
     }
     draw_lines(&mut canvas, card, y);
     canvas.bar((80.0, 540.0), (TEXT_WIDTH, 2.0), INK);
-    canvas.text((80.0, 588.0), &SERIF, 30.0, ACCENT, &shortened(&readable(&card.site), TEXT_WIDTH / 30.0));
+    canvas.text((80.0, 588.0), &SERIF, 30.0, ACCENT, &shortened(&SERIF, &readable(&card.site), TEXT_WIDTH / 30.0));
     canvas
 }
 
@@ -87,7 +86,7 @@ fn draw_lines(canvas: &mut Canvas, card: &Card, below: f32) {
             break;
         }
         let text_width = if line.count.is_some() { BAR_AT - 100.0 } else { TEXT_WIDTH };
-        canvas.text((80.0, y), &SANS, 28.0, INK, &shortened(&readable(&line.text), text_width / 28.0));
+        canvas.text((80.0, y), &SANS, 28.0, INK, &shortened(&SANS, &readable(&line.text), text_width / 28.0));
         if let Some(count) = line.count {
             let bar_width = (TEXT_WIDTH - BAR_AT) * (count as f32 / max as f32);
             canvas.bar((BAR_AT, y - 19.0), (bar_width, 20.0), ACCENT);
@@ -121,15 +120,12 @@ impl Canvas {
     }
 
     /// A line of text from where its baseline begins; the size is that of the font's em in pixels.
-    fn text(&mut self, (left, baseline): (f32, f32), font: &Font, size: f32, colour: [u8; 3], words: &str) {
-        let em = font.outlines.units_per_em().unwrap_or(1000.0);
-        let scale = PxScale::from(size * font.outlines.height_unscaled() / em);
-        let scaled = font.outlines.as_scaled(scale);
+    fn text(&mut self, (left, baseline): (f32, f32), font: &FontRef<'_>, size: f32, colour: [u8; 3], words: &str) {
+        let scale = PxScale::from(size * font.height_unscaled() / em(font));
         let mut x = left;
-        let mut previous = None;
-        for id in words.chars().map(|c| font.outlines.glyph_id(c)) {
-            x += previous.map_or(0.0, |previous| f32::from(font.kerning(previous, id)) * size / em);
-            if let Some(outline) = font.outlines.outline_glyph(id.with_scale_and_position(scale, point(x, baseline))) {
+        for c in words.chars() {
+            let id = font.glyph_id(c);
+            if let Some(outline) = font.outline_glyph(id.with_scale_and_position(scale, point(x, baseline))) {
                 let corner = outline.px_bounds().min;
                 outline.draw(|right, down, covered| {
                     // Most of a letter's box.
@@ -138,8 +134,7 @@ impl Canvas {
                     }
                 });
             }
-            x += scaled.h_advance(id);
-            previous = Some(id);
+            x += width(font, c) * size;
         }
     }
 
@@ -156,35 +151,13 @@ impl Canvas {
 }
 
 /// A font that comes with the program.
-struct Font {
-    outlines: FontRef<'static>,
-    pairs: Vec<PairAdjustment<'static>>,
+fn font(bytes: &'static [u8]) -> FontRef<'static> {
+    FontRef::try_from_slice(bytes).expect("our fonts can be read")
 }
 
-impl Font {
-    fn new(bytes: &'static [u8]) -> Self {
-        let face = ttf_parser::Face::parse(bytes, 0).expect("our fonts can be read");
-        let lookups = face.tables().gpos.into_iter().flat_map(|gpos| gpos.lookups);
-        let subtables = lookups.flat_map(|lookup| lookup.subtables.into_iter::<PositioningSubtable<'_>>());
-        let pairs = subtables.filter_map(|subtable| if let PositioningSubtable::Pair(pairs) = subtable { Some(pairs) } else { None });
-        Self { pairs: pairs.collect(), outlines: FontRef::try_from_slice(bytes).expect("our fonts can be read") }
-    }
-
-    /// What is added to the distance of two letters, in the font's units; below zero, they stand nearer. OpenType, pair adjustment of GPOS.
-    fn kerning(&self, first: GlyphId, second: GlyphId) -> i16 {
-        let (first, second) = (ttf_parser::GlyphId(first.0), ttf_parser::GlyphId(second.0));
-        let adjustment = |pairs: &PairAdjustment<'static>| {
-            let (adjusted, _) = match pairs {
-                PairAdjustment::Format1 { coverage, sets } => sets.get(coverage.get(first)?)?.get(second)?,
-                PairAdjustment::Format2 { coverage, classes, matrix } => {
-                    coverage.get(first)?;
-                    matrix.get((classes.0.get(first), classes.1.get(second)))?
-                }
-            };
-            Some(adjusted.x_advance)
-        };
-        self.pairs.iter().find_map(adjustment).unwrap_or(0)
-    }
+/// A font's size in its own units.
+fn em(font: &FontRef<'_>) -> f32 {
+    font.units_per_em().unwrap_or(1000.0)
 }
 
 /// Sixteen colours by their green: from ink over the accent to paper, so that the edges of letters are tinted.
@@ -202,34 +175,24 @@ fn readable(text: &str) -> String {
     if is_drawable(text) { text.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect() } else { String::new() }
 }
 
-/// About how wide a letter is, as a part of the font's size: enough to break lines, never less than it is by much.
-fn width(c: char) -> f32 {
-    match c {
-        'i' | 'j' | 'l' | 'І' | 'і' | 'ї' | 'ı' | '.' | ',' | ':' | ';' | '!' | '\'' | '’' | '|' | ' ' | '(' | ')' | '[' | ']' | '/' => {
-            0.36
-        }
-        'f' | 'r' | 't' | 's' | '-' | '“' | '”' => 0.5,
-        'm' | 'w' | 'M' | 'W' | '—' | '@' | '%' | 'Ж' | 'Ш' | 'Щ' | 'Ю' | 'Ф' | 'ж' | 'ш' | 'щ' | 'ю' | 'ф' | 'Ы' | 'ы' => {
-            1.0
-        }
-        _ if c.is_uppercase() => 0.76,
-        _ => 0.62,
-    }
+/// How wide a letter is, as a part of the font's size.
+fn width(font: &FontRef<'_>, c: char) -> f32 {
+    font.h_advance_unscaled(font.glyph_id(c)) / em(font)
 }
 
-fn length(text: &str) -> f32 {
-    text.chars().map(width).sum()
+fn length(font: &FontRef<'_>, text: &str) -> f32 {
+    text.chars().map(|c| width(font, c)).sum()
 }
 
 /// A text that is no longer than `max` times the font's size; where it is cut, an ellipsis says so.
-fn shortened(text: &str, max: f32) -> String {
-    if length(text) <= max {
+fn shortened(font: &FontRef<'_>, text: &str, max: f32) -> String {
+    if length(font, text) <= max {
         return text.to_owned();
     }
     let mut out = String::new();
-    let mut used = 1.0;
+    let mut used = width(font, '…');
     for c in text.chars() {
-        used += width(c);
+        used += width(font, c);
         if used > max {
             break;
         }
@@ -241,25 +204,25 @@ fn shortened(text: &str, max: f32) -> String {
 /// The largest size at which a title fits, and its lines.
 fn fit_title(title: &str, sizes: &[(f32, usize)]) -> (f32, Vec<String>) {
     let broken = |&(size, max): &(f32, usize)| (size, max, break_lines(title, TEXT_WIDTH / size));
-    let all_fit = |size: f32, lines: &[String]| lines.iter().all(|line| length(line) <= TEXT_WIDTH / size);
+    let all_fit = |size: f32, lines: &[String]| lines.iter().all(|line| length(&SERIF, line) <= TEXT_WIDTH / size);
     if let Some((size, _, lines)) = sizes.iter().map(broken).find(|(size, max, lines)| lines.len() <= *max && all_fit(*size, lines)) {
         return (size, lines);
     }
     let (size, max, lines) = sizes.last().map(broken).expect("a title has font sizes");
     let cut = lines.len() > max;
-    let mut kept: Vec<String> = lines.into_iter().take(max).map(|line| shortened(&line, TEXT_WIDTH / size)).collect();
+    let mut kept: Vec<String> = lines.into_iter().take(max).map(|line| shortened(&SERIF, &line, TEXT_WIDTH / size)).collect();
     if cut && let Some(line) = kept.last_mut() {
-        *line = shortened(&format!("{line} …"), TEXT_WIDTH / size);
+        *line = shortened(&SERIF, &format!("{line} …"), TEXT_WIDTH / size);
     }
     (size, kept)
 }
 
-/// Breaks a text at spaces.
+/// Breaks a title at spaces.
 fn break_lines(text: &str, max: f32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
-            Some(line) if length(line) + width(' ') + length(word) <= max => {
+            Some(line) if length(&SERIF, line) + width(&SERIF, ' ') + length(&SERIF, word) <= max => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -318,10 +281,10 @@ mod tests {
     fn a_title_of_any_length_fits() {
         assert_eq!(fit_title("A", &SIZES).1, ["A"]);
         let (size, lines) = fit_title(&"Very long words of a title ".repeat(40), &SIZES);
-        assert!(lines.len() <= 7 && lines.iter().all(|line| length(line) <= TEXT_WIDTH / size));
+        assert!(lines.len() <= 7 && lines.iter().all(|line| length(&SERIF, line) <= TEXT_WIDTH / size));
         assert!(lines.last().unwrap().ends_with('…'));
         let (size, lines) = fit_title(&"unbroken".repeat(60), &SIZES);
-        assert!(lines.iter().all(|line| length(line) <= TEXT_WIDTH / size));
+        assert!(lines.iter().all(|line| length(&SERIF, line) <= TEXT_WIDTH / size));
     }
 
     #[test]
