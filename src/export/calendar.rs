@@ -129,8 +129,7 @@ fn span(date: Option<&Edtf>) -> Option<EventSpan> {
 }
 
 fn day(bound: Bound) -> Option<String> {
-    let (year, month, day) = bound.civil();
-    (1..=9999).contains(&year).then(|| format!("{year:04}{month:02}{day:02}"))
+    Some(bound.iso_day()?.replace('-', ""))
 }
 
 fn date_time(moment: &Moment, in_utc: bool) -> Option<String> {

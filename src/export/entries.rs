@@ -398,18 +398,12 @@ fn count<'a>(number: usize) -> Option<Value<'a>> {
     Some(Value::Integer(i64::try_from(number).expect("a count has fewer than 64 bits")))
 }
 
-/// A day that a date may mean; none where it is open.
-fn day<'a>(bound: Option<crate::parse::date::Bound>) -> Option<Value<'a>> {
-    let (year, month, day) = bound?.civil();
-    (0..=9999).contains(&year).then(|| owned(format!("{year:04}-{month:02}-{day:02}")))
-}
-
 fn earliest<'a>(date: Option<&Edtf>) -> Option<Value<'a>> {
-    day(date?.earliest())
+    date?.earliest()?.iso_day().map(owned)
 }
 
 fn latest<'a>(date: Option<&Edtf>) -> Option<Value<'a>> {
-    day(date?.latest())
+    date?.latest()?.iso_day().map(owned)
 }
 
 fn statement<'a>(cx: &ExportContext<'a>, id: Id<Statement>) -> &'a StatementFields {

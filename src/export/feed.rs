@@ -148,8 +148,7 @@ pub(super) fn is_rough(date: &Edtf) -> bool {
 /// The earliest instant that a date may mean, RFC 3339. A time of day without a zone counts as UTC.
 pub fn instant(date: &Edtf) -> Option<String> {
     let bound = date.utc().or_else(|| date.earliest()).or_else(|| date.latest())?;
-    let (year, month, day) = bound.civil();
-    (1..=9999).contains(&year).then(|| format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:00Z", bound.minute / 60, bound.minute % 60))
+    Some(format!("{}T{:02}:{:02}:00Z", bound.iso_day()?, bound.minute / 60, bound.minute % 60))
 }
 
 /// A tag URI (RFC 4151): the site's host, the date, what it names by its path. It stays the same when a text is mended.

@@ -145,6 +145,12 @@ impl Bound {
     pub fn civil(self) -> (i64, u8, u8) {
         civil_from_days(self.day)
     }
+
+    /// Its day as ISO 8601 writes it, `2025-06-02`, where the year has four digits.
+    pub fn iso_day(self) -> Option<String> {
+        let (year, month, day) = self.civil();
+        (1..=9999).contains(&year).then(|| format!("{year:04}-{month:02}-{day:02}"))
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

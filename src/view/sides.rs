@@ -235,7 +235,6 @@ impl<'a> Briefing<'a> {
 
     /// The last day on which a statement may have been made: "2025-06-30".
     pub fn latest_day(&self, statement: Id<Statement>) -> Option<String> {
-        let (year, month, day) = self.model.said_or_reported(statement)?.latest()?.civil();
-        Some(format!("{year:04}-{month:02}-{day:02}"))
+        self.model.said_or_reported(statement)?.latest()?.iso_day()
     }
 }
