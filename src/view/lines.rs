@@ -209,9 +209,7 @@ pub fn bundle(composer: &mut Composer<'_>, ids: &[Id<Statement>], side: &[Id<Act
 /// A statement in a list of what is held or said on a topic or in a dispute.
 #[derive(Debug, Serialize)]
 pub struct SideStatement {
-    /// Its mark, as seen from the side.
-    pub mark: Mark,
-    /// The statement.
+    /// The statement, its mark as seen from the side.
     pub statement: StatementView,
     /// The narrower topics that it is on.
     pub tags: Vec<NoteLink>,
@@ -221,19 +219,23 @@ pub struct SideStatement {
 
 /// Statements of many speakers as pages list them.
 pub fn of_many_speakers(composer: &mut Composer<'_>, children: &[Id<Topic>], ids: &[Id<Statement>]) -> Vec<SideStatement> {
-    let marked = ids.iter().map(|id| (mark::of_statement(composer.briefing, *id, &[]), *id)).collect();
-    listed(composer, children, marked)
+    listed(composer, children, ids.iter().map(|id| (*id, None)))
 }
 
-/// Statements as the page lists them. A remark that several in a row share is shown with the first.
-pub fn listed(composer: &mut Composer<'_>, children: &[Id<Topic>], marked: Vec<(Mark, Id<Statement>)>) -> Vec<SideStatement> {
+/// Statements as the page lists them, perhaps with the mark that they have for a side. A remark that several in a row share is shown with
+/// the first.
+pub fn listed(
+    composer: &mut Composer<'_>,
+    children: &[Id<Topic>],
+    statements: impl Iterator<Item = (Id<Statement>, Option<Mark>)>,
+) -> Vec<SideStatement> {
     let briefing = composer.briefing;
     let model = briefing.model;
     let remark = |id: Id<Statement>| model.statements[id].fields.remark.as_ref().map(|remark| &remark.plain);
     let mut views: Vec<SideStatement> = Vec::new();
     let mut opening_place = 0;
     let mut last = None;
-    for (mark, id) in marked {
+    for (id, mark) in statements {
         let narrower: Vec<Id<Topic>> = model.statements[id].topics.iter().copied().filter(|topic| children.contains(topic)).collect();
         let shares_remark = remark(id).is_some() && last == Some(remark(id));
         match views.get_mut(opening_place).filter(|_| shares_remark) {
@@ -241,8 +243,9 @@ pub fn listed(composer: &mut Composer<'_>, children: &[Id<Topic>], marked: Vec<(
             None => opening_place = views.len(),
         }
         last = Some(remark(id));
-        let statement = statement::entry(composer, id, EntryForm::Brief, RemarkPlace::InEntry);
-        views.push(SideStatement { mark, statement, tags: briefing.links(&narrower), remark_of: usize::from(!shares_remark) });
+        let mut statement = statement::entry(composer, id, EntryForm::Brief, RemarkPlace::InEntry);
+        statement.core.mark = mark.unwrap_or(statement.core.mark);
+        views.push(SideStatement { statement, tags: briefing.links(&narrower), remark_of: usize::from(!shares_remark) });
     }
     views
 }

@@ -10,7 +10,7 @@ use super::compose::{Composer, Questions};
 use super::html::Html;
 use super::link::{DateView, NoteLink};
 use super::list_groups::ListGroup;
-use super::mark::{self, Mark};
+use super::mark;
 use super::order::{self, TopicGroup};
 use super::parts::{Parts, weight_of_statements};
 use super::sides::{AllPositions, Column, Held, MarkRow, Side};
@@ -18,6 +18,7 @@ use super::statement::{self, EntryForm, RemarkPlace};
 use super::text::StatementView;
 use crate::model::address::View;
 use crate::model::{Id, Statement, Topic};
+use crate::parse::date::Bound;
 
 /// What `positions.html` gets.
 #[derive(Debug, Serialize)]
@@ -95,15 +96,13 @@ pub struct SideWords {
 /// A statement in its side's words.
 #[derive(Debug, Serialize)]
 pub struct PositionEntry {
-    /// Its mark.
-    pub mark: Mark,
     /// The last day on which it may have been made.
     pub by: Option<String>,
     /// Whose position it is, where that is not said above.
     pub holder: Option<String>,
     /// The id of its element, where a link leads to it.
     pub anchor: Option<String>,
-    /// The words.
+    /// The words, with the mark that they have for the side.
     pub statement: Box<StatementView>,
 }
 
@@ -164,7 +163,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
     let silent: Vec<Id<Topic>> =
         briefing.shared.topic_order.iter().copied().filter(|topic| briefing.shared.topics[*topic].actors.is_empty()).collect();
     let days = || rows().flat_map(|row| &row.cells).flat_map(|cell| cell.days.split(' ')).filter(|day| *day != "?" && !day.is_empty());
-    let until = briefing.model.as_of.and_then(|date| date.latest()).map(|bound| bound.civil());
+    let until = briefing.model.as_of.and_then(|date| date.latest()).and_then(Bound::iso_day);
     let said = |column: &Column| column.own + column.spoken_for;
     // Compared as shares, without a division: a/b < c/d where a·d < c·b.
     let total = |column: &Column| said(column) + column.about;
@@ -176,7 +175,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
         others: rows().any(|row| row.cells.last().is_some_and(|cell| cell.hue == 0 && !cell.marks.is_empty())),
         topics: weighed.iter().map(Vec::len).sum(),
         from: days().min().map(str::to_owned),
-        until: until.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}")).or_else(|| days().max().map(str::to_owned)),
+        until: until.or_else(|| days().max().map(str::to_owned)),
         silent: briefing.links(&silent),
         works_html: works(briefing, &page.composer),
         questions: page.composer.questions(),
@@ -352,14 +351,14 @@ impl PositionsBuilder<'_> {
             let own_topic = self.topic_of_words.get(&held.statement).copied().unwrap_or(topic);
             // A joint statement stands with the first of its sides; on a long page words stand under each of their topics.
             if self.limited || own_topic == topic && !self.composer.shows(held.statement) {
-                let entry = PositionEntry {
-                    mark: mark::of_kind(briefing.model, held.statement, held.kind, hue),
+                let mut statement = statement::entry(&mut self.composer, held.statement, EntryForm::Brief, RemarkPlace::InEntry);
+                statement.core.mark = mark::of_kind(briefing.model, held.statement, held.kind, hue);
+                list.push(PositionEntry {
                     by: briefing.latest_day(held.statement),
                     holder,
                     anchor: Some(self.anchor(held.statement)),
-                    statement: Box::new(statement::entry(&mut self.composer, held.statement, EntryForm::Brief, RemarkPlace::InEntry)),
-                };
-                list.push(entry);
+                    statement: Box::new(statement),
+                });
             } else {
                 words.newer |= held.kind.is_its_own() && words.own.is_empty();
                 match elsewhere.iter_mut().find(|(topic, _)| *topic == own_topic) {

@@ -8,7 +8,7 @@ use super::Briefing;
 use super::compose::Composer;
 use super::counts::in_order;
 use super::link::{DateView, Foreign, NoteLink};
-use super::mark::{self, Mark};
+use super::mark;
 use super::parts::{self, Parts};
 use super::statement::{self, EntryForm, RemarkPlace};
 use super::strip::{self, Strip};
@@ -68,13 +68,11 @@ pub struct Time {
 /// A statement with the words that changed.
 #[derive(Debug, Serialize)]
 pub struct ShiftWording {
-    /// Its mark, as seen from the side.
-    pub mark: Mark,
     /// Its words in pieces.
     pub pieces: Vec<Piece>,
     /// Their language, where it is not the page's.
     pub foreign: Option<Foreign>,
-    /// The statement.
+    /// The statement, its mark as seen from the side.
     pub statement: Box<StatementView>,
 }
 
@@ -191,11 +189,12 @@ fn shift_view(composer: &mut Composer<'_>, topic: Id<Topic>, place: usize, shift
 fn wording(composer: &mut Composer<'_>, id: Id<Statement>, shift: &Shift) -> ShiftWording {
     let briefing = composer.briefing;
     let words: Vec<&str> = shift.fields.words.iter().map(|word| &*word.value).collect();
+    let mut statement = statement::entry(composer, id, EntryForm::Brief, RemarkPlace::InEntry);
+    statement.core.mark = mark::of_statement(briefing, id, &[shift.actor]);
     ShiftWording {
-        mark: mark::of_statement(briefing, id, &[shift.actor]),
         pieces: pieces(&briefing.model.statements[id].fields.text.plain, &words),
         foreign: statement::foreign(briefing, id),
-        statement: Box::new(statement::entry(composer, id, EntryForm::Brief, RemarkPlace::InEntry)),
+        statement: Box::new(statement),
     }
 }
 

@@ -276,8 +276,9 @@ fn sides(
         let not_shown = here.into_iter().filter(|held| shown.insert(held.statement));
         let (own, about): (Vec<Held>, Vec<Held>) = not_shown.partition(|held| held.kind.is_its_own());
         let entries = |page: &mut NotePageBuilder<'_>, list: Vec<Held>| {
-            let marked = list.into_iter().map(|held| (mark::of_kind(briefing.model, held.statement, held.kind, side.hue), held.statement));
-            listed(&mut page.composer, &briefing.model.topics[topic].children, marked.collect())
+            let mark = |held: &Held| mark::of_kind(briefing.model, held.statement, held.kind, side.hue);
+            let marked = list.into_iter().map(|held| (held.statement, Some(mark(&held))));
+            listed(&mut page.composer, &briefing.model.topics[topic].children, marked)
         };
         views.push(SideView {
             hue: side.hue,
