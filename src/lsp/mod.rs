@@ -29,7 +29,6 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::diagnostic::Failure;
-use place::Encoding;
 use world::World;
 
 /// How long nothing must be typed before the site is built anew.
@@ -92,11 +91,8 @@ fn serve(connection: &Connection, root: Option<&Path>) -> Result<(), Failure> {
     let broken = |error: lsp_server::ProtocolError| Failure::new(format!("the editor does not keep to the protocol: {error}"));
     let (id, params) = connection.initialize_start().map_err(broken)?;
     let of_client = params.get("capabilities").cloned().unwrap_or_default();
-    let encodings = of_client.pointer("/general/positionEncodings").and_then(Value::as_array);
-    let utf8 = encodings.is_some_and(|all| all.iter().any(|encoding| encoding == "utf-8"));
-    let encoding = if utf8 { Encoding::Utf8 } else { Encoding::Utf16 };
     let answer = json!({
-        "capabilities": capabilities(encoding),
+        "capabilities": capabilities(),
         "serverInfo": { "name": "rapporteur", "version": env!("CARGO_PKG_VERSION") },
     });
     connection.initialize_finish(id, answer).map_err(broken)?;
@@ -104,22 +100,15 @@ fn serve(connection: &Connection, root: Option<&Path>) -> Result<(), Failure> {
         || workspace_of(&params).and_then(|folder| site_above(&folder)),
         |root| Some(root.canonicalize().unwrap_or_else(|_| root.to_path_buf())),
     );
-    let mut server = Server {
-        connection,
-        client: ClientCapabilities::new(&of_client),
-        encoding,
-        world: site.map(|root| World::new(root, encoding)),
-        pending: true,
-        failure: None,
-    };
+    let mut server =
+        Server { connection, client: ClientCapabilities::new(&of_client), world: site.map(World::new), pending: true, failure: None };
     server.watch_files();
     server.listen()
 }
 
-fn capabilities(encoding: Encoding) -> Value {
+fn capabilities() -> Value {
     let notes = ["**/content/**/*.md", "**/content/**/*.toml"].map(|glob| json!({ "scheme": "file", "pattern": { "glob": glob } }));
     json!({
-        "positionEncoding": if encoding == Encoding::Utf8 { "utf-8" } else { "utf-16" },
         "textDocumentSync": TextDocumentSyncKind::INCREMENTAL,
         "hoverProvider": true,
         "completionProvider": { "triggerCharacters": ["[", "@", "#", "\"", "'"] },
@@ -148,7 +137,6 @@ fn site_above(path: &Path) -> Option<PathBuf> {
 struct Server<'c> {
     connection: &'c Connection,
     client: ClientCapabilities,
-    encoding: Encoding,
     world: Option<World>,
     /// Whether problems are to be published when nothing more is typed.
     pending: bool,
@@ -255,7 +243,7 @@ impl Server<'_> {
     fn find_site(&mut self, uri: &Uri) {
         if self.world.is_none() {
             let root = place::path_of(uri).and_then(|path| site_above(&path));
-            self.world = root.map(|root| World::new(root, self.encoding));
+            self.world = root.map(World::new);
         }
     }
 

@@ -8,36 +8,19 @@ use lsp_types::{Position, Uri};
 
 use crate::file::bom_length;
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Encoding {
-    Utf8,
-    /// Units of UTF-16, which every client understands.
-    Utf16,
-}
-
-impl Encoding {
-    fn width(self, c: char) -> usize {
-        match self {
-            Self::Utf8 => c.len_utf8(),
-            Self::Utf16 => c.len_utf16(),
-        }
-    }
-}
-
-/// A text cut into lines, for many conversions.
+/// A text cut into lines, for many conversions. Columns count units of UTF-16, which every client understands.
 #[derive(Debug)]
 pub(super) struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
-    encoding: Encoding,
 }
 
 impl<'t> Lines<'t> {
-    pub(super) fn new(text: &'t str, encoding: Encoding) -> Self {
+    pub(super) fn new(text: &'t str) -> Self {
         // No editor shows or counts a byte order mark.
         let starts =
             std::iter::once(bom_length(text)).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1)).collect();
-        Self { text, starts, encoding }
+        Self { text, starts }
     }
 
     /// A byte's place as line and column.
@@ -45,7 +28,7 @@ impl<'t> Lines<'t> {
         let line = self.starts.partition_point(|start| *start <= offset).saturating_sub(1);
         let start = self.starts.get(line).copied().unwrap_or(0);
         let before = self.text.get(start..offset.min(self.text.len())).unwrap_or_default();
-        let column: usize = before.chars().map(|c| self.encoding.width(c)).sum();
+        let column: usize = before.chars().map(char::len_utf16).sum();
         Position { line: u32::try_from(line).unwrap_or(u32::MAX), character: u32::try_from(column).unwrap_or(u32::MAX) }
     }
 
@@ -63,7 +46,7 @@ impl<'t> Lines<'t> {
             if column >= at.character as usize {
                 return start + inside;
             }
-            column += self.encoding.width(c);
+            column += c.len_utf16();
         }
         start + line.len()
     }
@@ -89,18 +72,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_count_units_of_the_encoding() {
+    fn columns_count_units_of_utf_16() {
         let text = "\u{feff}a🌍b\r\nçü\n";
-        let utf16 = Lines::new(text, Encoding::Utf16);
+        let lines = Lines::new(text);
         let b = text.find('b').expect("b");
-        assert_eq!(utf16.position(b), Position { line: 0, character: 3 });
-        assert_eq!(Lines::new(text, Encoding::Utf8).position(b), Position { line: 0, character: 5 });
-        assert_eq!(utf16.offset(Position { line: 0, character: 3 }), b);
-        assert_eq!(utf16.offset(Position { line: 0, character: 99 }), b + 1);
-        assert_eq!(utf16.offset(Position { line: 1, character: 1 }), text.find('ü').expect("ü"));
-        assert_eq!(utf16.offset(Position { line: 9, character: 0 }), text.len());
+        assert_eq!(lines.position(b), Position { line: 0, character: 3 });
+        assert_eq!(lines.offset(Position { line: 0, character: 3 }), b);
+        assert_eq!(lines.offset(Position { line: 0, character: 99 }), b + 1);
+        assert_eq!(lines.offset(Position { line: 1, character: 1 }), text.find('ü').expect("ü"));
+        assert_eq!(lines.offset(Position { line: 9, character: 0 }), text.len());
         for (at, _) in text.char_indices().skip(1).filter(|(_, c)| *c != '\n') {
-            assert_eq!(utf16.offset(utf16.position(at)), at);
+            assert_eq!(lines.offset(lines.position(at)), at);
         }
     }
 

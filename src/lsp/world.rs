@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use lsp_types::{Location, TextDocumentContentChangeEvent, TextDocumentPositionParams, Uri};
 
-use super::place::{Encoding, Lines, path_of, uri_of};
+use super::place::{Lines, path_of, uri_of};
 use crate::diagnostic::{Diagnostic, Failure};
 use crate::file::{File, FileId, Files, Span};
 use crate::parse::{NoteLocation, ParsedNote};
@@ -96,14 +96,13 @@ pub(super) struct World {
     /// Whether the last build is out of date.
     pub(super) stale: bool,
     open: BTreeMap<Box<str>, OpenDocument>,
-    encoding: Encoding,
     /// The files for which problems were published last.
     pub(super) published: BTreeSet<Box<str>>,
 }
 
 impl World {
     /// A site, of which nothing is read yet.
-    pub(super) fn new(root: PathBuf, encoding: Encoding) -> Self {
+    pub(super) fn new(root: PathBuf) -> Self {
         Self {
             disk: Disk::new(&root),
             root,
@@ -111,7 +110,6 @@ impl World {
             last_build: None,
             stale: true,
             open: BTreeMap::new(),
-            encoding,
             published: BTreeSet::new(),
         }
     }
@@ -148,7 +146,6 @@ impl World {
 
     pub(super) fn change(&mut self, uri: &Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
         let Some(path) = self.path_of(uri) else { return };
-        let encoding = self.encoding;
         let Some(document) = self.open.get_mut(&path) else { return };
         document.version = version;
         for change in changes {
@@ -157,7 +154,7 @@ impl World {
                 continue;
             };
             let bytes = {
-                let lines = Lines::new(&document.text, encoding);
+                let lines = Lines::new(&document.text);
                 let start = lines.offset(range.start);
                 start..lines.offset(range.end).max(start)
             };
@@ -223,7 +220,7 @@ impl World {
     }
 
     pub(super) fn lines<'t>(&self, text: &'t str) -> Lines<'t> {
-        Lines::new(text, self.encoding)
+        Lines::new(text)
     }
 
     /// A range of a file, as clients name it.

@@ -1,7 +1,7 @@
 //! Watches the site's folders. Every editor saves in its own way (in place, rename over, swap files); all that counts here is that
 //! something may have changed. What has changed is found out by reading.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -29,8 +29,8 @@ pub(super) struct Changes {
     watched: Vec<PathBuf>,
     /// What the disk said last, where it is asked.
     asked: Option<Vec<PathStamp>>,
-    /// The citation style's file, where it is one of the site's.
-    style: Option<PathBuf>,
+    /// The files and folders at the root that the site is made from.
+    names: Vec<String>,
     events: Receiver<notify::Result<notify::Event>>,
 }
 
@@ -49,10 +49,11 @@ pub(super) fn start(root: &Path, poll: bool) -> Result<Changes, Failure> {
         Failure::new(format!("cannot watch `{}`: {error}", root.display()))
             .help("Use `--poll`, which asks the disk twice a second instead.")
     };
-    let asked = poll.then(|| stamps(&root, None));
+    let names = names(None);
+    let asked = poll.then(|| stamps(&root, &names));
     let mut watcher = if poll { None } else { Some(RecommendedWatcher::new(handler, Config::default()).map_err(cannot_watch)?) };
     watcher.as_mut().map_or(Ok(()), |watcher| watcher.watch(&root, RecursiveMode::NonRecursive)).map_err(cannot_watch)?;
-    let mut changes = Changes { root, watcher, watched: Vec::new(), asked, style: None, events };
+    let mut changes = Changes { root, watcher, watched: Vec::new(), asked, names, events };
     changes.follow()?;
     Ok(changes)
 }
@@ -65,16 +66,14 @@ impl Changes {
     /// folders below it come and go while events of the old ones are still on their way. So nothing of the old watches is trusted.
     /// Whatever changes in between is read by the rebuild that follows.
     fn follow(&mut self) -> Result<(), Failure> {
-        let folders = FOLDERS.map(|folder| (self.root.join(folder), RecursiveMode::Recursive));
-        let of_style = self.folder_of_style().map(|folder| (folder, RecursiveMode::NonRecursive));
         let Some(watcher) = &mut self.watcher else { return Ok(()) };
         for path in std::mem::take(&mut self.watched) {
             // It may have gone with its folder.
             let _ = watcher.unwatch(&path);
         }
-        for (path, mode) in folders.into_iter().chain(of_style) {
+        for path in self.names.iter().map(|name| self.root.join(name)) {
             if path.is_dir() {
-                watcher.watch(&path, mode).map_err(|error| {
+                watcher.watch(&path, RecursiveMode::Recursive).map_err(|error| {
                     Failure::new(format!("cannot watch `{}`: {error}", path.display()))
                         .help("Use `--poll`, or raise the system's limit of watches (on Linux, `fs.inotify.max_user_watches`).")
                 })?;
@@ -86,27 +85,19 @@ impl Changes {
 
     /// Watches the citation style's file too: its path from the root, where the site has one.
     pub(super) fn follow_style(&mut self, path: Option<&str>) {
-        let style = path.map(|path| self.root.join(path));
-        if self.style != style {
-            self.style = style;
+        let names = names(path);
+        if self.names != names {
+            self.names = names;
             // As after any change of folders.
             let _ = self.follow();
         }
-    }
-
-    /// The folder inside the site in which its citation style lies, where it is not watched anyway.
-    fn folder_of_style(&self) -> Option<PathBuf> {
-        let folder = self.style.as_ref()?.parent()?.canonicalize().ok()?;
-        let inside = folder.strip_prefix(&self.root).ok()?;
-        let first = inside.components().next()?.as_os_str();
-        FOLDERS.iter().all(|known| first != *known).then_some(folder)
     }
 
     /// Waits until something has changed and then was quiet for a moment; false when the watch has ended.
     pub(super) fn wait(&mut self) -> bool {
         while let Some(before) = &self.asked {
             std::thread::sleep(POLL);
-            let now = stamps(&self.root, self.style.as_deref());
+            let now = stamps(&self.root, &self.names);
             if now != *before {
                 self.asked = Some(now);
                 return true;
@@ -149,21 +140,24 @@ impl Changes {
             return false;
         }
         event.paths.iter().any(|path| {
-            let of_style = self.style.as_ref().is_some_and(|style| style.starts_with(path));
-            of_style
-                || path.strip_prefix(&self.root).is_ok_and(|inside| {
-                    let mut parts = inside.components();
-                    let first = parts.next().map(|part| part.as_os_str().to_string_lossy().into_owned()).unwrap_or_default();
-                    first.is_empty() || first == FILE_NAME || FOLDERS.contains(&first.as_str())
-                })
+            path.strip_prefix(&self.root).is_ok_and(|inside| {
+                let first = inside.components().next().map(Component::as_os_str);
+                first.is_none_or(|first| self.names.iter().any(|name| first == &**name))
+            })
         })
     }
 }
 
+/// The files and folders at a root that a site is made from; its citation style may lie in a folder of its own.
+fn names(style: Option<&str>) -> Vec<String> {
+    let is_name = |part: Component<'_>| if let Component::Normal(name) = part { name.to_str().map(str::to_owned) } else { None };
+    let of_style = style.and_then(|path| Path::new(path).components().find_map(is_name));
+    FOLDERS.into_iter().chain([FILE_NAME]).map(str::to_owned).chain(of_style).collect()
+}
+
 /// All that a site is read from, as the disk tells of it without reading files: over a network that would take all day.
-fn stamps(root: &Path, style: Option<&Path>) -> Vec<PathStamp> {
-    let places = FOLDERS.into_iter().chain([FILE_NAME]).map(|name| root.join(name)).chain(style.map(Path::to_path_buf));
-    let entries = places.flat_map(|place| WalkDir::new(place).follow_links(true).sort_by_file_name()).flatten();
+fn stamps(root: &Path, names: &[String]) -> Vec<PathStamp> {
+    let entries = names.iter().flat_map(|name| WalkDir::new(root.join(name)).follow_links(true).sort_by_file_name()).flatten();
     let stamp = |entry: walkdir::DirEntry| {
         let data = entry.metadata().ok();
         (entry.into_path(), data.map(|data| (data.len(), data.modified().ok())))
