@@ -515,7 +515,7 @@ fn the_title_of_the_feed_is_of_feeds_in_the_main_language() {
 
 #[test]
 fn an_editor_may_be_an_institution_in_braces_which_are_not_shown() {
-    let note = "+++\ntitle = \"N\"\ntype = \"state\"\nsummary = \"x\"\ncreated = \"2025-01-01\"\n+++\n";
+    let note = "+++\ntitle = \"N\"\ntype = \"state\"\nsummary = \"x\"\nupdated = \"2025-01-01\"\n+++\n";
     for name in ["{Voz del Ámbar}", "Redacción del Ámbar"] {
         let site = Outputs::with(
             &format!("[editor]\nname = \"{name}\"\n"),
