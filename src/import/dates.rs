@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use icu_locale_core::Locale;
-
 use crate::bibliography::names::is_one_of;
 use crate::parse::date::Edtf;
-use crate::parse::date::words::{in_words, month_names, month_of, season_of};
+use crate::parse::date::words::{in_words, month_of, season_of};
 pub(super) use crate::parse::date::words::{is_month, month_name};
 
 /// What a text says of a date.
@@ -65,23 +63,6 @@ pub(super) fn read(text: &str) -> DateReading {
     );
     let part = in_words(&untied, true).and_then(|date| valid(&date)).or_else(|| month_of_no_day(text)).or_else(|| year_alone(text));
     DateReading { edtf: part, lost: !without_date }
-}
-
-/// The date in a text that names a month with a word that is another month's in another language, read in this one.
-pub(super) fn read_in(language: &str, text: &str) -> Option<DateReading> {
-    let locale: Locale = language.parse().ok()?;
-    let in_english = |word: &str| {
-        let is_named = |number: u8| month_names(&locale, number).iter().any(|name| name == word);
-        let is_ambiguous = is_month(word) && month_of(word).is_none();
-        (1..=12).find(|number| is_ambiguous && is_named(*number)).map(month_name)
-    };
-    let lower = text.to_lowercase();
-    let translated = |written: &str| {
-        let word = written.trim_matches(|c: char| !c.is_alphabetic());
-        in_english(word).map_or_else(|| written.to_owned(), |month| written.replace(word, month))
-    };
-    let english: Vec<String> = lower.split(' ').map(translated).collect();
-    Some(english.join(" ")).filter(|english| *english != lower).map(|english| read(&english))
 }
 
 /// Of a day that no calendar has, the month.

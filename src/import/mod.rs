@@ -96,8 +96,6 @@ impl ImportedWork {
     /// Gives a field the date that was written; what of it could not be read is said.
     fn put_date(&mut self, key: &'static str, written: Option<(String, dates::DateReading)>) {
         let Some((written, reading)) = written else { return };
-        let in_own_language = || dates::read_in(&languages::tag(self.text("language")?)?, &written).filter(|reading| !reading.lost);
-        let reading = if reading.lost { in_own_language().unwrap_or(reading) } else { reading };
         if reading.lost {
             self.remarks.push(format!("the date `{written}` is read as {}", reading.edtf.as_deref().unwrap_or("no date")));
         }

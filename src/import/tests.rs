@@ -201,19 +201,6 @@ fn dates_of_bibtex_are_read_or_reported() {
 }
 
 #[test]
-fn a_month_is_read_in_the_language_of_the_work() {
-    for (name, text, date) in [
-        ("a.ris", "TY  - NEWS\nTI  - T\nLA  - hrv\nDA  - 10. listopada 2024.\nER  - \n", "2024-10-10"),
-        ("a.ris", "TY  - NEWS\nTI  - T\nLA  - pl\nDA  - 10 listopada 2024\nER  - \n", "2024-11-10"),
-        ("a.bib", "@misc{a, title={T}, langid={polish}, year=2024, month={listopad}}", "2024-11"),
-        ("a.html", "<!doctype html><html lang=hr><title>T</title><meta name=date content='1. srp 2024.'>", "2024-07-01"),
-        ("a.html", "<!doctype html><html lang=en><title>T</title><meta name=date content='1. srp 2024.'>", "2024"),
-    ] {
-        assert_eq!(fields(name, text, "published"), [format!("\"{date}\"")], "{text}");
-    }
-}
-
-#[test]
 fn names_of_bibtex_are_divided_as_bibtex_does() {
     for (written, names) in [
         ("{Barnes and Noble} and Smith, Al", "[\"Barnes and Noble\", \"Al Smith\"]"),

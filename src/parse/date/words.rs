@@ -106,7 +106,7 @@ static MONTHS: LazyLock<HashMap<String, Option<u8>>> = LazyLock::new(|| {
 });
 
 /// What a language calls a month: alone and beside a day, in full and short.
-pub(crate) fn month_names(language: &Locale, month: u8) -> Vec<String> {
+fn month_names(language: &Locale, month: u8) -> Vec<String> {
     let Ok(day) = Date::try_new_gregorian(2025, month, 2) else { return Vec::new() };
     let mut found: Vec<String> = Vec::new();
     for length in [fieldsets::M::long(), fieldsets::M::medium()] {
