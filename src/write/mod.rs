@@ -41,8 +41,8 @@ use apply::staged;
 use disk::{OutputDisk, refused};
 use lock::Lock;
 pub use manifest::{BuildOrigin, FileEntry, parse as read_manifest, text as write_manifest};
+use place::OutputPaths;
 pub(crate) use place::resolve;
-use place::{CreatedFolders, OutputPaths};
 pub use place::{ForeignFiles, refuse_site};
 
 /// The manifest's name in the folder: what a build wrote there, one file a line.
@@ -90,9 +90,7 @@ pub struct Stage {
     pub origin: Option<BuildOrigin>,
     /// Whether the work folder must outlive this value, since only the next run can put in place what it holds.
     keep: bool,
-    // These two are dropped in this order: the lock file lies in the folders made.
     _lock: Lock,
-    _made: CreatedFolders,
 }
 
 /// A file of the new build.
@@ -119,17 +117,13 @@ fn begin_on(disk: OutputDisk, root: &Path, output: &Path, foreign: ForeignFiles,
     refuse_site(root, &output)?;
     // What may not be written into is refused before anything is made or waited for.
     place::refuse_foreign(state_of(&output)?, &output, foreign)?;
-    let made = CreatedFolders::around(&disk, &output)?;
-    begin_at(disk, OutputPaths::choose(output)?, made, foreign, waiting)
+    if let Some(around) = output.parent().filter(|around| !around.exists()) {
+        disk.create_dir_all(around).map_err(|e| refused("make", around, &e))?;
+    }
+    begin_at(disk, OutputPaths::choose(output)?, foreign, waiting)
 }
 
-fn begin_at(
-    disk: OutputDisk,
-    place: OutputPaths,
-    made: CreatedFolders,
-    foreign: ForeignFiles,
-    waiting: impl FnOnce(),
-) -> Result<Stage, Failure> {
+fn begin_at(disk: OutputDisk, place: OutputPaths, foreign: ForeignFiles, waiting: impl FnOnce()) -> Result<Stage, Failure> {
     let lock = Lock::take(&disk, &place.lock, waiting)?;
     for work in place::work_folders(&place.output) {
         finish_interrupted(&disk, &place.output, &work, foreign)?;
@@ -141,7 +135,7 @@ fn begin_at(
         _ => (String::new(), Vec::new()),
     };
     let old = old.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
-    let stage = Stage { place, disk, foreign, old_text, old, new: Mutex::default(), origin: None, keep: false, _lock: lock, _made: made };
+    let stage = Stage { place, disk, foreign, old_text, old, new: Mutex::default(), origin: None, keep: false, _lock: lock };
     let folder = staged(&stage.place.work);
     stage.disk.create_dir_all(&folder).map_err(|e| refused("write into", &stage.place.work, &e))?;
     Ok(stage)

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::disk::{OutputDisk, refused};
+use super::disk::refused;
 use super::{MANIFEST, OutputState, lock};
 use crate::config::FOLDERS;
 use crate::diagnostic::Failure;
@@ -161,36 +161,4 @@ fn same_disk(folder: &Path) -> bool {
 #[cfg(not(unix))]
 fn same_disk(_: &Path) -> bool {
     true
-}
-
-/// The folders around an output that were made for it; those that stay empty go again.
-#[derive(Debug)]
-pub(super) struct CreatedFolders {
-    disk: OutputDisk,
-    folders: Vec<PathBuf>,
-}
-
-impl CreatedFolders {
-    /// Makes the folders around an output where they are missing.
-    pub(super) fn around(disk: &OutputDisk, output: &Path) -> Result<Self, Failure> {
-        let missing: Vec<_> = output.ancestors().skip(1).take_while(|folder| !folder.exists()).map(Path::to_path_buf).collect();
-        let mut made = Self { disk: disk.clone(), folders: Vec::new() };
-        for folder in missing.into_iter().rev() {
-            match disk.create_dir(&folder) {
-                Ok(()) => made.folders.push(folder),
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(refused("make", &folder, &error)),
-            }
-        }
-        Ok(made)
-    }
-}
-
-impl Drop for CreatedFolders {
-    fn drop(&mut self) {
-        for folder in self.folders.iter().rev() {
-            // Fails, as it should, where the build was committed.
-            let _ = self.disk.remove_dir(folder);
-        }
-    }
 }
