@@ -211,7 +211,7 @@ fn client(bucket: &Bucket, endpoint_from_site: bool) -> Result<S3Client, Failure
     let service = service(bucket, endpoint_from_site, &region)?;
     let prefix = if bucket.prefix.is_empty() { String::new() } else { format!("{}/", bucket.prefix) };
     let endpoint = Endpoint { service, region, bucket: bucket.name.clone(), prefix };
-    S3Client::new(endpoint, credentials()?, MAX_CONNECTIONS)
+    Ok(S3Client::new(endpoint, credentials()?, MAX_CONNECTIONS))
 }
 
 /// The service's address: the environment's, else the site's where it may be used, else Amazon's own.

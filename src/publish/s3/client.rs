@@ -10,7 +10,6 @@ use ureq::http;
 use url::Url;
 
 use super::sign::{self, Credentials, Unsigned};
-use crate::diagnostic::Failure;
 
 /// How often a request is sent while the service fails for a moment, after longer and longer pauses.
 const MAX_ATTEMPTS: u32 = 4;
@@ -96,8 +95,8 @@ struct S3Request<'a> {
 type HttpResponse = http::Response<Vec<u8>>;
 
 impl S3Client {
-    pub(super) fn new(endpoint: Endpoint, credentials: Credentials, connections: usize) -> Result<Self, Failure> {
-        let mut config = ureq::Agent::config_builder()
+    pub(super) fn new(endpoint: Endpoint, credentials: Credentials, connections: usize) -> Self {
+        let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             // A signature holds for one address; and nobody else is to be sent what it protects.
             .max_redirects(0)
@@ -106,10 +105,7 @@ impl S3Client {
             .max_idle_connections(connections)
             .max_idle_connections_per_host(connections)
             .user_agent(concat!("rapporteur/", env!("CARGO_PKG_VERSION")));
-        if let Some(roots) = custom_roots()? {
-            config = config.tls_config(ureq::tls::TlsConfig::builder().root_certs(roots).build());
-        }
-        Ok(Self { agent: config.build().into(), endpoint, credentials })
+        Self { agent: config.build().into(), endpoint, credentials }
     }
 
     /// Every object under the prefix, by its name without that.
@@ -254,21 +250,6 @@ fn or_error(response: HttpResponse) -> Result<HttpResponse, S3Error> {
 fn authority(service: &Url) -> String {
     let host = service.host_str().expect("the address of a service was checked to have a host");
     service.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-/// The certificate authorities to trust in place of the usual ones, from the file that the environment names as for other programs.
-fn custom_roots() -> Result<Option<ureq::tls::RootCerts>, Failure> {
-    let set = |name: &str| std::env::var_os(name).filter(|path| !path.is_empty());
-    let Some(path) = set("AWS_CA_BUNDLE").or_else(|| set("SSL_CERT_FILE")) else { return Ok(None) };
-    let unread = |why: String| Failure::new(format!("the certificates in `{}` cannot be read: {why}", path.to_string_lossy()));
-    let bytes = std::fs::read(&path).map_err(|error| unread(error.to_string()))?;
-    let mut roots = Vec::new();
-    for item in ureq::tls::parse_pem(&bytes) {
-        if let ureq::tls::PemItem::Certificate(certificate) = item.map_err(|error| unread(error.to_string()))? {
-            roots.push(certificate);
-        }
-    }
-    Ok(Some(ureq::tls::RootCerts::new_with_certs(&roots)))
 }
 
 /// What a service may answer, by the name of the document.
