@@ -6,7 +6,6 @@ use super::entries::{self, DERIVED_OF_NOTES, DERIVED_OF_STATEMENTS, Derived, Hel
 use super::turtle::{self, Term};
 use crate::parse::fields::Kind;
 use crate::parse::record::{FieldSpec, Shape};
-use crate::parse::schema;
 
 pub fn codebook(cx: &ExportContext<'_>) -> Vec<u8> {
     let mut out = format!("# Codebook: {}\n\n{FILES}\n{FIELDS}", clean::line(&cx.model.config.title));
@@ -31,7 +30,7 @@ fn push_field(spec: &FieldSpec, indent: &str, out: &mut String) {
         Term::OwnPredicate => format!("; `{}`", turtle::own_term(spec.key)),
         Term::Combined => String::new(),
     };
-    out.push_str(&format!("{indent}- `{}` ({}{term}): {}\n", spec.key, shape_name(&spec.shape), schema::meaning(spec)));
+    out.push_str(&format!("{indent}- `{}` ({}{term}): {}\n", spec.key, shape_name(&spec.shape), spec.doc));
     match spec.shape {
         Shape::Choice(choices) => {
             for word in choices {

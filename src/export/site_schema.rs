@@ -66,7 +66,7 @@ impl Schemas {
         let mut properties = Map::new();
         let mut required = Vec::new();
         for spec in specs {
-            properties.insert(site_json::key(spec).to_owned(), with_description(schema::meaning(spec), self.field(spec)));
+            properties.insert(site_json::key(spec).to_owned(), with_description(spec.doc.to_owned(), self.field(spec)));
             if matches!(spec.shape, Shape::Markdown) {
                 let written = json!({ "type": "string", "contentMediaType": "text/markdown", "description": "As it was written." });
                 properties.insert(site_json::markdown_key(spec), written);

@@ -142,7 +142,7 @@ impl CursorContext<'_> {
                     let label = text.lines().next().unwrap_or_default().to_owned();
                     let offer = self.item(&label, text, replaces, CompletionItemKind::STRUCT);
                     offers.items.push(CompletionItem {
-                        documentation: in_markdown(schema::meaning(spec)),
+                        documentation: in_markdown(spec.doc.to_owned()),
                         insert_text_format: snippet.then_some(InsertTextFormat::SNIPPET),
                         ..offer
                     });

@@ -54,7 +54,7 @@ fn translated_properties<'s>(specs: impl Iterator<Item = &'s FieldSpec>) -> Map<
     let mut found: Map<String, Value> = Map::new();
     let mut add = |spec: &FieldSpec| {
         let own = translated_shape(&spec.shape);
-        let known = found.entry(spec.key).or_insert_with(|| json!({ "description": meaning(spec), "anyOf": [] }));
+        let known = found.entry(spec.key).or_insert_with(|| json!({ "description": spec.doc, "anyOf": [] }));
         let shapes = known.get_mut("anyOf").and_then(Value::as_array_mut).expect("it is a list");
         if !shapes.contains(&own) {
             shapes.push(own);
@@ -122,15 +122,10 @@ fn fill<'s>(schema: &mut Map<String, Value>, specs: impl IntoIterator<Item = &'s
     schema.insert("additionalProperties".to_owned(), false.into());
 }
 
-/// What a field means, on one line.
-pub fn meaning(spec: &FieldSpec) -> String {
-    spec.doc.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// What a field means, and how its value is written.
 pub fn help(spec: &FieldSpec) -> String {
     let notation = notation(&spec.shape).map(|notation| format!("\n\n{notation}")).unwrap_or_default();
-    format!("{}{notation}", meaning(spec))
+    format!("{}{notation}", spec.doc)
 }
 
 fn property(spec: &FieldSpec) -> Value {
@@ -256,7 +251,12 @@ mod tests {
             let properties = schema["properties"].as_object().expect("an object");
             for spec in Common::fields().iter().chain(Fields::specs(kind)) {
                 let described = properties[spec.key]["description"].as_str().unwrap_or_default();
-                assert!(described.starts_with(&meaning(spec)) && described.len() > 5, "{}.{}", kind.as_str(), spec.key);
+                assert!(
+                    described.starts_with(spec.doc) && !spec.doc.contains('\n') && described.len() > 5,
+                    "{}.{}",
+                    kind.as_str(),
+                    spec.key
+                );
             }
         }
     }

@@ -115,8 +115,7 @@ fn push_comment(text: &mut String, words: &str) {
 
 /// `key = value  # what it means`.
 fn push_line(text: &mut String, key: &str, value: &str, field: Option<&FieldSpec>) {
-    let doc = field.map_or("", |field| field.doc.trim());
-    let doc = doc.lines().next().unwrap_or_default();
+    let doc = field.map_or("", |field| field.doc);
     let choices = match field.map(|field| &field.shape) {
         Some(Shape::Choice(choices)) => {
             format!(" One of: {}.", choices.iter().map(|word| word.key).collect::<Vec<_>>().join(", "))
@@ -134,7 +133,7 @@ fn is_table(shape: &Shape) -> bool {
 /// A list's first entry, in comments.
 fn push_table(text: &mut String, field: &FieldSpec, today: &str) {
     let Shape::Many(Shape::Record(fields)) = field.shape else { return };
-    let _ = write!(text, "\n# [[{}]]  # {}\n", field.key, field.doc.trim().lines().next().unwrap_or_default());
+    let _ = write!(text, "\n# [[{}]]  # {}\n", field.key, field.doc);
     for inner in fields() {
         text.push_str("# ");
         push_line(text, inner.key, &example(&inner.shape, today), Some(inner));
