@@ -56,8 +56,25 @@ mod tests {
     use super::of;
 
     #[test]
-    fn films_sounds_and_subtitles_have_their_types() {
+    fn files_have_their_types() {
         for (names, media_type) in [
+            ("a.html a.htm", "text/html; charset=utf-8"),
+            ("a.css", "text/css; charset=utf-8"),
+            ("a.js a.mjs", "text/javascript; charset=utf-8"),
+            ("a.json a.css.map", "application/json"),
+            ("a.jsonld", "application/ld+json"),
+            ("a.svg", "image/svg+xml"),
+            ("a.png", "image/png"),
+            ("a.jpg a.jpeg a.JPG", "image/jpeg"),
+            ("a.gif", "image/gif"),
+            ("a.webp", "image/webp"),
+            ("a.avif", "image/avif"),
+            ("a.ico", "image/vnd.microsoft.icon"),
+            ("a.woff2", "font/woff2"),
+            ("a.woff", "font/woff"),
+            ("a.ttf", "font/ttf"),
+            ("a.otf", "font/otf"),
+            ("a.pdf", "application/pdf"),
             ("a.mp4 a.m4v", "video/mp4"),
             ("a.webm", "video/webm"),
             ("a.ogv", "video/ogg"),

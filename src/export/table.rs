@@ -146,3 +146,19 @@ pub fn parts(model: &Model, addresses: &Addresses, format: usize) -> Vec<(usize,
 pub(crate) fn export(cx: &ExportContext<'_>, format: usize, of: Export) -> Vec<u8> {
     (format_at(format).make)(cx, of)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{CSL_JSON, FORMATS, JSON_SCHEMA};
+    use crate::media_type;
+
+    #[test]
+    fn a_file_is_served_as_what_its_format_says_that_it_is() {
+        let essence = |media_type: &'static str| media_type.split(';').next();
+        // Their names end as all JSON does; those of a host's own files have no ending.
+        let named = |path: &str| path.contains('.');
+        for format in FORMATS.iter().filter(|format| ![CSL_JSON, JSON_SCHEMA].contains(&format.media_type) && named(format.path)) {
+            assert_eq!(essence(media_type::of(format.path)), essence(format.media_type), "{}", format.path);
+        }
+    }
+}

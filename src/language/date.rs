@@ -112,9 +112,8 @@ impl Language {
     fn moment(&self, date: &Moment) -> String {
         let (first, last) = (date.year, date.last_year);
         if first != last {
-            let decade = last - first < 10;
-            // "2000s" could be the whole century.
-            return if decade && first > 0 && first % 100 != 0 {
+            // A century begins with a year that 100 divides, and "2000s" could be the whole of it.
+            return if first > 0 && first % 100 != 0 {
                 self.say("date.decade", &[("year", (&first.to_string()).into())])
             } else {
                 self.between("date.between", &self.year(first), &self.year(last))

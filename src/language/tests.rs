@@ -111,7 +111,7 @@ fn dates_of_languages_without_words_are_written() {
     assert_eq!(portuguese.date(&Edtf::parse("2025-06").unwrap()), "junho de 2025");
 }
 
-const DATES: [&str; 28] = [
+const DATES: [&str; 29] = [
     "2025",
     "2025-06",
     "2025-06-01",
@@ -131,6 +131,7 @@ const DATES: [&str; 28] = [
     "2022-03/2022-05",
     "2025-06-01/2025-06-05",
     "2025-06-02/2025-06-05",
+    "2025-06-01/2025-07-02",
     "2025-06-30/2025-07-02",
     "2025-06-02?/2025-06-05?",
     "2022-03~/2022-05~",
@@ -163,6 +164,8 @@ fn dates_of_all_languages() {
         }
     }
     golden("dates.txt", &text);
+    // What the languages of the interface do not need.
+    assert_eq!(Language::new("ja").date(&Edtf::parse("2022/2025").unwrap()), "2022–2025年");
 }
 
 /// Names whose order the alphabets of these languages do not share.
@@ -199,6 +202,8 @@ fn numbers_lists_plurals_and_order_of_all_languages() {
         put("order", &names.join(" · "));
     }
     golden("languages.txt", &text);
+    let new_pages = |n: usize| Language::new("ar").say("changes.new", &[("n", n.into())]);
+    assert!(new_pages(0).starts_with("صفحات") && !new_pages(100).starts_with("صفحات"), "{} {}", new_pages(0), new_pages(100));
 }
 
 #[test]
