@@ -627,8 +627,7 @@ fn check_menu(menu: &mut Menu, cx: &mut Context<'_>) {
     menu.items.retain(|Located { value: MenuEntry { label, url, note }, span }| match (url, note) {
         (Some(url), None) => {
             let is_valid = check_menu_url(url, cx);
-            // One that cannot be read has been reported.
-            if is_valid && label.is_none() && !cx.diagnostics.iter().any(|problem| problem.message.starts_with("`label` ")) {
+            if is_valid && label.is_none() {
                 cx.report(Code::MissingField, *span, "a menu entry with `url` needs `label`", "Add `label = \"…\"`.");
             }
             is_valid

@@ -792,14 +792,10 @@ const fn example(shape: Shape) -> &'static str {
     }
 }
 
-/// A table as its author could write it: with the fields that it must have, or those that come first and take no other's place.
+/// A table as its author could write it: with the fields that it must have, or the two that come first.
 fn record_example(fields: &[FieldSpec]) -> String {
     let required = fields.iter().filter(|field| field.required);
-    let chosen: Vec<&FieldSpec> = if required.clone().next().is_some() {
-        required.collect()
-    } else {
-        fields.iter().filter(|field| !field.doc.starts_with("Or ")).take(3).collect()
-    };
+    let chosen: Vec<&FieldSpec> = if required.clone().next().is_some() { required.collect() } else { fields.iter().take(2).collect() };
     let written: Vec<String> = chosen.iter().map(|field| format!("{} = {}", field.key, example(field.shape))).collect();
     format!("{{ {} }}", written.join(", "))
 }
