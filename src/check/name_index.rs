@@ -7,8 +7,12 @@ use crate::model::{Id, Note};
 
 /// Names of notes, ready to be found in texts: each beginning of a name, up to the end of a word or sign, and the note whose name it is.
 /// A text is gone through once, whatever the number of names.
-#[derive(Default)]
-pub(super) struct NameIndex(HashMap<String, NameOwner>);
+pub(super) struct NameIndex {
+    beginnings: HashMap<String, NameOwner>,
+    /// Whether a name begins with a byte. Most words of a text begin otherwise: without this, an unoptimised `check` of 4,000
+    /// notes takes a third longer.
+    begins_with: [bool; 256],
+}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum NameOwner {
@@ -26,17 +30,24 @@ pub(super) struct NameMatch {
 }
 
 impl NameIndex {
+    pub(super) fn new() -> Self {
+        Self { beginnings: HashMap::new(), begins_with: [false; 256] }
+    }
+
     /// Adds a name of a note. One without any letter, or of a single character, is not a name that could be told from other text.
     pub(super) fn add(&mut self, name: &str, note: Id<Note>) {
         let name = name.trim();
         if name.chars().count() < 2 || !name.chars().any(char::is_alphabetic) {
             return;
         }
+        if let Some(begins) = name.bytes().next().and_then(|byte| self.begins_with.get_mut(usize::from(byte))) {
+            *begins = true;
+        }
         let (mut beginning, mut at) = (String::new(), 0);
         while let Some((token, end)) = token(name, at, name.len()) {
             at = end;
             beginning.push_str(token);
-            let owner = self.0.entry(beginning.clone()).or_insert(NameOwner::Nobody);
+            let owner = self.beginnings.entry(beginning.clone()).or_insert(NameOwner::Nobody);
             if end == name.len() {
                 *owner = match *owner {
                     NameOwner::Nobody => NameOwner::One(note),
@@ -50,14 +61,15 @@ impl NameIndex {
     /// The names in a part of a text, from left to right, the longest at each place, none inside another. Names are found as whole words,
     /// letter for letter; a word that a hyphen or a full stop joins to another ("Kyiv-based", "reuters.com") is not a name.
     pub(super) fn find(&self, text: &str, part: Range<usize>) -> Vec<NameMatch> {
-        let mut found = Vec::new();
-        let mut at = part.start;
-        while let Some((first, next)) = token(text, at, part.end) {
-            let longest = self.0.contains_key(first).then(|| self.longest(text, at, part.end)).flatten();
-            at = longest.map_or(next, |(end, owner)| {
+        let mut found: Vec<NameMatch> = Vec::new();
+        let may_begin = |byte: u8| self.begins_with.get(usize::from(byte)).is_some_and(|begins| *begins);
+        for (at, _) in text.bytes().enumerate().take(part.end).skip(part.start).filter(|(_, byte)| may_begin(*byte)) {
+            if found.last().is_some_and(|last| at < last.at.end) || !begins_token(text, at) {
+                continue;
+            }
+            if let Some((end, owner)) = self.longest(text, at, part.end) {
                 found.push(NameMatch { at: at..end, note: if let NameOwner::One(note) = owner { Some(note) } else { None } });
-                end
-            });
+            }
         }
         found
     }
@@ -68,7 +80,7 @@ impl NameIndex {
         let mut best = None;
         while let Some((word, end)) = token(text, at, limit) {
             beginning.push_str(word);
-            let Some(owner) = self.0.get(&beginning) else { break };
+            let Some(owner) = self.beginnings.get(&beginning) else { break };
             at = end;
             if *owner != NameOwner::Nobody && !continues_word(text.split_at(end).1.chars()) {
                 best = Some((end, *owner));
@@ -104,6 +116,13 @@ fn class(c: char) -> Class {
     }
 }
 
+/// Whether a word or a sign begins at a character.
+fn begins_token(text: &str, at: usize) -> bool {
+    let (before, rest) = text.split_at(at);
+    let is_word = |c: char| class(c) == Class::Word;
+    !(before.chars().next_back().is_some_and(is_word) && rest.starts_with(is_word))
+}
+
 /// The word, the sign or the white space at a place, and where it ends. White space counts as one space, whatever it is made of.
 fn token(text: &str, at: usize, limit: usize) -> Option<(&str, usize)> {
     let rest = text.get(at..limit)?;
@@ -125,7 +144,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn index(names: &[&str]) -> NameIndex {
-        let mut index = NameIndex::default();
+        let mut index = NameIndex::new();
         for (place, name) in names.iter().enumerate() {
             index.add(name, Id::new(place));
         }

@@ -21,7 +21,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn names_of(model: &Model) -> NameIndex {
-    let mut index = NameIndex::default();
+    let mut index = NameIndex::new();
     for (id, note) in model.notes.iter().filter(|(_, note)| matches!(note.entity, Entity::Actor(_) | Entity::Round(_) | Entity::Topic(_))) {
         let common = &note.written.common;
         index.add(&note.title, id);
