@@ -13,7 +13,7 @@ use super::sides::MarkRow;
 use super::text::{CitationMark, Composed};
 use super::timeline::{ItemView, MarkContext, TimelineFigure};
 use super::words::Tag;
-use super::{Briefing, PageContent, PageView, changes, source, statement, timeline};
+use super::{Briefing, PageContent, PageView, changes, positions, source, statement, timeline};
 use crate::model::{Entity, Id, Page, Round, Source, Topic};
 use crate::parse::date::Precision;
 use crate::parse::fields::Fields;
@@ -41,7 +41,7 @@ pub struct HomeView {
     pub sides: Vec<String>,
     /// What they hold on the topics that matter most.
     pub topics: Vec<HomeTopic>,
-    /// How many topics there are.
+    /// How many topics the page of positions has.
     pub topics_in_all: usize,
     /// The disputes that matter most.
     pub disputes: Vec<DisputeRow>,
@@ -111,7 +111,7 @@ pub(super) fn home(briefing: Briefing<'_>) -> PageView {
             timeline: timeline::small(briefing),
             sides: briefing.shared.sides.list().iter().map(|side| briefing.side_title(side)).collect(),
             topics: topics(briefing),
-            topics_in_all: model.topics.len(),
+            topics_in_all: positions::all_positions(briefing).topics.iter().map(Vec::len).sum(),
             disputes,
             disputes_in_all: model.disputes.len(),
             moves: moves(briefing),

@@ -81,3 +81,12 @@ def test_text_reads_as_a_person_would_write_it(built):
         found["stops"] += [f"{where}: {text}" for _ in STOPS.finditer(text)]
         found["grammar"] += [f"{where}: {text}" for _ in GRAMMAR.finditer(text)]
     assert not any(found.values()), {what: rows[:5] for what, rows in found.items()}
+
+
+def test_home_tells_as_many_topics_as_the_page_that_it_leads_to(built):
+    if built.name != "briefing":
+        # Its golden files hold no pages.
+        return
+    for home in ["", "tr/", "uk/", "ru/"]:
+        told = re.search(r'positions/">\D*(\d+)[^<]*</a>', built.text(f"{home}index.html"))[1]
+        assert re.search(r'<span class="mx-t">(\d+) ', built.text(f"{home}positions/index.html"))[1] == told, home
