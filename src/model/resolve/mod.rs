@@ -446,24 +446,27 @@ fn claim_share_images(addresses: &mut Addresses, model: &Model, diagnostics: &mu
 fn claim_exports(addresses: &mut Addresses, model: &Model, files: &OtherFiles<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let main = model.prefix.is_empty();
     for ExportFile { format, path, scope, needs, .. } in files.exports.iter().filter(|export| main || export.every_language).copied() {
-        let is_wanted = |track: Option<&str>| {
-            let is_of = |round: &RoundFields| track.is_none_or(|id| round.track.as_ref().is_some_and(|own| *own.text.value == *id));
-            let is_enough = |round: &RoundFields| needs.is_some_and(|needs| needs(round)) && is_of(round);
-            needs.is_none() || model.notes.iter().any(|(_, note)| matches!(&note.written.fields, Fields::Round(round) if is_enough(round)))
-        };
+        // Whether there is what the file needs, and in which tracks.
+        let is_enough = |round: &RoundFields| needs.is_some_and(|needs| needs(round));
+        let enough = model.notes.iter().filter_map(|(_, note)| match &note.written.fields {
+            Fields::Round(round) if is_enough(round) => Some(round),
+            _ => None,
+        });
+        let enough: Vec<&Arc<RoundFields>> = enough.collect();
+        let tracks: HashSet<&str> = enough.iter().filter_map(|round| Some(&*round.track.as_ref()?.text.value)).collect();
         let mut claim = |file: String, export: Export| {
             addresses.claim(file, Content::Export(format, export), "a file for other tools", Place::Nowhere, diagnostics);
         };
         match scope {
             // A site's own `robots.txt` or `_headers` takes the place of ours.
             Scope::Site if files.statics.iter().any(|file| &*file.path == path) => {}
-            Scope::Site if !is_wanted(None) => {}
+            Scope::Site if needs.is_some() && enough.is_empty() => {}
             Scope::Site => claim(model.path(path), Export::Site),
             Scope::Source | Scope::Track => {
                 for (_, note) in model.notes.iter() {
                     let export = match (scope, note.entity) {
                         (Scope::Source, Entity::Source(source)) => Export::OfSource(source),
-                        (Scope::Track, Entity::Track(track)) if is_wanted(Some(&note.id)) => Export::OfTrack(track),
+                        (Scope::Track, Entity::Track(track)) if needs.is_none() || tracks.contains(&*note.id) => Export::OfTrack(track),
                         _ => continue,
                     };
                     claim(model.path(&format!("{}{path}", address::of_entity(note.entity, &note.id))), export);
