@@ -43,12 +43,32 @@ record! {
     }
 }
 
+/// A menu entry's word; nothing where there was one that could not be read, of which a problem tells.
+#[derive(Clone, Debug)]
+pub struct MenuLabel(Option<Text>);
+
+impl FromToml for MenuLabel {
+    const SHAPE: Shape = Shape::Text;
+    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
+        Some(Self(Text::from_toml(value, cx)))
+    }
+    fn value(&self) -> Value<'_> {
+        self.0.as_ref().map_or_else(|| Value::Text("".into()), Text::value)
+    }
+}
+
 record! {
     /// An entry of the menu.
     pub struct MenuEntry = "a menu entry" {
-        label: Option<Text> => "The word in the menu; for a note, by default its title.",
+        label: Option<MenuLabel> => "The word in the menu; for a note, by default its title.",
         url: Option<Text> => "Where it leads: a path on the site (`/timeline/`) or a web address.",
         note: Option<Text> => "Or the note that it leads to.",
+    }
+}
+
+impl MenuEntry {
+    pub(crate) fn label(&self) -> Option<&Text> {
+        self.label.as_ref()?.0.as_ref()
     }
 }
 

@@ -93,9 +93,7 @@ fn every_setting() {
         .menu
         .items
         .iter()
-        .map(|entry| {
-            (entry.value.label.as_ref().map(|label| &*label.value), entry.value.note.as_ref().is_some_and(|id| &*id.value == "about"))
-        })
+        .map(|entry| (entry.value.label().map(|label| &*label.value), entry.value.note.as_ref().is_some_and(|id| &*id.value == "about")))
         .collect();
     assert_eq!(menu, [(Some("Days"), false), (None, true)]);
 }

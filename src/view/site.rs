@@ -260,9 +260,9 @@ fn configured_item(briefing: Briefing<'_>, entry: &MenuEntry) -> Option<MenuItem
     if let Some(url) = &entry.url {
         let external = !url.value.starts_with('/');
         let path = if external { url.value.to_string() } else { in_own_language(briefing, url.value.trim_start_matches('/')) };
-        return Some(MenuItem { label: entry.label.as_ref().unwrap_or(url).to_string(), path, external, hint: None });
+        return Some(MenuItem { label: entry.label().unwrap_or(url).to_string(), path, external, hint: None });
     }
     let note = *briefing.model.by_id.get(&entry.note.as_ref()?.value)?;
-    let label = entry.label.as_ref().map_or_else(|| briefing.title(note), |label| &**label);
+    let label = entry.label().map_or_else(|| briefing.title(note), |label| &**label);
     Some(MenuItem::page(label, briefing.path(note).to_owned(), None))
 }
