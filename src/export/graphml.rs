@@ -10,9 +10,9 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use super::ExportContext;
 use super::{clean, entries};
-use crate::parse::date::Edtf;
-use crate::parse::fields::{DelegationRole, Fields, Kind};
-use crate::parse::record::{Entries, FieldSpec, Value};
+use crate::model::{Entity, Round};
+use crate::parse::fields::{DelegationRole, Kind};
+use crate::parse::record::{Entries, Value};
 
 /// Attributes: their name, whether nodes or edges have them, what they mean.
 const KEYS: [(&str, &str, &str); 12] = [
@@ -60,10 +60,8 @@ impl Graph<'_> {
         }
         self.out.write_event(Event::Start(BytesStart::new("graph").with_attributes([("id", "briefing"), ("edgedefault", "directed")])))?;
         self.nodes()?;
-        self.edges_of_actors()?;
-        self.edges_of_rounds()?;
+        self.edges_of_notes()?;
         self.edges_of_statements()?;
-        self.other_edges()?;
         self.out.write_event(Event::End(BytesEnd::new("graph")))?;
         self.out.write_event(Event::End(BytesEnd::new("graphml")))
     }
@@ -91,142 +89,120 @@ impl Graph<'_> {
     }
 
     /// A node; `fields` are those that it has in the other outputs.
-    fn node(&mut self, id: &str, (kind, label): (&str, &str), fields: &Entries<'_>, date: Option<Edtf>, url: &str) -> io::Result<()> {
-        let choice = |key: &str| {
-            let word = |(spec, value): &(&FieldSpec, Value<'_>)| match value {
-                Value::Choice(word) if spec.key == key => Some(*word),
-                _ => None,
-            };
-            fields.iter().find_map(word).unwrap_or_default()
-        };
-        let (date, year) = (date_text(date), date.map_or_else(String::new, |date| date.year().to_string()));
-        let (ty, status) = (("type", choice("type")), ("status", choice("status")));
-        self.element("node", &[("id", id)], &[("kind", kind), ("label", label), ty, status, ("date", &date), ("url", url), ("year", &year)])
+    fn node(&mut self, id: &str, (kind, label): (&str, &str), fields: &Entries<'_>, url: &str) -> io::Result<()> {
+        let date = fields.iter().find_map(|(spec, value)| match value {
+            Value::Date(date) if matches!(spec.key, "date" | "said" | "published") => Some([date.to_string(), date.year().to_string()]),
+            _ => None,
+        });
+        let ([date, year], ty, status) = (&date.unwrap_or_default(), word(fields, "type"), word(fields, "status"));
+        let data = [("kind", kind), ("label", label), ("type", &ty), ("status", &status), ("date", date), ("url", url), ("year", year)];
+        self.element("node", &[("id", id)], &data)
     }
 
     fn nodes(&mut self) -> io::Result<()> {
         let cx = self.cx;
-        let model = cx.model;
-        for kind in [Kind::Actor, Kind::Round, Kind::Track, Kind::Topic, Kind::Dispute, Kind::Source] {
-            for (id, note) in model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)) {
-                let date = match &note.written.fields {
-                    Fields::Round(round) => round.date.as_ref(),
-                    Fields::Source(source) => source.published.as_ref(),
-                    _ => None,
-                };
-                let fields = entries::of_note(cx, id);
-                self.node(&note.id, (kind.as_str(), &note.title), &fields, date.map(|date| date.value), &cx.url_of(id))?;
+        for (id, note) in cx.model.notes.iter() {
+            if let Some(kind) = note.kind().filter(|kind| *kind != Kind::Page) {
+                self.node(&note.id, (kind.as_str(), &note.title), &entries::of_note(cx, id), &cx.url_of(id))?;
             }
         }
-        for (id, statement) in model.statements.iter() {
+        for (id, statement) in cx.model.statements.iter() {
             let (label, fields) = (("statement", &*statement.fields.text.plain), entries::of_statement(cx, id));
-            self.node(&model.statement_name(id), label, &fields, statement.said, &cx.url_of_statement(id))?;
+            self.node(&cx.model.statement_name(id), label, &fields, &cx.url_of_statement(id))?;
         }
         Ok(())
     }
 
-    fn edges_of_actors(&mut self) -> io::Result<()> {
+    fn edges_of_notes(&mut self) -> io::Result<()> {
         let cx = self.cx;
-        for (id, actor) in cx.model.actors.iter() {
-            let from = cx.actor_id(id);
-            self.edges(from, "part_of", actor.part_of.iter().map(|whole| cx.actor_id(*whole)))?;
-            for mandate in &actor.speaks_for {
-                let (since, until) = (date_text(mandate.from), date_text(mandate.to));
-                self.edge(from, cx.actor_id(mandate.actor), &[("relation", "speaks_for"), ("from", &since), ("to", &until)])?;
-            }
-            for role in &actor.roles {
-                let Some(of) = role.of else { continue };
-                let [since, until] = [&role.fields.from, &role.fields.to].map(|at| date_text(at.as_deref().copied()));
-                let title = &role.fields.title.value;
-                self.edge(from, cx.actor_id(of), &[("relation", "role"), ("role", title), ("from", &since), ("to", &until)])?;
+        for (id, note) in cx.model.notes.iter() {
+            self.edges_of_fields(&note.id, &entries::of_note(cx, id))?;
+            match note.entity {
+                Entity::Round(id) => self.edges_of_delegations(&note.id, &cx.model.rounds[id])?,
+                Entity::Source(id) => {
+                    let publisher = cx.model.sources[id].publishing_actor();
+                    self.edges(&note.id, "published_by", publisher.map(|publisher| cx.actor_id(publisher)))?;
+                }
+                _ => {}
             }
         }
         Ok(())
     }
 
-    fn edges_of_rounds(&mut self) -> io::Result<()> {
-        let cx = self.cx;
-        let model = cx.model;
-        for (_, round) in model.rounds.iter() {
-            let from = cx.id_of(round.note);
-            self.edges(from, "track", round.track.map(|track| cx.id_of(model.tracks[track].note)))?;
-            self.edges(from, "follows", round.follows.map(|before| cx.id_of(model.rounds[before].note)))?;
-            self.edges(from, "by", round.by.iter().map(|actor| cx.actor_id(*actor)))?;
-            self.edges(from, "to", round.to.iter().map(|actor| cx.actor_id(*actor)))?;
-            let [of_all, of_head, of_member] = if round.was_held() || round.is_act() {
-                ["took_part_in", "headed_delegation_to", "was_in_delegation_to"]
-            } else {
-                ["was_to_take_part_in"; 3]
+    /// The edges that fields say: to every note or statement that one names, under the field's key, and to the first that a table names, with
+    /// the table's dates. Delegations have relations of their own.
+    fn edges_of_fields(&mut self, from: &str, fields: &Entries<'_>) -> io::Result<()> {
+        for (spec, value) in fields.iter().filter(|(spec, _)| spec.key != "delegations") {
+            let relation = match spec.key {
+                "actors" => "mentions",
+                "topics" => "topic",
+                "rounds" => "round",
+                "roles" => "role",
+                key => key,
             };
-            for delegation in &round.delegations {
-                let role = delegation.role.as_str();
-                let absent = delegation.role == DelegationRole::Absent;
-                let relation = if absent { "absent_from" } else { of_all };
-                self.edge(cx.actor_id(delegation.actor), from, &[("relation", relation), ("role", role)])?;
-                let head = delegation.head.iter().map(|head| (of_head, head));
-                let people = head.chain(delegation.members.iter().map(|member| (of_member, member)));
-                // Of those who stayed away nobody was there.
-                for (relation, person) in people.filter(|_| !absent) {
-                    self.edge(cx.actor_id(*person), from, &[("relation", relation), ("role", role)])?;
+            let items = if let Value::Many(items) = value { items.as_slice() } else { std::slice::from_ref(value) };
+            for item in items {
+                match item {
+                    Value::Name(to) => self.edge(from, to, &[("relation", relation)])?,
+                    Value::Record(table) => {
+                        let named = table.iter().find_map(|(_, value)| if let Value::Name(to) = value { Some(to) } else { None });
+                        let Some(to) = named else { continue };
+                        let role = if relation == "role" { word(table, "title") } else { String::new() };
+                        let (since, until) = (word(table, "from"), word(table, "to"));
+                        self.edge(from, to, &[("relation", relation), ("role", &role), ("from", &since), ("to", &until)])?;
+                    }
+                    _ => {}
                 }
             }
         }
         Ok(())
     }
 
-    fn edges_of_statements(&mut self) -> io::Result<()> {
+    fn edges_of_delegations(&mut self, round_id: &str, round: &Round) -> io::Result<()> {
         let cx = self.cx;
-        let model = cx.model;
+        let [of_all, of_head, of_member] = if round.was_held() || round.is_act() {
+            ["took_part_in", "headed_delegation_to", "was_in_delegation_to"]
+        } else {
+            ["was_to_take_part_in"; 3]
+        };
+        for delegation in &round.delegations {
+            let role = delegation.role.as_str();
+            let absent = delegation.role == DelegationRole::Absent;
+            let relation = if absent { "absent_from" } else { of_all };
+            self.edge(cx.actor_id(delegation.actor), round_id, &[("relation", relation), ("role", role)])?;
+            let head = delegation.head.iter().map(|head| (of_head, head));
+            let people = head.chain(delegation.members.iter().map(|member| (of_member, member)));
+            // Of those who stayed away nobody was there.
+            for (relation, person) in people.filter(|_| !absent) {
+                self.edge(cx.actor_id(*person), round_id, &[("relation", relation), ("role", role)])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What statements say of other notes and statements, and what follows from that.
+    fn edges_of_statements(&mut self) -> io::Result<()> {
+        let model = self.cx.model;
         for (id, statement) in model.statements.iter() {
             let from = model.statement_name(id);
-            self.edges(&from, "reported_in", [cx.id_of(model.note_of_statement(id))])?;
-            for (relation, actors) in [
-                ("by", &statement.by),
-                ("voice", &statement.own_voice),
-                ("for", &statement.on_behalf_of),
-                ("of", &statement.of),
-                ("to", &statement.to),
-                ("mentions", &statement.actors),
-            ] {
-                self.edges(&from, relation, actors.iter().map(|actor| cx.actor_id(*actor)))?;
-            }
-            self.edges(&from, "topic", statement.topics.iter().map(|topic| cx.id_of(model.topics[*topic].note)))?;
-            self.edges(&from, "round", statement.rounds.iter().map(|round| cx.id_of(model.rounds[*round].note)))?;
-            self.edges(&from, "via", statement.via.iter().map(|source| cx.id_of(model.sources[*source].note)))?;
-            let others = [("denies", &statement.denies), ("supports", &statement.supports), ("same_utterance", &statement.same_utterance)];
-            for (relation, others) in others {
-                for other in others {
-                    self.edge(&from, &model.statement_name(*other), &[("relation", relation)])?;
-                }
-            }
+            self.edges(&from, "reported_in", [self.cx.id_of(model.note_of_statement(id))])?;
+            self.edges_of_fields(&from, &entries::of_statement(self.cx, id))?;
+            self.edges(&from, "voice", statement.own_voice.iter().map(|actor| self.cx.actor_id(*actor)))?;
             for (dispute, answer) in &statement.disputes {
                 let answer = (answer + 1).to_string();
-                self.edge(&from, cx.id_of(model.disputes[*dispute].note), &[("relation", "answers"), ("answer", &answer)])?;
+                self.edge(&from, self.cx.id_of(model.disputes[*dispute].note), &[("relation", "answers"), ("answer", &answer)])?;
             }
-        }
-        Ok(())
-    }
-
-    fn other_edges(&mut self) -> io::Result<()> {
-        let cx = self.cx;
-        let model = cx.model;
-        for (_, topic) in model.topics.iter() {
-            self.edges(cx.id_of(topic.note), "parent", topic.parent.map(|parent| cx.id_of(model.topics[parent].note)))?;
-        }
-        for (_, source) in model.sources.iter() {
-            let from = cx.id_of(source.note);
-            self.edges(from, "cites", source.cites.iter().map(|cited| cx.id_of(model.sources[*cited].note)))?;
-            self.edges(from, "published_by", source.publishing_actor().map(|publisher| cx.actor_id(publisher)))?;
-        }
-        for (_, dispute) in model.disputes.iter() {
-            let from = cx.id_of(dispute.note);
-            self.edges(from, "topic", dispute.topics.iter().map(|topic| cx.id_of(model.topics[*topic].note)))?;
-            self.edges(from, "round", dispute.rounds.iter().map(|round| cx.id_of(model.rounds[*round].note)))?;
         }
         Ok(())
     }
 }
 
-fn date_text(date: Option<Edtf>) -> String {
-    date.map_or_else(String::new, |date| date.to_string())
+/// What a field holds, as its editor wrote it: a choice, a text or a date; empty where it is not there.
+fn word(fields: &Entries<'_>, key: &str) -> String {
+    match fields.iter().find(|(spec, _)| spec.key == key).map(|(_, value)| value) {
+        Some(Value::Choice(word)) => (*word).to_owned(),
+        Some(Value::Text(text)) => text.to_string(),
+        Some(Value::Date(date)) => date.to_string(),
+        _ => String::new(),
+    }
 }
