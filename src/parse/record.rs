@@ -776,28 +776,48 @@ pub trait Record: Sized {
     fn translate(&mut self, translated: &[(&'static str, TranslatedValue)], report: &mut TranslationReport);
 }
 
-/// What a value of a shape looks like.
-const fn example(shape: Shape) -> &'static str {
+/// A value of the shape that a field wants, on a day.
+pub fn example(shape: &Shape, day: &str) -> String {
     match shape {
-        Shape::Text | Shape::Markdown | Shape::Choice(_) | Shape::Map(_) | Shape::Free | Shape::Either(..) => "\"…\"",
-        Shape::Name(ExpectedKind::Statement) => "\"source#statement\"",
-        Shape::Name(_) => "\"id-of-a-note\"",
-        Shape::Date => "\"2025-06-02\"",
-        Shape::Boolean => "true",
-        Shape::Integer | Shape::Number => "1",
-        Shape::Coordinates => "[41.01, 28.98]",
-        Shape::Many(Shape::Record(_)) => "[{ … }]",
-        Shape::Many(_) | Shape::OneOrMany(_) => "[\"…\"]",
-        Shape::Record(_) => "{ … }",
+        // The one list of numbers: latitude and longitude.
+        Shape::Coordinates => "[41.01, 28.98]".to_owned(),
+        Shape::Text | Shape::Markdown => "\"…\"".to_owned(),
+        Shape::Date => format!("\"{day}\""),
+        Shape::Boolean => "true".to_owned(),
+        Shape::Integer | Shape::Number => "1".to_owned(),
+        Shape::Choice(choices) => format!("\"{}\"", choices.first().map_or("…", |word| word.key)),
+        Shape::Name(expected) => match expected {
+            ExpectedKind::Actor => "\"an-actor\"",
+            ExpectedKind::Track => "\"a-track\"",
+            ExpectedKind::Round => "\"a-round\"",
+            ExpectedKind::Topic => "\"a-topic\"",
+            ExpectedKind::Dispute => "\"a-dispute\"",
+            ExpectedKind::Source | ExpectedKind::Evidence => "\"a-source\"",
+            ExpectedKind::Statement => "\"a-source#a-statement\"",
+        }
+        .to_owned(),
+        Shape::Many(inner) => format!("[{}]", example(inner, day)),
+        Shape::OneOrMany(inner) | Shape::Either(inner, _) => example(inner, day),
+        Shape::Record(fields) => table_example(fields(), day),
+        Shape::Map(inner) => format!("{{ tr = {} }}", example(inner, day)),
+        Shape::Free => "{}".to_owned(),
     }
 }
+
+/// A table with these fields.
+fn table_example<'s>(fields: impl IntoIterator<Item = &'s FieldSpec>, day: &str) -> String {
+    let written: Vec<String> = fields.into_iter().map(|field| format!("{} = {}", field.key, example(&field.shape, day))).collect();
+    format!("{{ {} }}", written.join(", "))
+}
+
+/// The day of examples in messages.
+const EXAMPLE_DAY: &str = "2025-06-02";
 
 /// A table as its author could write it: with the fields that it must have, or the two that come first.
 fn record_example(fields: &[FieldSpec]) -> String {
     let required = fields.iter().filter(|field| field.required);
     let chosen: Vec<&FieldSpec> = if required.clone().next().is_some() { required.collect() } else { fields.iter().take(2).collect() };
-    let written: Vec<String> = chosen.iter().map(|field| format!("{} = {}", field.key, example(field.shape))).collect();
-    format!("{{ {} }}", written.join(", "))
+    table_example(chosen, EXAMPLE_DAY)
 }
 
 /// Reads one field of a record by its key.
@@ -807,7 +827,12 @@ pub fn field<F: Field>(table: &DeTable<'_>, key: &'static str, owner: Span, seen
         return cx.with_key(key, |cx| F::read(value, cx));
     }
     if F::REQUIRED {
-        cx.report(Code::MissingField, owner, format!("{} needs `{key}`", cx.owner), format!("Add `{key} = {}`.", example(F::SHAPE)));
+        cx.report(
+            Code::MissingField,
+            owner,
+            format!("{} needs `{key}`", cx.owner),
+            format!("Add `{key} = {}`.", example(&F::SHAPE, EXAMPLE_DAY)),
+        );
     }
     F::absent(owner)
 }

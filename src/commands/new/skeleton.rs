@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::import::quoted;
 use crate::parse::fields::{Common, Fields, Kind};
-use crate::parse::record::{ExpectedKind, FieldSpec, Record, Shape, Value, id_of};
+use crate::parse::record::{FieldSpec, Record, Shape, Value, example, id_of};
 use crate::parse::{ParsedNote, translation};
 
 /// Fields that stand ready to be filled in; the others are offered in comments. So is what would say that something took place, or when.
@@ -137,31 +137,6 @@ fn push_table(text: &mut String, field: &FieldSpec, today: &str) {
     for inner in fields() {
         text.push_str("# ");
         push_line(text, inner.key, &example(&inner.shape, today), Some(inner));
-    }
-}
-
-/// A value of the shape that a field wants.
-fn example(shape: &Shape, today: &str) -> String {
-    match shape {
-        // The one list of numbers: latitude and longitude.
-        Shape::Coordinates => "[41.01, 28.98]".to_owned(),
-        Shape::Text | Shape::Markdown => "\"…\"".to_owned(),
-        Shape::Date => format!("\"{today}\""),
-        Shape::Boolean => "true".to_owned(),
-        Shape::Integer | Shape::Number => "1".to_owned(),
-        Shape::Choice(choices) => format!("\"{}\"", choices.first().map_or("…", |word| word.key)),
-        Shape::Name(expected) => {
-            let statement = if *expected == ExpectedKind::Statement { "#a-statement" } else { "" };
-            format!("\"{}{statement}\"", Fields::record_name(expected.kind()).replace(' ', "-"))
-        }
-        Shape::Many(inner) => format!("[{}]", example(inner, today)),
-        Shape::OneOrMany(inner) | Shape::Either(inner, _) => example(inner, today),
-        Shape::Record(fields) => {
-            let inner: Vec<String> = fields().iter().map(|field| format!("{} = {}", field.key, example(&field.shape, today))).collect();
-            format!("{{ {} }}", inner.join(", "))
-        }
-        Shape::Map(inner) => format!("{{ tr = {} }}", example(inner, today)),
-        Shape::Free => "{}".to_owned(),
     }
 }
 
