@@ -12,10 +12,12 @@ use super::{FileContents, ImportedWork, PositionInFile, dates, non_empty, plain}
 use crate::bibliography::names::{Name, NameReader, in_byline, is_one_of};
 use crate::bibliography::vocabulary::type_of;
 use crate::parse::fields::SourceType;
+use crate::parse::markdown::too_deep;
 
 pub(super) fn read(text: &str) -> FileContents {
     let mut found = FileContents::default();
-    if let Some(line) = line_that_is_too_deep(text) {
+    if let Some((above, _)) = too_deep(text, MAX_DEPTH, WITHOUT_END_TAG).and_then(|at| text.split_at_checked(at)) {
+        let line = above.matches('\n').count() + 1;
         let message = format!("here the page has more than {MAX_DEPTH} elements open in one another: it is not an article");
         found.problem(PositionInFile::Line(line), message);
         return found;
@@ -45,40 +47,12 @@ pub(super) fn read(text: &str) -> FileContents {
     found
 }
 
-/// How deep elements may be nested; pages have some dozens. A parser's time grows with the square of the depth.
+/// How deep elements may be nested; pages have some dozens.
 const MAX_DEPTH: usize = 1_000;
 
 /// Elements without an end tag, and those whose end tag may be left out.
 const WITHOUT_END_TAG: &str = "area base body br col colgroup dd dt embed head hr html img input li link meta optgroup option p param \
     source tbody td tfoot th thead tr track wbr";
-
-/// The line on which too many elements are open; a rough count, made without a parser.
-fn line_that_is_too_deep(text: &str) -> Option<usize> {
-    let text = text.to_ascii_lowercase();
-    let mut depth = 0_usize;
-    let mut rest = text.as_str();
-    while let Some((_, tag)) = rest.split_once('<') {
-        rest = tag;
-        let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
-        let name = tag.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || is_one_of(name, WITHOUT_END_TAG) {
-            continue;
-        }
-        if is_end {
-            depth = depth.saturating_sub(1);
-            continue;
-        }
-        depth += 1;
-        if depth > MAX_DEPTH {
-            return Some(text.bytes().take(text.len() - rest.len()).filter(|byte| *byte == b'\n').count() + 1);
-        }
-        if matches!(name, "script" | "style" | "textarea" | "title") {
-            // What stands in these is not markup.
-            rest = tag.find(&format!("</{name}")).map_or("", |end| tag.split_at(end).1);
-        }
-    }
-    None
-}
 
 /// What a `<meta>` says under one of its names.
 struct Meta {

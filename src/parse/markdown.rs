@@ -28,7 +28,7 @@ mod tests;
 pub(crate) use address::{scheme, turns_direction};
 pub use field::inline;
 pub use quotes::{QuotationMarks, quotation_marks};
-pub(crate) use raw::{portable, portable_edits};
+pub(crate) use raw::{portable, portable_edits, too_deep};
 pub use render::{BodyPlace, body};
 pub use sentence::{first_sentences, sentence};
 

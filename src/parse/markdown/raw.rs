@@ -63,8 +63,8 @@ const GLOBAL_ATTRIBUTES: &[&str] = &["dir", "lang", "title"];
 /// Attributes that we alone may set.
 const RESERVED_ATTRIBUTES: &[&str] = &["aria-label", "class", "id", "role", "tabindex"];
 
-/// The most elements inside one another. An HTML parser's time grows with the square of the depth.
-const MAX_DEPTH: u32 = 400;
+/// The most elements inside one another.
+const MAX_DEPTH: usize = 400;
 
 /// The word that marks what is ours, from the text's hash.
 pub(super) fn nonce(text: &str) -> String {
@@ -432,7 +432,8 @@ fn allowed(tag: &str, name: &str, attributes: &str, level: TextLevel, settings: 
 /// Cleans a body that holds raw HTML; nothing where elements stand too deep in one another.
 pub(super) fn clean(pieces: &[Piece], nonce: &str, level: TextLevel, settings: &Settings) -> Option<Vec<Piece>> {
     let html = assemble(pieces, nonce);
-    (depth(&html) <= MAX_DEPTH).then(|| cut_into_pieces(&cleaner(nonce, level, settings).clean(&html).to_string(), nonce, pieces))
+    let is_sound = too_deep(&html, MAX_DEPTH, VOID).is_none();
+    is_sound.then(|| cut_into_pieces(&cleaner(nonce, level, settings).clean(&html).to_string(), nonce, pieces))
 }
 
 /// Takes our marks out of a body that turned out to hold no raw HTML.
@@ -459,29 +460,39 @@ fn assemble(pieces: &[Piece], nonce: &str) -> String {
     pieces.iter().enumerate().map(text).collect()
 }
 
-/// At least how deep elements can stand in one another: what is opened more often than closed, name by name.
-fn depth(html: &str) -> u32 {
-    const VOID: &[&str] = &["area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
-    let mut open: HashMap<&str, u32> = HashMap::new();
-    let (mut depth, mut max) = (0_u32, 0_u32);
-    for tag in html.split('<').skip(1) {
-        let closed = tag.strip_prefix('/');
-        let mut words = closed.unwrap_or(tag).split(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/'));
-        let is_name = |name: &&str| name.starts_with(|c: char| c.is_ascii_alphabetic()) && !VOID.contains(name);
-        let Some(name) = words.next().filter(is_name) else { continue };
+/// Elements that have no end tag.
+const VOID: &str = "area br col embed hr img input link meta source track wbr";
+
+/// Where more than so many elements can stand in one another: what is opened more often than closed, name by name, but for elements that need
+/// no end tag. A parser's time grows with the square of the depth.
+pub(crate) fn too_deep(html: &str, most: usize, without_end_tag: &str) -> Option<usize> {
+    let html = html.to_ascii_lowercase();
+    let mut open: HashMap<&str, usize> = HashMap::new();
+    let (mut depth, mut rest) = (0_usize, html.as_str());
+    while let Some((_, tag)) = rest.split_once('<') {
+        rest = tag;
+        let (is_end, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default();
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || without_end_tag.split_whitespace().any(|one| one == name) {
+            continue;
+        }
         let count = open.entry(name).or_default();
-        if closed.is_some() {
-            if *count > 0 {
-                *count -= 1;
-                depth -= 1;
-            }
-        } else {
-            *count += 1;
-            depth += 1;
-            max = max.max(depth);
+        if is_end {
+            depth -= usize::from(*count > 0);
+            *count = count.saturating_sub(1);
+            continue;
+        }
+        *count += 1;
+        depth += 1;
+        if depth > most {
+            return Some(html.len() - rest.len());
+        }
+        if matches!(name, "script" | "style" | "textarea" | "title") {
+            // What stands in these is not markup.
+            rest = tag.find(&format!("</{name}")).map_or("", |end| tag.split_at(end).1);
         }
     }
-    max
+    None
 }
 
 fn cleaner(nonce: &str, level: TextLevel, settings: &Settings) -> ammonia::Builder<'static> {
