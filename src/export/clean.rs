@@ -28,6 +28,18 @@ pub fn html(text: &str) -> String {
     out
 }
 
+/// Plain text on one line, such that Markdown leaves it as it is.
+pub fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in line(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
 /// A JSON object without the keys whose values are null.
 pub fn without_nulls(mut object: serde_json::Value) -> serde_json::Value {
     if let Some(map) = object.as_object_mut() {

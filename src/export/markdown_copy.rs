@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use super::ExportContext;
-use super::clean;
+use super::clean::markdown as escape;
 use super::feed;
 use crate::config::OutputKind;
 use crate::model::address::{self, Export};
@@ -29,18 +29,6 @@ pub fn copy(cx: &ExportContext<'_>, export: Export) -> Vec<u8> {
         _ => home(cx, &mut out),
     }
     out.into_bytes()
-}
-
-/// Text inside a link's brackets, or in a line of its own: nothing in it is Markdown.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in clean::line(text).chars() {
-        if matches!(c, '\\' | '[' | ']' | '<' | '>' | '*' | '_' | '`' | '|' | '#') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }
 
 fn link(text: &str, url: &str) -> String {

@@ -15,6 +15,7 @@ use super::{ClientCapabilities, RequestError, hover};
 use crate::bibliography::styles;
 use crate::config::FILE_NAME;
 use crate::diagnostic::Code;
+use crate::export::clean::markdown;
 use crate::language::{Language, words::codes};
 use crate::parse::fields::{Fields, Kind};
 use crate::parse::fold::fold;
@@ -380,7 +381,7 @@ impl CursorContext<'_> {
             offers.items.push(CompletionItem {
                 filter_text: Some(searchable(&id.value, text)),
                 detail: Some(hover::speaker_and_date(&statement.value, self.build)),
-                documentation: in_markdown(hover::escaped(text)),
+                documentation: in_markdown(markdown(text)),
                 ..self.item(&id.value, id.value.to_string(), &self.name_from(start), CompletionItemKind::CONSTANT)
             });
         }

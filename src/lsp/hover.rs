@@ -8,6 +8,7 @@ use super::front::{self, TokenKind};
 use super::occurrences::{self, Symbol};
 use super::world::{FilePosition, LastBuild, World};
 use crate::diagnostic::Code;
+use crate::export::clean::markdown as escaped;
 use crate::language::in_english;
 use crate::parse::fields::{Fields, StatementFields};
 use crate::parse::record::{Shape, Value};
@@ -139,16 +140,4 @@ fn of_statement(source: &ParsedNote, statement: &StatementFields, build: &LastBu
     let what = statement.ty.as_ref().map_or("statement", |ty| ty.value.as_str());
     let text = &*statement.text.plain;
     format!("{}\n\n{} · {what} · in {}", escaped(text), escaped(&speaker_and_date(statement, build)), escaped(&title_of(source)))
-}
-
-/// Plain text, such that Markdown leaves it as it is.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }
