@@ -13,24 +13,12 @@ use crate::model::Entity;
 use crate::parse::fields::{Common, Fields, HomeFields, Kind, StatementFields};
 use crate::parse::record::{Entries, FieldSpec, Record, Shape, Value};
 
-/// The lists that have a table of their own: the record that declares them, and their key there.
-const LISTS: &[(&str, &str)] = &[
-    ("a round", "delegations"),
-    ("a round", "outcomes"),
-    ("a dispute", "answers"),
-    ("an actor", "roles"),
-    ("a note", "changes"),
-    ("a topic", "stances"),
-    ("a topic", "shifts"),
-    ("the home page", "standing"),
-    ("a source", "statements"),
-];
-
 /// What stands in the cell of a list that was written and is empty: "none", which is not the same as silence.
 pub const NONE: &str = "[]";
 
+/// Whether a list has a table of its own; kept copies and editions of a source are short, and stand in one cell.
 pub fn has_own_table(spec: &FieldSpec) -> bool {
-    LISTS.contains(&(spec.record, spec.key))
+    matches!(spec.shape, Shape::Many(Shape::Record(_))) && !matches!(spec.key, "archives" | "translations")
 }
 
 pub fn notes(cx: &ExportContext<'_>, kind: Kind) -> Vec<u8> {
@@ -56,8 +44,7 @@ pub fn statements(cx: &ExportContext<'_>) -> Vec<u8> {
 
 /// A row for each entry of a list that notes hold under this key: the note that it belongs to, its number there, its fields.
 pub fn list(cx: &ExportContext<'_>, key: &str) -> Vec<u8> {
-    let (record, key) = LISTS.iter().find(|(_, list)| *list == key).expect("what has a table of its own is named above");
-    let is_list = |spec: &FieldSpec| spec.record == *record && spec.key == *key;
+    let is_list = |spec: &FieldSpec| spec.key == key && has_own_table(spec);
     let owner = Kind::ALL.into_iter().find(|kind| Fields::specs(*kind).iter().any(is_list));
     let keys: &[&str] = match owner {
         Some(kind) => &[kind.as_str(), "number"],
