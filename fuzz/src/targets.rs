@@ -64,7 +64,11 @@ pub fn front_matter(bytes: &[u8]) {
     };
     let language = (way % 5 == 4).then(|| "tr".into());
     let note = NoteFiles { location, id: "x".into(), language, md, toml }.parse(&Default::default()).expect("there is a file");
+    inside(note.first_line, &files);
     in_place(&note.diagnostics, &files);
+    for problem in &note.diagnostics {
+        assert!(!problem.message.ends_with('.') && problem.help.is_some(), "{problem:?}");
+    }
     for reference in &note.text.references {
         inside(reference.span, &files);
         inside(reference.with_brackets, &files);
@@ -128,6 +132,7 @@ pub fn edtf(bytes: &[u8]) {
     let first = parts.next();
     if let Some((text, Err(error))) = &first {
         assert!(text.get(error.at.clone()).is_some(), "{:?} is not part of {text:?}", error.at);
+        assert!(!error.message.is_empty() && !error.help.is_empty(), "{error:?}");
         if let Some(meant) = &error.meant {
             assert!(Edtf::parse(meant).is_ok(), "{meant:?} was meant by {text:?}, and is not a date");
         }

@@ -551,22 +551,6 @@ fn broken_texts_do_not_panic() {
     }
 }
 
-proptest::proptest! {
-    #[test]
-    fn no_text_makes_it_panic(text in "(@[a-z]{1,4}\\{|\\{|\\}|\\\\|\"|=|,|#|[a-zé ]{0,5}|title|author| and |year|\n|[0-9/-]{0,6}){0,40}") {
-        let _ = bibtex::read(&text);
-        let _ = ris::read(&text, TagFormat::Ris);
-        let _ = csl::read(&text);
-        let _ = dates::edtf(&text);
-    }
-
-    #[test]
-    fn no_entry_makes_it_panic(value in "\\PC{0,30}", other in "[\\\\{}a-z\"'`^~=.$&#%_ 0-9-]{0,30}") {
-        let _ = bibtex::read(&format!("@article{{k,\n title = {{{value}}},\n author = {{{other}}},\n date = {{{other}}},\n month = {other},\n pages = \"{value}\"\n}}"));
-        let _ = page::read(&format!("<html><head><title>{value}</title><meta name=citation_date content='{other}'><script type='application/ld+json'>{value}</script>"));
-    }
-}
-
 /// The parsers behind both take time that grows with the square of the depth: a minute for these.
 #[test]
 fn what_is_nested_without_end_is_refused_at_once() {
