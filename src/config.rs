@@ -22,7 +22,7 @@ use crate::file::{File, Located};
 use crate::parse::date::Edtf;
 use crate::parse::fields::Kind;
 use crate::parse::fold::fold;
-use crate::parse::front_matter::{AddressFault, check_web_address, read_toml_file};
+use crate::parse::front_matter::{AddressFault, check_web_address, is_publishable, read_toml_file};
 use crate::parse::markdown;
 use crate::parse::name::language_meant;
 use crate::parse::record::{
@@ -579,25 +579,9 @@ fn convert_editor(mut editor: Editor, cx: &mut Context<'_>) -> Option<Editor> {
         let is_forbidden = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | ':' | '/');
         !user.is_empty() && !host.is_empty() && !host.contains('@') && !text.contains(is_forbidden)
     };
-    let help = [
-        "Write a mail address or the address of a page.",
-        "Write a mail address, `editors@example.org`, or the address of a page, `https://example.org/contact`.",
-    ];
-    editor.contact = editor.contact.filter(|contact| is_mail(&contact.value) || check_address("contact", contact, help, cx));
+    let help = "Write a mail address, `editors@example.org`, or the address of a page, `https://example.org/contact`.";
+    editor.contact = editor.contact.filter(|contact| is_mail(&contact.value) || is_publishable("contact", contact, Some(help), cx));
     editor.name.given().is_some().then_some(editor)
-}
-
-/// Whether a value is an address that may be published; `help` is for one that is unsafe, and for what is none.
-fn check_address(key: &str, address: &Text, [unsafe_help, malformed_help]: [&str; 2], cx: &mut Context<'_>) -> bool {
-    let (code, message, help) = match check_web_address(&address.value) {
-        Ok(()) => return true,
-        Err(AddressFault::Unsafe(scheme)) => {
-            (Code::UnsafeUrl, format!("`{key}` holds a `{scheme}:` address, which is never published"), unsafe_help)
-        }
-        Err(AddressFault::Malformed(_)) => (Code::InvalidValue, format!("`{key}` cannot be `{}`", address.value), malformed_help),
-    };
-    cx.report(code, address.span, message, help);
-    false
 }
 
 /// The words that `[labels]` may rename: kinds in the singular and the plural, and views.
@@ -670,11 +654,8 @@ fn check_menu_url(url: &Text, cx: &mut Context<'_>) -> bool {
     let text = &*url.value;
     let is_path =
         text.starts_with('/') && !text.starts_with("//") && !text.split('/').any(|part| part == "..") && !text.contains(char::is_control);
-    let help = [
-        "Write a path on the site, `/timeline/`, or a web address.",
-        "Write a path on the site that begins with `/`, such as `/timeline/`, or a web address.",
-    ];
-    is_path || check_address("url", url, help, cx)
+    let help = "Write a path on the site that begins with `/`, such as `/timeline/`, or a web address.";
+    is_path || is_publishable("url", url, Some(help), cx)
 }
 
 fn convert_checks(written: KeyedTable<Located<CheckLevel>>, cx: &mut Context<'_>) -> BTreeMap<Code, Option<Severity>> {

@@ -166,10 +166,10 @@ bucket = "A_B"
 8:1 "[editor]" missing-field: `[editor]` needs `name`
   help: Add `name = "…"`.
 9:11 "\"javascript:alert(1)\"" unsafe-url: `contact` holds a `javascript:` address, which is never published
-  help: Write a mail address or the address of a page.
+  help: Write a mail address, `editors@example.org`, or the address of a page, `https://example.org/contact`.
 12:1 "timelines" unknown-field: `[labels]` has no field `timelines`
   help: Did you mean `timeline`?
-14:7 "\"timeline\"" invalid-value: `url` cannot be `timeline`
+14:7 "\"timeline\"" invalid-value: `url` holds no address: `timeline`
   help: Write a path on the site that begins with `/`, such as `/timeline/`, or a web address.
 17:7 "\"/x/\"" invalid-value: a menu entry leads to one place: `url` or `note`, not both
   help: Delete one of them.

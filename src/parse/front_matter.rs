@@ -24,7 +24,7 @@ use split::{FrontMatter, split};
 use syntax::table;
 
 pub(crate) use split::toml_range;
-pub(crate) use validate::{AddressFault, check_web_address};
+pub(crate) use validate::{AddressFault, check_web_address, is_publishable};
 
 impl NoteFiles {
     /// Reads the note; nothing where it has no file.

@@ -46,16 +46,16 @@ fn check_actor(actor: &mut ActorFields, cx: &mut Context<'_>) {
             cx.report(Code::InvalidValue, item.span, format!("`wikidata` cannot be `{}`", item.value), help);
         }
     }
-    actor.url.take_if(|url| !is_publishable(url, cx));
+    actor.url.take_if(|url| !is_publishable("url", url, None, cx));
 }
 
 fn check_source(source: &mut SourceFields, cx: &mut Context<'_>) {
     source.language.iter().for_each(|tag| check_language(tag, "language", cx));
-    source.url.take_if(|url| !is_publishable(url, cx));
-    source.archives.retain(|archive| archive.url.given().is_none_or(|url| is_publishable(url, cx)));
+    source.url.take_if(|url| !is_publishable("url", url, None, cx));
+    source.archives.retain(|archive| archive.url.given().is_none_or(|url| is_publishable("url", url, None, cx)));
     for translation in &mut source.translations {
         translation.value.language.given().into_iter().for_each(|tag| check_language(tag, "language", cx));
-        translation.value.url.take_if(|url| !is_publishable(url, cx));
+        translation.value.url.take_if(|url| !is_publishable("url", url, None, cx));
     }
     if let Some(doi) = &source.doi
         && !(doi.starts_with("10.") && doi.contains('/'))
@@ -148,18 +148,17 @@ fn check_language(tag: &Text, key: &str, cx: &mut Context<'_>) {
     cx.report(Code::InvalidValue, tag.span, format!("`{key}` takes a language tag, and `{}` is none", tag.value), help);
 }
 
-/// Whether the address of a `url` can be published; reports one that cannot.
-fn is_publishable(address: &Text, cx: &mut Context<'_>) -> bool {
-    match check_web_address(&address.value) {
+/// Whether an address can be published; reports one that cannot. `help` says what else its key may hold.
+pub(crate) fn is_publishable(key: &str, address: &Text, help: Option<&str>, cx: &mut Context<'_>) -> bool {
+    let (code, message, own_help) = match check_web_address(&address.value) {
         Ok(()) => return true,
         Err(AddressFault::Unsafe(scheme)) => {
-            let help = "Write the address of a page, which begins with `https://` or `http://`.";
-            cx.report(Code::UnsafeUrl, address.span, format!("`url` holds a `{scheme}:` address, which is never published"), help);
+            let help = "Write the address of a page, which begins with `https://` or `http://`.".to_owned();
+            (Code::UnsafeUrl, format!("`{key}` holds a `{scheme}:` address, which is never published"), help)
         }
-        Err(AddressFault::Malformed(help)) => {
-            cx.report(Code::InvalidValue, address.span, format!("`url` holds no web address: `{}`", address.value), help);
-        }
-    }
+        Err(AddressFault::Malformed(help)) => (Code::InvalidValue, format!("`{key}` holds no address: `{}`", address.value), help),
+    };
+    cx.report(code, address.span, message, help.map_or(own_help, str::to_owned));
     false
 }
 
