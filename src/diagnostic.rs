@@ -258,6 +258,13 @@ pub fn in_backticks(words: impl IntoIterator<Item = impl std::fmt::Display>) -> 
     words.into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
+/// Items of a list as messages name them, at most so many: "a, b and 3 more".
+pub fn some_of(items: impl ExactSizeIterator<Item = String>, most: usize) -> String {
+    let more = items.len().saturating_sub(most);
+    let named = items.take(most).collect::<Vec<_>>().join(", ");
+    if more > 0 { format!("{named} and {more} more") } else { named }
+}
+
 /// The known word nearest to a misspelt one, where one is near enough to suggest.
 pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong = wrong.to_lowercase();

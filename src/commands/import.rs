@@ -15,6 +15,7 @@ use crate::parse::{NoteLocation, ParsedNote};
 use crate::read::Disk;
 use crate::report::visible;
 use crate::terminal::{OutputArgs, counted, print_status, print_stdout};
+use crate::write::refused;
 use crate::{Cache, Options};
 
 /// Make source notes of lists of works (BibTeX, RIS, CSL-JSON …) and of saved article pages, or notes and statements of tables.
@@ -170,10 +171,6 @@ fn format_plan(plan: &ImportPlan, quiet: bool) -> String {
     text
 }
 
-fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("`{}` cannot be written: {error}", path.display()))
-}
-
 /// Puts a note's new text in the place of the old one, whole or not at all.
 fn replace(root: &Path, path: &Path, text: &str) -> Result<(), Failure> {
     check_inside(root, path)?;
@@ -181,12 +178,11 @@ fn replace(root: &Path, path: &Path, text: &str) -> Result<(), Failure> {
     let mut file = File::create_new(&temporary).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => Failure::new(format!("`{}` is there already", temporary.display()))
             .help("Another import is writing it, or was stopped while it wrote: then delete the file, and import again."),
-        _ => unwritable(&temporary, &error),
+        _ => refused("write", &temporary, &error),
     })?;
-    let written = file
-        .write_all(text.as_bytes())
-        .map_err(|error| unwritable(&temporary, &error))
-        .and_then(|()| path.canonicalize().and_then(|path| std::fs::rename(&temporary, path)).map_err(|error| unwritable(path, &error)));
+    let written = file.write_all(text.as_bytes()).map_err(|error| refused("write", &temporary, &error)).and_then(|()| {
+        path.canonicalize().and_then(|path| std::fs::rename(&temporary, path)).map_err(|error| refused("write", path, &error))
+    });
     if written.is_err() {
         // The first failure is the one to tell.
         let _ = std::fs::remove_file(&temporary);

@@ -11,6 +11,7 @@ use crate::diagnostic::Failure;
 use crate::render::assets::files_in;
 use crate::render::templates;
 use crate::terminal::{OutputArgs, counted, print_status};
+use crate::write::refused;
 
 static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/commands/init/starter");
 
@@ -72,10 +73,7 @@ fn refuse_full(folder: &Path) -> Result<(), Failure> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) if error.kind() == ErrorKind::NotADirectory => {
-            return Err(Failure::new(format!("`{}` is a file", folder.display())).help("Choose a folder."));
-        }
-        Err(error) => return Err(Failure::new(format!("cannot read `{}`: {error}", folder.display()))),
+        Err(error) => return Err(refused("read", folder, &error)),
     };
     let is_visible = |entry: &fs::DirEntry| !entry.file_name().as_encoded_bytes().starts_with(b".");
     if entries.flatten().any(|entry| is_visible(&entry)) {
@@ -88,15 +86,15 @@ fn refuse_full(folder: &Path) -> Result<(), Failure> {
 /// Writes a file of a site unless there is one; says whether it did. Nothing is written where a link leads out of the site.
 pub(super) fn write_new(root: &Path, path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
     let path = &root.join(path);
-    let refused = |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()));
-    fs::create_dir_all(root).map_err(refused)?;
+    let unwritten = |error: std::io::Error| refused("write", path, &error);
+    fs::create_dir_all(root).map_err(unwritten)?;
     let folder = path.parent().unwrap_or(root);
     check_inside(root, folder)?;
-    fs::create_dir_all(folder).map_err(refused)?;
+    fs::create_dir_all(folder).map_err(unwritten)?;
     match File::create_new(path) {
-        Ok(mut file) => file.write_all(bytes).map(|()| true).map_err(refused),
+        Ok(mut file) => file.write_all(bytes).map(|()| true).map_err(unwritten),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(refused(error)),
+        Err(error) => Err(unwritten(error)),
     }
 }
 
@@ -111,8 +109,7 @@ pub(super) fn already_there(path: &Path) -> Failure {
 
 /// Refuses a path that leads out of the site's root by a symbolic link.
 pub(super) fn check_inside(root: &Path, path: &Path) -> Result<(), Failure> {
-    let canonical =
-        |path: &Path| path.canonicalize().map_err(|error| Failure::new(format!("`{}` cannot be read: {error}", path.display())));
+    let canonical = |path: &Path| path.canonicalize().map_err(|error| refused("read", path, &error));
     let existing = path.ancestors().find(|path| path.symlink_metadata().is_ok()).unwrap_or(root);
     if canonical(existing)?.starts_with(canonical(root)?) {
         return Ok(());

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
+use super::init::write_new;
 use crate::config::{SiteToml, label_keys};
 use crate::diagnostic::{Code, Failure};
 use crate::parse::fields::Kind;
@@ -11,6 +12,7 @@ use crate::parse::record::Record;
 use crate::parse::schema;
 use crate::read::Disk;
 use crate::terminal::{print_status, print_stdout};
+use crate::write::refused;
 
 /// Print the JSON Schema of a kind's front matter.
 ///
@@ -122,27 +124,19 @@ const FOLDER: &str = ".rapporteur/schemas";
 /// Writes the schemas and the settings by which editors find them.
 fn write_for_editors(root: &Path) -> Result<(), Failure> {
     Disk::new(root).find_site()?;
-    let unwritable = |path: &Path, error: &std::io::Error| Failure::new(format!("`{}` cannot be written: {error}", path.display()));
     let folder = root.join(FOLDER);
-    std::fs::create_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
+    std::fs::create_dir_all(&folder).map_err(|error| refused("make", &folder, &error))?;
     for subject in Subject::all() {
         let path = folder.join(format!("{}.json", subject.as_str()));
-        std::fs::write(&path, format!("{:#}\n", subject.schema())).map_err(|error| unwritable(&path, &error))?;
+        std::fs::write(&path, format!("{:#}\n", subject.schema())).map_err(|error| refused("write", &path, &error))?;
     }
-    let path = root.join(".taplo.toml");
     let settings = taplo_settings();
-    match std::fs::read_to_string(&path) {
-        Ok(existing) if existing == settings => {}
-        Ok(_) => {
-            print_status(&format!(
-                "The schemas are in `{FOLDER}/`. `.taplo.toml` is there already and is left as it is; these are the lines that it needs:"
-            ));
-            return print_stdout(settings.as_bytes());
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            std::fs::write(&path, settings).map_err(|error| unwritable(&path, &error))?
-        }
-        Err(error) => return Err(unwritable(&path, &error)),
+    let written = write_new(root, Path::new(".taplo.toml"), settings.as_bytes())?;
+    if !written && std::fs::read(root.join(".taplo.toml")).ok().as_deref() != Some(settings.as_bytes()) {
+        print_status(&format!(
+            "The schemas are in `{FOLDER}/`. `.taplo.toml` is there already and is left as it is; these are the lines that it needs:"
+        ));
+        return print_stdout(settings.as_bytes());
     }
     print_status(&format!(
         "The schemas are in `{FOLDER}/`, and `.taplo.toml` says which file has which. Run the command again after an update."

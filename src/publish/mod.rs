@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::config::Publish;
-use crate::diagnostic::{Failure, in_backticks};
+use crate::diagnostic::{Failure, some_of};
 use crate::write::{self, FileEntry, MANIFEST, folders_of};
 #[cfg(feature = "s3")]
 pub use target::Bucket;
@@ -120,10 +120,8 @@ fn refuse_foreign(place: &str, paths: &[String], adopt: bool, notify: &dyn Fn(&s
     if adopt || paths.is_empty() {
         return Ok(());
     }
-    let list = in_backticks(paths.iter().take(20));
-    let more = paths.len().saturating_sub(20);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    Err(Failure::new(format!("{place} holds files of somebody else in the place of ours: {list}{more}"))
+    let list = some_of(paths.iter().map(|path| format!("`{path}`")), 20);
+    Err(Failure::new(format!("{place} holds files of somebody else in the place of ours: {list}"))
         .help("Nothing was changed. Publish to another place; or, if they may be lost, write over them with `--adopt`."))
 }
 
@@ -146,7 +144,7 @@ impl BuiltSite<'_> {
         if path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink()) {
             return changed(": it is a link");
         }
-        let bytes = std::fs::read(&path).map_err(|error| Failure::new(format!("cannot read `{}`: {error}", path.display())))?;
+        let bytes = std::fs::read(&path).map_err(|error| write::refused("read", &path, &error))?;
         if blake3::hash(&bytes) == entry.hash { Ok(bytes) } else { changed("") }
     }
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::excerpt::{Excerpt, excerpt};
 use super::{FileRange, visible};
-use crate::diagnostic::{Code, Diagnostic, Place, Severity};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, some_of};
 use crate::file::Files;
 
 /// Wider than any line that is shown: excerpts are cut before.
@@ -59,11 +59,7 @@ fn also_at(places: &[Place], files: &Files) -> String {
         Some(FileRange { path, range: None }) => visible(path).into_owned(),
         None => "an address".to_owned(),
     };
-    let listed = places.iter().take(MAX_LISTED).map(at).collect::<Vec<_>>().join(", ");
-    match places.len().saturating_sub(MAX_LISTED) {
-        0 => format!("also at {listed}"),
-        more => format!("also at {listed} and {more} more"),
-    }
+    format!("also at {}", some_of(places.iter().map(at), MAX_LISTED))
 }
 
 fn format_diagnostic(problem: &Diagnostic, others: &[Place], files: &Files, renderer: &Renderer) -> String {

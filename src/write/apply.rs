@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{OutputDisk, refused};
 use super::{FileEntry, ForeignFiles, MANIFEST, OutputState, holds, place, read_manifest_of};
-use crate::diagnostic::Failure;
+use crate::diagnostic::{Failure, some_of};
 
 /// Why a build was not put in place.
 pub(super) struct ApplyError {
@@ -362,9 +362,7 @@ fn refuse_foreign(output: &Path, path: &str, wanted: &str, others: &[(&str, &str
     let mut listed: Vec<&str> = others.iter().map(|(other, _)| *other).filter(|other| *other != path).collect();
     listed.dedup();
     if !listed.is_empty() {
-        let names: Vec<String> = listed.iter().take(5).map(|other| format!("`{other}`")).collect();
-        let more = if listed.len() > 5 { format!(" and {} more", listed.len() - 5) } else { String::new() };
-        message.push_str(&format!("; the same holds for {}{more}", names.join(", ")));
+        message.push_str(&format!("; the same holds for {}", some_of(listed.iter().map(|other| format!("`{other}`")), 5)));
     }
     Failure::new(message).help("Move it away, or choose another folder. Nothing was changed.")
 }

@@ -104,10 +104,10 @@ pub(super) fn not_ours(path: &Path) -> Failure {
 }
 
 /// What the disk refused, in words, with advice.
-pub(super) fn refused(verb: &str, path: &Path, error: &io::Error) -> Failure {
+pub(crate) fn refused(verb: &str, path: &Path, error: &io::Error) -> Failure {
     use io::ErrorKind as Kind;
     let (reason, help) = match error.kind() {
-        Kind::StorageFull | Kind::QuotaExceeded => ("the disk is full".to_owned(), Some("Make room and build again.")),
+        Kind::StorageFull | Kind::QuotaExceeded => ("the disk is full".to_owned(), Some("Make room, and run it again.")),
         Kind::PermissionDenied => ("no permission".to_owned(), Some("Give yourself write access, or choose another folder.")),
         Kind::ReadOnlyFilesystem => ("the disk is read-only".to_owned(), Some("Choose another folder.")),
         Kind::NotFound => ("it is not there".to_owned(), None),
