@@ -10,7 +10,8 @@ use crate::parse::record::Text;
 pub struct Field {
     /// Its key in our notes.
     pub key: &'static str,
-    pub(super) of: fn(&SourceFields) -> Option<&Text>,
+    /// Its text in a note.
+    pub(crate) of: fn(&SourceFields) -> Option<&Text>,
     /// Its variable of CSL.
     pub csl: &'static str,
     /// Tags of RIS.

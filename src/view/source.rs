@@ -11,6 +11,7 @@ use super::words::Tag;
 use super::{Briefing, PageContent, PageView};
 use crate::bibliography::Work;
 use crate::bibliography::names::Name;
+use crate::bibliography::vocabulary::FIELDS;
 use crate::model::{Id, Model, Note, Source};
 use crate::parse::fields::{Access, Kind, SourceFields};
 use crate::parse::markdown;
@@ -224,26 +225,15 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
 
 /// What a librarian would ask for and the reference may leave out.
 fn details(briefing: Briefing<'_>, source: &SourceFields, work: &Work) -> Vec<(String, String)> {
-    let texts = [
-        ("container_title", &source.container_title),
-        ("original_title", &source.original_title),
-        ("series", &source.series),
-        ("volume", &source.volume),
-        ("issue", &source.issue),
-        ("number", &source.number),
-        ("pages", &source.pages),
-        ("edition", &source.edition),
-        ("place", &source.place),
-    ];
-    let numbers = [("DOI", &source.doi), ("ISBN", &source.isbn), ("ISSN", &source.issn)];
-    let people = [("editors", &work.editors), ("translators", &work.translators)];
+    const TEXTS: [&str; 9] = ["container_title", "original_title", "series", "volume", "issue", "number", "pages", "edition", "place"];
+    const NUMBERS: [&str; 3] = ["doi", "isbn", "issn"];
+    let text = |key: &str| FIELDS.iter().find(|field| field.key == key).and_then(|field| (field.of)(source));
     let label = |key: &str| briefing.language.word(&format!("bibliographic.{key}"));
-    let mut all = Vec::new();
-    all.extend(texts.into_iter().filter_map(|(key, text)| Some((label(key), text.as_ref()?.value.to_string()))));
-    all.extend(numbers.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.as_ref()?.value.to_string()))));
-    let filled = people.into_iter().filter(|(_, people)| !people.is_empty());
-    all.extend(filled.map(|(key, people)| (label(key), briefing.language.list(spoken_names(people).iter().map(|name| &**name)))));
-    all
+    let texts = TEXTS.into_iter().filter_map(|key| Some((label(key), text(key)?.value.to_string())));
+    let numbers = NUMBERS.into_iter().filter_map(|key| Some((key.to_uppercase(), text(key)?.value.to_string())));
+    let people = [("editors", &work.editors), ("translators", &work.translators)].into_iter().filter(|(_, people)| !people.is_empty());
+    let names = |people: &[Name]| briefing.language.list(spoken_names(people).iter().map(String::as_str));
+    texts.chain(numbers).chain(people.map(|(key, people)| (label(key), names(people)))).collect()
 }
 
 fn spoken_names(names: &[Name]) -> Vec<String> {
