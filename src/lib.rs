@@ -12,7 +12,7 @@
 //! Content problems are data: a stage gives its value *and* its [`Diagnostic`]s, and goes on. `Result` is for what the environment
 //! refuses (`diagnostic::Failure`).
 //!
-//! - `file`: text that is read, places in it, lines and columns. `diagnostic`: codes, severities, problems.
+//! - `file`: text that is read, places in it, lines and columns. `counts`: how often things come. `diagnostic`: codes, severities, problems.
 //! - [`language`]: the words of the interface, plurals, numbers, lists, by language.
 //! - `config`: `site.toml` → settings.
 //! - `read`: a folder → [`Inputs`], kept and refreshed by [`Disk`] in `serve`.
@@ -51,6 +51,7 @@ mod check;
 pub mod cli;
 mod commands;
 mod config;
+mod counts;
 mod diagnostic;
 pub mod export;
 mod file;

@@ -190,7 +190,8 @@ fn figures_and_days_of_rival_answers_are_drawn() {
         "content/sources/paper.md",
         format!("+++\ntitle = \"Paper\"\npublisher = \"Paper\"\npublished = \"2025-03-01\"\n{statements}+++\n"),
     );
-    let answers = "[[answers]]\ntext = \"A\"\nstatements = [\"paper#a\"]\n[[answers]]\ntext = \"B\"\nstatements = [\"paper#b\"]\n";
+    // A statement may stand under either field.
+    let answers = "[[answers]]\ntext = \"A\"\nstatements = [\"paper#a\"]\n[[answers]]\ntext = \"B\"\nsources = [\"paper#b\"]\n";
     let undated = "[[answers]]\ntext = \"C\"\nreckoning = \"R\"\n";
     let again = "[[answers]]\ntext = \"D\"\nstatements = [\"paper#a\"]\n";
     for (id, ty, third) in [

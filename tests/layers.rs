@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// From the bottom up; those on one line know nothing of each other. The crate's root, where `build` is, stands between rendering and those
 /// who call it.
 const LAYERS: &[&[&str]] = &[
-    &["file", "media_type", "html"],
+    &["file", "media_type", "html", "counts"],
     &["diagnostic"],
     &["parse"],
     &["language"],

@@ -30,7 +30,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{FileId, Span};
-use crate::model::{Id, LinkTarget, Model, Note, Statement};
+use crate::model::{Id, LinkTarget, Model, Note};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{Reference, ReferenceKind};
 use crate::parse::{NoteLocation, ParsedNote};
@@ -122,16 +122,6 @@ fn authored_texts(model: &Model) -> impl Iterator<Item = AuthoredText<'_>> {
         let others = note.translations.iter().map(move |t| AuthoredText { note: id, written: &t.written, targets: &t.targets });
         std::iter::once(original).chain(others)
     })
-}
-
-fn statements_by_round(model: &Model) -> Vec<Vec<Id<Statement>>> {
-    let mut lists = vec![Vec::new(); model.rounds.len()];
-    for (id, statement) in model.statements.iter() {
-        for round in &statement.rounds {
-            lists.get_mut(round.index()).expect("every round has its list").push(id);
-        }
-    }
-    lists
 }
 
 /// What an author wrote in one language, and what its references point to.

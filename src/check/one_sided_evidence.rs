@@ -3,52 +3,41 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::language::Language;
 use crate::model::{Actor, Dispute, Evidence, Id, Model, Round, Statement};
 use crate::parse::fields::DelegationRole;
 
-use super::statements_by_round;
-
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
-    for ((_, round), statements) in model.rounds.iter().zip(statements_by_round(model)) {
-        check_round(model, round, statements, diagnostics);
+    for (_, round) in model.rounds.iter() {
+        check_round(model, round, diagnostics);
     }
     for (_, dispute) in model.disputes.iter() {
         check_dispute(model, dispute, diagnostics);
     }
 }
 
-fn check_round(model: &Model, round: &Round, statements: Vec<Id<Statement>>, diagnostics: &mut Vec<Diagnostic>) {
-    let Some(party) = only_party(model, round, statements) else { return };
+fn check_round(model: &Model, round: &Round, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(party) = only_party(model, round) else { return };
     let note = &model.notes[round.note];
     let others: Vec<String> = parties(round).into_iter().filter(|p| *p != party).map(|p| format!("`{}`", id(model, p))).collect();
     let message = format!("all accounts of `{}` come from `{}`", note.id, id(model, party));
-    let help =
-        format!("Add an account by {}, or by a third party, where there is one; else say in the body that there is none.", any_of(&others));
+    let others = Language::new("en").alternatives(&others);
+    let help = format!("Add an account by {others}, or by a third party, where there is one; else say in the body that there is none.");
     diagnostics.push(Diagnostic::new(Code::OneSidedEvidence, note.written.first_line, message).help(help));
 }
 
 fn check_dispute(model: &Model, dispute: &Dispute, diagnostics: &mut Vec<Diagnostic>) {
-    if dispute.answers.len() < 2 || dispute.answers.iter().any(|answer| answer.statements.is_empty()) {
+    if dispute.answers.len() < 2 || dispute.answers.iter().any(|answer| answer.statements.is_empty() || !answer.sources.is_empty()) {
         return;
     }
-    let statement = |evidence| if let Evidence::Statement(id) = evidence { Some(id) } else { None };
-    let statements: Option<Vec<Id<Statement>>> = dispute.answers.iter().flat_map(|answer| answer.evidence()).map(statement).collect();
-    let Some(actor) = statements.and_then(|statements| common_speaker(model, &statements)) else { return };
+    let statements: Vec<Id<Statement>> = dispute.answers.iter().flat_map(|answer| &answer.statements).copied().collect();
+    let Some(actor) = common_speaker(model, &statements) else { return };
     let note = &model.notes[dispute.note];
     let place = dispute.fields.answers.first().map_or(note.written.first_line, |answer| answer.span);
     diagnostics.push(
         Diagnostic::new(Code::OneSidedEvidence, place, format!("all answers to `{}` come from `{}`", note.id, id(model, actor)))
             .help("Add what others say to the question, where there is something; else say in the body that only this side speaks of it."),
     );
-}
-
-/// "a, b or c".
-fn any_of(others: &[String]) -> String {
-    match others.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, before)) => format!("{} or {last}", before.join(", ")),
-        None => String::new(),
-    }
 }
 
 fn id(model: &Model, actor: Id<Actor>) -> &str {
@@ -60,11 +49,12 @@ fn parties(round: &Round) -> BTreeSet<Id<Actor>> {
 }
 
 /// The party that all statements about a round come from.
-fn only_party(model: &Model, round: &Round, mut statements: Vec<Id<Statement>>) -> Option<Id<Actor>> {
+fn only_party(model: &Model, round: &Round) -> Option<Id<Actor>> {
     let parties = parties(round);
     if parties.len() < 2 {
         return None;
     }
+    let mut statements = round.statements.clone();
     for evidence in round.outcomes.iter().flat_map(|o| &o.sources).chain(round.delegations.iter().flat_map(|d| &d.sources)) {
         match evidence {
             Evidence::Statement(id) => statements.push(*id),

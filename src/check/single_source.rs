@@ -3,16 +3,16 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
 use crate::model::evidence::Origins;
-use crate::model::{Entity, Evidence, Id, LinkTarget, Model, Outcome, Round, Source, Statement};
+use crate::model::{Entity, Evidence, Id, LinkTarget, Model, Outcome, Round, Source};
 
-use super::{plural_ending, statements_by_round};
+use super::plural_ending;
 
 const HELP: &str = "Add a report that does not rely on it, where there is one. This is advice: nothing is wrong with the note.";
 
 pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     let origins = Origins::new(model);
-    for ((_, round), statements) in model.rounds.iter().zip(statements_by_round(model)) {
-        check_round(model, &origins, round, &evidence_about(model, round, statements), diagnostics);
+    for (_, round) in model.rounds.iter() {
+        check_round(model, &origins, round, &evidence_about(model, round), diagnostics);
     }
     for (_, dispute) in model.disputes.iter() {
         let origin = |evidence: &[Evidence]| origins.backing(model, evidence).single();
@@ -23,7 +23,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// All evidence about a round: what its own note names, and the statements that speak of it.
-fn evidence_about(model: &Model, round: &Round, statements: Vec<Id<Statement>>) -> Vec<Evidence> {
+fn evidence_about(model: &Model, round: &Round) -> Vec<Evidence> {
     let mut evidence: Vec<Evidence> = round.outcomes.iter().flat_map(|o| &o.sources).copied().collect();
     evidence.extend(round.delegations.iter().flat_map(|d| &d.sources));
     evidence.extend(model.notes[round.note].targets.iter().flatten().filter_map(|target| match target {
@@ -34,7 +34,7 @@ fn evidence_about(model: &Model, round: &Round, statements: Vec<Id<Statement>>) 
         },
         _ => None,
     }));
-    evidence.extend(statements.into_iter().map(Evidence::Statement));
+    evidence.extend(round.statements.iter().map(|id| Evidence::Statement(*id)));
     evidence
 }
 

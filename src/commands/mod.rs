@@ -16,13 +16,13 @@ pub mod schema;
 pub mod styles;
 pub mod theme;
 
-use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
 
-use crate::diagnostic::{Code, Diagnostic, Failure, Severity};
+use crate::counts::most_first;
+use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::file::Files;
 use crate::read::{Disk, Inputs};
 use crate::report::json::RunSummary;
@@ -132,14 +132,9 @@ pub(crate) fn print_problems(
 
 /// "advice: single-source 120, unarchived-source 5 (`rapporteur check --advice` shows each)", most first; nothing where there is none.
 fn advice_by_rule(problems: &[Diagnostic]) -> Option<String> {
-    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
-    for problem in problems.iter().filter(|problem| problem.severity == Severity::Advice) {
-        let count = counts.entry(problem.code).or_default();
-        *count += 1;
-    }
-    let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let list = counts.iter().map(|(code, count)| format!("{} {count}", code.as_str())).collect::<Vec<_>>().join(", ");
+    let advice = problems.iter().filter(|problem| problem.severity == Severity::Advice);
+    let rules = most_first(advice.map(|problem| problem.code));
+    let list = rules.iter().map(|(code, count)| format!("{} {count}", code.as_str())).collect::<Vec<_>>().join(", ");
     (!list.is_empty()).then(|| format!("advice: {list} (`rapporteur check --advice` shows each)\n"))
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{CommandOutcome, SiteArguments, build};
+use crate::counts::in_order;
 use crate::diagnostic::{Failure, Severity};
 use crate::publish::{self, Report, Target};
 use crate::read::Disk;
@@ -108,17 +109,14 @@ type ListedPath = (String, Option<usize>);
 /// The folders at the top, and the styles, scripts and pictures beside them by their ending, with how many files each has, in the order in
 /// which their first goes; what is alone has its name.
 fn by_folder(paths: &[String]) -> Vec<ListedPath> {
-    let mut groups: Vec<(String, &String, usize)> = Vec::new();
-    for path in paths {
+    let grouped = paths.iter().map(|path| {
         let group = match (path.split_once('/'), path.rsplit_once('.')) {
             (Some((folder, _)), _) => format!("{folder}/"),
             (None, Some((_, ending))) if write::phase(path) == 0 => format!("*.{ending}"),
             _ => path.clone(),
         };
-        match groups.iter_mut().find(|(known, ..)| *known == group) {
-            Some((.., count)) => *count += 1,
-            None => groups.push((group, path, 1)),
-        }
-    }
-    groups.into_iter().map(|(group, first, count)| if count == 1 { (first.clone(), None) } else { (group, Some(count)) }).collect()
+        (group, path)
+    });
+    let groups = in_order(grouped, |(a, _), (b, _)| a == b).into_iter();
+    groups.map(|((group, first), count)| if count == 1 { (first.clone(), None) } else { (group, Some(count)) }).collect()
 }

@@ -190,7 +190,7 @@ fn utterances(model: &Model) -> Table<Id<Statement>, Statement> {
 impl Answer {
     /// All its evidence: statements, then works.
     pub fn evidence(&self) -> Vec<Evidence> {
-        self.statements.iter().map(|id| Evidence::Statement(*id)).chain(self.sources.iter().copied()).collect()
+        self.statements.iter().map(|id| Evidence::Statement(*id)).chain(self.sources.iter().map(|id| Evidence::Source(*id))).collect()
     }
 
     /// Whether a settled dispute came to it.
@@ -418,10 +418,11 @@ mod tests {
 
     #[test]
     fn a_statement_that_an_answer_names_twice_is_one_piece_of_evidence() {
-        let answer = "[[answers]]\ntext = \"T\"\nstatements = [\"a#s\", \"a#t\", \"a#s\"]\nsources = [\"a#s\", \"a\", \"a\"]\n";
-        let model = model(&[("a", says("s", "") + &says("t", "")), ("disputes/which", format!("summary = \"S\"\n{answer}"))]);
+        let answer = "[[answers]]\ntext = \"T\"\nstatements = [\"a#s\", \"a#t\", \"a#s\"]\nsources = [\"a#s\", \"a\", \"a#u\", \"a\"]\n";
+        let model =
+            model(&[("a", says("s", "") + &says("t", "") + &says("u", "")), ("disputes/which", format!("summary = \"S\"\n{answer}"))]);
         let (_, dispute) = model.disputes.iter().next().unwrap();
-        let named = ["a#s", "a#t"].map(|name| Evidence::Statement(statement(&model, name)));
+        let named = ["a#s", "a#t", "a#u"].map(|name| Evidence::Statement(statement(&model, name)));
         assert_eq!(dispute.answers[0].evidence(), [&named[..], &[Evidence::Source(source(&model, "a"))]].concat());
     }
 

@@ -235,6 +235,9 @@ pub struct Round {
     pub outcomes: Vec<Outcome>,
     pub follows: Option<Id<Round>>,
     pub followed_by: Vec<Id<Round>>,
+    /// Statements about it, by source and place.
+    pub statements: Vec<Id<Statement>>,
+    pub disputes: Vec<Id<Dispute>>,
 }
 
 impl Round {
@@ -388,6 +391,12 @@ impl Statement {
     pub fn is_in_own_voice(&self) -> bool {
         self.by.is_empty() && self.fields.speaker.is_none()
     }
+
+    /// Whose it is: whose position it describes, else whom it is said for, else the speaker.
+    pub fn whose(&self) -> &[Id<Actor>] {
+        let first = [&self.of, &self.on_behalf_of, &self.by, &self.own_voice].into_iter().find(|list| !list.is_empty());
+        first.map_or(&[], Vec::as_slice)
+    }
 }
 
 /// A matter under negotiation.
@@ -434,9 +443,10 @@ pub struct Dispute {
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub fields: Arc<Located<AnswerFields>>,
+    /// The statements that give it, under whichever of the two fields they are named.
     pub statements: Vec<Id<Statement>>,
-    /// Works whose title or date gives it, and statements that `statements` does not name.
-    pub sources: Vec<Evidence>,
+    /// Works whose title or date gives it.
+    pub sources: Vec<Id<Source>>,
 }
 
 /// A page of the editor's own.

@@ -10,6 +10,7 @@ use tera::Value;
 use super::templates::Templates;
 use super::{assets, head, templates};
 use crate::config::theme::Theme;
+use crate::counts::distinct;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::export::search::Index;
 use crate::export::{ExportContext, context, table};
@@ -264,16 +265,12 @@ pub(crate) fn dedup_template_errors(failed: &mut Vec<Diagnostic>) {
 
 /// The sizes of the pictures that bodies show, by their paths on the site.
 pub(crate) fn picture_sizes<'m>(models: impl Iterator<Item = &'m Model>, assets: &[Asset]) -> HashMap<Box<str>, (u32, u32)> {
-    let mut shown: Vec<&str> = Vec::new();
-    for (_, note) in models.flat_map(|model| model.notes.iter()) {
-        let references = note.written.text.references.iter().zip(&note.targets);
-        shown.extend(references.filter_map(|(reference, target)| match target {
-            Some(LinkTarget::Path(path, _)) if reference.kind == ReferenceKind::Image => Some(&**path),
-            _ => None,
-        }));
-    }
-    shown.sort_unstable();
-    shown.dedup();
+    let references =
+        models.flat_map(|model| model.notes.iter()).flat_map(|(_, note)| note.written.text.references.iter().zip(&note.targets));
+    let shown = distinct(references.filter_map(|(reference, target)| match target {
+        Some(LinkTarget::Path(path, _)) if reference.kind == ReferenceKind::Image => Some(&**path),
+        _ => None,
+    }));
     if shown.is_empty() {
         return HashMap::new();
     }

@@ -1,12 +1,10 @@
 //! An actor's page: who it is, how much of what is known of it is its own word, what it wants, whom it met, what of it is disputed.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
 use super::compose::Composer;
-use super::counts::{counted, distinct};
 use super::lines::{self, Bundle, ListHeader, ListLine, StatementOrigin};
 use super::link::{DateView, Link, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
@@ -20,9 +18,10 @@ use super::text::{CitationMark, Composed, StatementView};
 use super::timeline::{self, TimelineFigure};
 use super::words::Tag;
 use super::{Briefing, PageContent, PageView};
+use crate::counts::{distinct, most_first};
 use crate::language::Language;
 use crate::model::position::{Position, PositionKind};
-use crate::model::{Actor, Dispute, Id, Role, Round, Source, Statement, Topic};
+use crate::model::{Actor, Id, Role, Round, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole};
 
@@ -395,20 +394,18 @@ fn usual_roles(presences: &[Presence]) -> Vec<DelegationRole> {
         Involvement::Delegation { role, attendance: Attendance::Delegation, .. } => Some(role),
         _ => None,
     });
-    let mut counts: Vec<(DelegationRole, usize)> = counted(roles.filter(|role| *role != DelegationRole::Absent)).into_iter().collect();
+    let mut counts = most_first(roles.filter(|role| *role != DelegationRole::Absent));
     let takes_part = |role: DelegationRole| matches!(role, DelegationRole::Party | DelegationRole::Mediator | DelegationRole::Host);
     if counts.iter().any(|(role, _)| takes_part(*role)) {
         counts.retain(|(role, _)| takes_part(*role));
     }
-    counts.sort_by_key(|(role, count)| (Reverse(*count), *role));
     let most = counts.first().map_or(0, |(_, count)| *count);
     counts.into_iter().filter(|(_, count)| count * RARE >= most).map(|(role, _)| role).collect()
 }
 
 /// Things with their numbers, the most frequent first, those as frequent in the order of `T`; with bars by the longest.
-fn shares<T: Ord>(counts: BTreeMap<T, usize>, most: usize, named: impl Fn(T) -> Share) -> Vec<Share> {
-    let mut all: Vec<(T, usize)> = counts.into_iter().collect();
-    all.sort_by_key(|(_, count)| Reverse(*count));
+fn shares<T: Ord>(things: impl Iterator<Item = T>, most: usize, named: impl Fn(T) -> Share) -> Vec<Share> {
+    let all = most_first(things);
     let longest = all.first().map_or(1, |(_, count)| *count).max(1);
     all.into_iter()
         .take(most)
@@ -435,7 +432,7 @@ fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
         let speaker = model.statements[*statement].by.first().copied();
         Some(speaker.ok_or_else(|| statement::speaker_words(model, *statement)))
     });
-    shares(counted(own.chain(others)), MOST_BARS, |speaker| match speaker {
+    shares(own.chain(others), MOST_BARS, |speaker| match speaker {
         None => Share::default(),
         Some(Ok(speaker)) => {
             // An office in the actor itself or in what is part of it; one that is still held before others, and of these the last.
@@ -483,7 +480,7 @@ fn officers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<OfficerView> {
 /// Through which works statements are known.
 fn known_through(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Share> {
     let model = briefing.model;
-    let works: BTreeMap<Id<Source>, usize> = counted(statements.iter().map(|statement| model.statements[*statement].source));
+    let works = statements.iter().map(|statement| model.statements[*statement].source);
     shares(works, usize::MAX, |source| Share { link: Some(statement::work_link(briefing, source)), ..Share::default() })
 }
 
@@ -503,7 +500,7 @@ pub(super) fn voices(briefing: Briefing<'_>, held: &[Position], on_other_matters
         let statement = &model.statements[position.statement];
         statement.by.iter().chain(&statement.own_voice).next().copied().ok_or_else(|| statement::speaker_words(model, position.statement))
     });
-    let most_about = shares(counted(speakers), NAMED, |speaker| match speaker {
+    let most_about = shares(speakers, NAMED, |speaker| match speaker {
         Ok(actor) => named(briefing, actor),
         Err(words) => Share { name: Some(words), ..Share::default() },
     });
@@ -567,9 +564,8 @@ fn wants(
 fn contested(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Contested> {
     let model = briefing.model;
     let disputes_of = |statement: &Id<Statement>| distinct(model.statements[*statement].disputes.iter().map(|(dispute, _)| *dispute));
-    let mut all: Vec<(Id<Dispute>, usize)> = counted(statements.iter().flat_map(disputes_of)).into_iter().collect();
-    all.sort_by_key(|(dispute, count)| (Reverse(*count), *dispute));
-    all.into_iter()
+    most_first(statements.iter().flat_map(disputes_of))
+        .into_iter()
         .map(|(dispute, statements)| Contested {
             dispute: briefing.link_to(dispute),
             answers: model.disputes[dispute].answers.len(),
@@ -596,7 +592,7 @@ fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence], here:
         said_count,
         cancelled: rows(&|round| !round.was_held() && !round.was_only_said()),
         figure: if briefing.part.is_first() { timeline::strip(briefing, &rounds) } else { None },
-        met: shares(counted(met), usize::MAX, |actor| named(briefing, actor)),
+        met: shares(met, usize::MAX, |actor| named(briefing, actor)),
     }
 }
 

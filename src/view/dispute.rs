@@ -14,9 +14,10 @@ use super::note::{NotePageBuilder, NoteView};
 use super::statement;
 use super::text::{CitationMark, Composed};
 use super::words::Tag;
-use super::{Briefing, PageContent, PageView, counts};
+use super::{Briefing, PageContent, PageView};
+use crate::counts::{distinct, in_order, unique};
 use crate::model::evidence::Backing;
-use crate::model::{Actor, Answer, Dispute, Evidence, Id, Model, Statement};
+use crate::model::{Actor, Dispute, Evidence, Id, Model, Source, Statement};
 use crate::parse::fields::{DisputeStatus, DisputeWeight};
 
 /// What `dispute.html` gets.
@@ -131,11 +132,8 @@ pub fn weight(model: &Model, id: Id<Dispute>) -> DisputeWeight {
 pub fn contesting_sides(model: &Model, id: Id<Dispute>) -> usize {
     let mut held: BTreeMap<Id<Actor>, BTreeSet<usize>> = BTreeMap::new();
     for (place, answer) in model.disputes[id].answers.iter().enumerate() {
-        for piece in answer.evidence() {
-            let Evidence::Statement(statement) = piece else { continue };
-            let statement = &model.statements[statement];
-            let sides = [&statement.of, &statement.on_behalf_of, &statement.by, &statement.own_voice];
-            for side in sides.into_iter().find(|list| !list.is_empty()).into_iter().flatten() {
+        for statement in &answer.statements {
+            for side in model.statements[*statement].whose() {
                 held.entry(*side).or_default().insert(place);
             }
         }
@@ -157,7 +155,7 @@ pub(super) fn in_list_order(model: &Model, ids: impl Iterator<Item = Id<Dispute>
 
 /// The numbers of the groups to which its topics belong.
 pub(super) fn topic_groups(briefing: Briefing<'_>, dispute: &Dispute) -> Vec<usize> {
-    counts::distinct(dispute.topics.iter().map(|topic| briefing.shared.topics[*topic].group))
+    distinct(dispute.topics.iter().map(|topic| briefing.shared.topics[*topic].group))
 }
 
 /// A dispute for a list.
@@ -215,7 +213,7 @@ fn read_on(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Id<Dispute>> {
     let topics = &model.disputes[id].topics;
     let shared = |other: &Dispute| other.topics.iter().filter(|topic| topics.contains(topic)).count();
     let on_topics = topics.iter().flat_map(|topic| &briefing.shared.topics[*topic].disputes).copied();
-    let mut others = counts::distinct(on_topics.filter(|other| *other != id));
+    let mut others = distinct(on_topics.filter(|other| *other != id));
     others.sort_by_key(|other| (weight(model, *other), std::cmp::Reverse(shared(&model.disputes[*other])), *other));
     others.truncate(MOST);
     others
@@ -224,16 +222,13 @@ fn read_on(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Id<Dispute>> {
 /// Who gives an answer, each speaker once, in the order of the statements.
 fn holders(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Holder> {
     let speakers = statements.iter().map(|id| (mark::of_speaker(briefing, *id), statement::speaker_words(briefing.model, *id)));
-    let counts = counts::in_order(speakers, |(mark, name), (other, other_name)| name == other_name && mark.kind == other.kind);
+    let counts = in_order(speakers, |(mark, name), (other, other_name)| name == other_name && mark.kind == other.kind);
     counts.into_iter().map(|((mark, name), times)| Holder { mark, name, times }).collect()
 }
 
 /// The statements that give the answers to a dispute, each once.
 pub(super) fn statements(model: &Model, id: Id<Dispute>) -> Vec<Id<Statement>> {
-    let mut seen = HashSet::new();
-    let evidence = model.disputes[id].answers.iter().flat_map(Answer::evidence);
-    let statements = evidence.filter_map(|piece| if let Evidence::Statement(statement) = piece { Some(statement) } else { None });
-    statements.filter(|statement| seen.insert(*statement)).collect()
+    unique(model.disputes[id].answers.iter().flat_map(|answer| &answer.statements).copied())
 }
 
 fn answers(page: &mut NotePageBuilder<'_>, id: Id<Dispute>, in_part: &HashSet<Id<Statement>>) -> Vec<AnswerView> {
@@ -245,28 +240,22 @@ fn answers(page: &mut NotePageBuilder<'_>, id: Id<Dispute>, in_part: &HashSet<Id
         .answers
         .iter()
         .map(|answer| {
-            let mut works = Vec::new();
-            let mut statements = answer.statements.clone();
             let text = page.composer.prose(&answer.fields.text, note);
-            for piece in &answer.sources {
-                match piece {
-                    Evidence::Statement(statement) => statements.push(*statement),
-                    Evidence::Source(source) => works.push(WorkView {
-                        reference_html: briefing.shared.reference(*source).clone(),
-                        cites: page.composer.cite(&[*piece]),
-                    }),
-                }
-            }
-            let holders = holders(briefing, &statements);
-            statements.retain(|statement| in_part.contains(statement));
-            let backing = briefing.shared.origins.backing(model, &answer.evidence());
+            let work = |id: &Id<Source>| WorkView {
+                reference_html: briefing.shared.reference(*id).clone(),
+                cites: page.composer.cite(&[Evidence::Source(*id)]),
+            };
+            let works = answer.sources.iter().map(work).collect();
+            let statements: Vec<Id<Statement>> = answer.statements.iter().copied().filter(|id| in_part.contains(id)).collect();
+            let evidence = answer.evidence();
+            let backing = briefing.shared.origins.backing(model, &evidence);
             AnswerView {
                 text,
-                holders,
+                holders: holders(briefing, &answer.statements),
                 statements: lines::of_many_speakers(&mut page.composer, &[], &statements),
                 works,
                 reckoning: briefing.wording(answer.fields.reckoning.as_ref(), note),
-                backing: (!answer.evidence().is_empty()).then(|| backing_words(model, &backing)),
+                backing: (!evidence.is_empty()).then(|| backing_words(model, &backing)),
                 origin_works: backing.works.iter().map(|work| statement::work_link(briefing, *work)).collect(),
                 holds: answer.holds(),
             }

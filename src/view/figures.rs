@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::compose::Composer;
-use super::counts::{distinct, unique};
 use super::draw::axis::{Axis, Measure};
 use super::draw::beside::{self, Area, Label, LabelledArea};
 use super::draw::chart::{self, Chart, ChartStyle, Item};
@@ -13,6 +12,7 @@ use super::draw::{rounded, text};
 use super::link::DateView;
 use super::text::Composed;
 use super::{Briefing, mark, statement, timeline};
+use crate::counts::{distinct, unique, unique_by};
 use crate::file::Located;
 use crate::model::{Dispute, Id, Model, Statement, Topic};
 use crate::parse::date::Edtf;
@@ -226,7 +226,7 @@ fn plot(
     let own: Vec<(Figure, usize)> = in_rows.iter().filter_map(|id| Some((figure_of(id)?, model.statements[*id].source.index()))).collect();
     // One utterance that several works report is one figure, unless they report different ones.
     let told = in_rows.iter().filter_map(|id| Some((briefing.shared.origins.utterances[*id], figure_of(id)?)));
-    let figures = unique(told, |(a, one), (b, other)| a == b && (one.from, one.to) == (other.from, other.to)).len();
+    let figures = unique_by(told, |(a, one), (b, other)| a == b && (one.from, one.to) == (other.from, other.to)).len();
     let ends = |figure: &Figure| [figure.from, figure.to.unwrap_or(figure.from)];
     let mut bounds: Vec<f64> = own.iter().flat_map(|(figure, _)| ends(figure)).collect();
     bounds.sort_by(f64::total_cmp);
@@ -335,7 +335,7 @@ fn by_date(model: &Model, ids: &mut [Id<Statement>]) {
 
 /// The units of statements, in the order in which they come.
 fn units<'m>(model: &'m Model, ids: &[Id<Statement>]) -> Vec<&'m str> {
-    unique(ids.iter().filter_map(|id| unit(model, *id)), |a, b| a == b)
+    unique(ids.iter().filter_map(|id| unit(model, *id)))
 }
 
 /// The figures of a dispute about a number, by unit, where two answers differ in it.

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::compose::Composer;
-use super::counts::{in_order, most};
 use super::draw::text;
 use super::ledger_summary::{MIN_LINES_DRAWN, SpeakerGroup};
 use super::lines::{Remark, Spoken};
 use super::statement::{self, EntryForm, RemarkPlace};
 use super::text::{Composed, StatementView};
+use crate::counts::{in_order, most};
 use crate::model::{Id, Model, Source, Statement, Topic};
 
 /// A work line by line.

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Briefing;
-use super::counts::{counted, in_order, most};
 use super::statement;
+use crate::counts::{counted, in_order, most};
 use crate::model::{Actor, Id, Model, Source, Statement, Topic};
 use crate::parse::fields::ActorType;
 

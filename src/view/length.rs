@@ -42,7 +42,7 @@ fn note_parts(briefing: Briefing<'_>, id: Id<Note>) -> usize {
             actor::list_weights(briefing, actor)
         }
         Entity::Round(round) => {
-            shown.clone_from(&briefing.shared.rounds[round].statements);
+            shown.clone_from(&briefing.model.rounds[round].statements);
             Vec::new()
         }
         Entity::Track(track) => model.tracks[track].rounds.iter().map(|round| row(briefing, model.rounds[*round].note)).collect(),

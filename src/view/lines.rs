@@ -6,11 +6,11 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::compose::Composer;
-use super::counts::{counted, in_order, most};
 use super::link::{DateView, NoteLink};
 use super::mark::{self, Mark};
 use super::statement::{self, EntryForm, RemarkPlace};
 use super::text::{Composed, StatementView};
+use crate::counts::{counted, in_order, most};
 use crate::model::{Actor, Id, Model, Note, Source, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::markdown::Prose;

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::actor::{self, Voices};
 use super::compose::Composer;
-use super::counts::counted;
 use super::dispute::{self, DisputeRow};
 use super::head::Head;
 use super::html::Html;
@@ -18,6 +17,7 @@ use super::timeline;
 use super::track::{self, RoundRow};
 use super::words::Tag;
 use super::{Briefing, PageContent, PageView, order};
+use crate::counts::counted;
 use crate::model::address::{self, SharePage};
 use crate::model::{Actor, Entity, Id, Source, Topic, Track};
 use crate::parse::fields::Kind;

@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use super::counts::counted;
 use super::list_groups::WeighedGroup;
 use super::{Briefing, dispute, parts, source, statement, timeline};
+use crate::counts::counted;
 use crate::model::{Actor, Entity, Id, Model, Note, Round, Source, Track};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, DelegationRole, DisputeWeight, Kind};

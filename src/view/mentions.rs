@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::compose::Composer;
-use super::counts::{counted, in_order};
 use super::link::{Foreign, NoteLink};
 use super::parts::{LINK_WEIGHT, Parts};
 use super::statement;
+use crate::counts::{counted, in_order};
 use crate::model::{Id, Mention, Model, Note, Relation, Statement};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{self, Block, BlockKind};

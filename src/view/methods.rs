@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::Briefing;
-use super::counts::counted;
 use super::link::{DateView, NoteLink};
 use super::parts::Parts;
 use super::source::{self, DependenceView};
 use super::words::{self, Tag};
+use crate::counts::counted;
 use crate::diagnostic::Code;
 use crate::model::{Id, Source, Statement};
 use crate::parse::date::Edtf;

@@ -19,7 +19,6 @@
 pub(crate) mod actor;
 mod changes;
 pub(crate) mod compose;
-mod counts;
 mod dispute;
 mod draw;
 mod figures;

@@ -1,7 +1,7 @@
 //! In which order things stand: topics in their groups, actors by what they are.
 
 use super::Briefing;
-use super::counts::unique;
+use crate::counts::unique;
 use crate::model::{Actor, Id, Model, Topic};
 use crate::parse::fields::ActorType;
 
@@ -18,7 +18,7 @@ pub(crate) struct TopicGroup {
 /// Topics in their groups, in the order of `topic_groups`, without it in that of topics; those without a group come last.
 pub fn groups(model: &Model, topics: &[Id<Topic>]) -> Vec<TopicGroup> {
     let in_settings = model.config.topic_groups.iter().map(|group| &*group.value);
-    let titles = unique(in_settings.chain(topics.iter().filter_map(|topic| group_of(model, *topic))), |a, b| a == b);
+    let titles = unique(in_settings.chain(topics.iter().filter_map(|topic| group_of(model, *topic))));
     let groups = (1..).zip(titles.into_iter().map(Some).chain([None])).map(|(number, title)| TopicGroup {
         id: format!("group-{number}"),
         title: title.map(str::to_owned),

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::compose::Composer;
-use super::counts::distinct;
 use super::draw::{rounded, text};
 use super::link::NoteLink;
 use super::order::is_side;
@@ -16,6 +15,7 @@ use super::references::{self, ReferenceView};
 use super::round::DelegationView;
 use super::timeline::{ItemView, MarkContext};
 use super::{Briefing, round, timeline};
+use crate::counts::distinct;
 use crate::model::{Actor, Id, Model, Round};
 
 /// How many stand along the sides of the triangle.

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashSet};
 use serde::Serialize;
 
 use super::compose::Composer;
-use super::counts::{counted, distinct, unique};
 use super::dispute::{self, DisputeRow};
 use super::lines::{self, Bundle, ListHeader, ListLine};
 use super::link::{DateView, Link, NoteLink};
@@ -16,6 +15,7 @@ use super::statement;
 use super::text::{CitationMark, Composed};
 use super::words::Tag;
 use super::{Briefing, PageContent, PageView};
+use crate::counts::{counted, distinct, unique_by};
 use crate::model::{Actor, Delegation, Dispute, Evidence, Id, Round, Statement};
 use crate::parse::fields::{DelegationRole, DisputeType, RoundStatus};
 
@@ -179,7 +179,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Round>) -> PageView {
     let delegations = round.delegations.iter().filter(|_| first);
     let delegations: Vec<DelegationView> = delegations.map(|one| delegation(&mut page.composer, one)).collect();
     page.section("_delegations", "round.at_the_table", !delegations.is_empty());
-    let disputes_about: &[Id<Dispute>] = if first { &briefing.shared.rounds[id].disputes } else { &[] };
+    let disputes_about: &[Id<Dispute>] = if first { &round.disputes } else { &[] };
     // How this round and no other is to be judged.
     let judges = |dispute: &Id<Dispute>| {
         let dispute = &model.disputes[*dispute];
@@ -304,7 +304,7 @@ fn holders(page: &NotePageBuilder<'_>, evidence: &[Evidence]) -> Vec<Attribution
             }
         }
     };
-    unique(evidence.iter().map(holder), |a, b| a.speaker.title == b.speaker.title && a.work == b.work)
+    unique_by(evidence.iter().map(holder), |a, b| a.speaker.title == b.speaker.title && a.work == b.work)
 }
 
 fn outcomes(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<OutcomeView> {
@@ -357,8 +357,7 @@ fn accounts(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<Account> {
     let briefing = page.briefing;
     let model = briefing.model;
     let round = &model.rounds[id];
-    let in_all_parts = &briefing.shared.rounds[id].statements;
-    let statements = page.deal_out(in_all_parts.clone());
+    let statements = page.deal_out(round.statements.clone());
     let makers = round.by.iter().chain(&round.to).copied();
     let parties: Vec<Id<Actor>> = round.delegations.iter().map(|delegation| delegation.actor).chain(makers).collect();
     // Delegations come first, in their order; then other actors; then speakers who are not actors here; then the sources themselves.
@@ -367,7 +366,7 @@ fn accounts(page: &mut NotePageBuilder<'_>, id: Id<Round>) -> Vec<Account> {
         return Vec::new();
     }
     // A party of which our sources give no account is named too, in the first part.
-    let heard = in_all_parts.iter().map(|id| &model.statements[*id]);
+    let heard = round.statements.iter().map(|id| &model.statements[*id]);
     let heard: HashSet<Id<Actor>> = heard.flat_map(|one| one.on_behalf_of.iter().chain(&one.by).chain(&one.own_voice)).copied().collect();
     for (place, delegation) in round.delegations.iter().enumerate().filter(|_| briefing.part.is_first()) {
         let is_silent = delegation.role == DelegationRole::Party && !heard.contains(&delegation.actor);

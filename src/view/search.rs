@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Briefing;
-use super::counts::distinct;
 use super::link::NoteLink;
+use crate::counts::distinct;
 use crate::parse::date::Edtf;
 
 /// What `search.html` gets; the lists stand in `site.kinds`.

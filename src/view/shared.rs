@@ -1,12 +1,10 @@
 //! What many pages need, worked out once for a build: who speaks for whom, what was said on a topic, formatted references.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::counts::{counted, distinct};
 use super::html::Html;
 use super::ledger_summary::LedgerSummary;
 use super::list_groups::Lists;
@@ -14,6 +12,7 @@ use super::order::{self, TopicGroup, is_side};
 use super::parts::Printed;
 use super::sides::{AllPositions, Sides};
 use crate::bibliography::{self, Bibliography};
+use crate::counts::{distinct, most_first};
 use crate::diagnostic::Diagnostic;
 use crate::file::File;
 use crate::model::evidence::Origins;
@@ -64,7 +63,6 @@ pub(crate) struct Shared {
     pub bibliography: Bibliography,
     pub actors: Table<ActorIndex, Actor>,
     pub topics: Table<TopicIndex, Topic>,
-    pub rounds: Table<RoundIndex, Round>,
     /// How many statements rest on each source: its own, and those of others that came through it.
     pub resting: Table<usize, Source>,
     pub topic_order: Vec<Id<Topic>>,
@@ -127,14 +125,6 @@ pub(crate) struct TopicIndex {
     pub group: usize,
 }
 
-/// What concerns a round.
-#[derive(Debug, Default)]
-pub(crate) struct RoundIndex {
-    /// Statements about it, by source and place.
-    pub statements: Vec<Id<Statement>>,
-    pub disputes: Vec<Id<Dispute>>,
-}
-
 impl Shared {
     /// Works everything out. What `cache` holds from a build before is taken from it. `picture_sizes` are by paths on the site.
     pub fn new(
@@ -146,7 +136,7 @@ impl Shared {
         let (bibliography, diagnostics) = Bibliography::of(model, style, cache);
         let positions = Positions::new(model);
         let mut actors = by_actor(model);
-        let (mut topics, rounds, resting) = indices(model, &positions);
+        let (mut topics, resting) = indices(model, &positions);
         let newest_first = |list: &mut Vec<Id<Statement>>| {
             list.sort_by(|a, b| model.newest_first(*a, *b).then(a.cmp(b)));
         };
@@ -185,7 +175,6 @@ impl Shared {
             bibliography,
             actors,
             topics,
-            rounds,
             resting,
             topic_order,
             topic_groups,
@@ -216,9 +205,7 @@ fn parties(model: &Model, meetings: &[Id<Round>]) -> Vec<Id<Actor>> {
         let parties = model.rounds[*meeting].delegations.iter().filter(|delegation| delegation.role == DelegationRole::Party);
         distinct(parties.map(|delegation| delegation.actor).filter(|id| is_side(model, *id)))
     };
-    let mut counts: Vec<(Id<Actor>, usize)> = counted(meetings.iter().flat_map(sides)).into_iter().collect();
-    counts.sort_by_key(|(id, count)| (Reverse(*count), *id));
-    match counts.as_slice() {
+    match most_first(meetings.iter().flat_map(sides)).as_slice() {
         [(first, _), (second, _)] => vec![*first, *second],
         [(first, _), (second, two), (_, three), ..] if two > three => vec![*first, *second],
         _ => Vec::new(),
@@ -282,17 +269,13 @@ fn by_actor(model: &Model) -> Table<ActorIndex, Actor> {
     all
 }
 
-/// What concerns each topic and each round, and what rests on each source.
-fn indices(model: &Model, positions: &Positions) -> (Table<TopicIndex, Topic>, Table<RoundIndex, Round>, Table<usize, Source>) {
+/// What concerns each topic, and what rests on each source.
+fn indices(model: &Model, positions: &Positions) -> (Table<TopicIndex, Topic>, Table<usize, Source>) {
     let mut topics: Table<TopicIndex, Topic> = model.topics.of_each();
-    let mut rounds: Table<RoundIndex, Round> = model.rounds.of_each();
     let mut resting: Table<usize, Source> = model.sources.of_each();
     for (id, statement) in model.statements.iter() {
         for topic in &statement.topics {
             topics[*topic].statements.push(id);
-        }
-        for round in &statement.rounds {
-            rounds[*round].statements.push(id);
         }
         resting[statement.source] += 1;
         for via in statement.via.iter().filter(|via| **via != statement.source) {
@@ -302,9 +285,6 @@ fn indices(model: &Model, positions: &Positions) -> (Table<TopicIndex, Topic>, T
     for (id, dispute) in model.disputes.iter() {
         for topic in &dispute.topics {
             topics[*topic].disputes.push(id);
-        }
-        for round in &dispute.rounds {
-            rounds[*round].disputes.push(id);
         }
     }
     for (id, round) in model.rounds.iter() {
@@ -317,5 +297,5 @@ fn indices(model: &Model, positions: &Positions) -> (Table<TopicIndex, Topic>, T
     for (actor, topic, _) in positions.cells() {
         topics[topic].actors.push(actor);
     }
-    (topics, rounds, resting)
+    (topics, resting)
 }

@@ -6,13 +6,13 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::compose::Composer;
-use super::counts::in_order;
 use super::link::{DateView, Foreign, NoteLink};
 use super::mark;
 use super::parts::{self, Parts};
 use super::statement::{self, EntryForm, RemarkPlace};
 use super::strip::{self, Strip};
 use super::text::{Composed, StatementView};
+use crate::counts::in_order;
 use crate::model::address::View;
 use crate::model::parts::{self as model_parts, Paginator};
 use crate::model::{Actor, Id, Shift, Statement, Topic};

@@ -117,10 +117,9 @@ impl Sides {
         held
     }
 
-    /// The number of the side whose a statement is: whose position it describes, else whom it is said for, else the speaker.
+    /// The number of the side whose a statement is.
     pub fn of_statement(&self, statement: &Statement) -> Option<usize> {
-        let whose = [&statement.of, &statement.on_behalf_of, &statement.by, &statement.own_voice].into_iter().find(|list| !list.is_empty());
-        whose.into_iter().flatten().find_map(|actor| self.of_actor(*actor))
+        statement.whose().iter().find_map(|actor| self.of_actor(*actor))
     }
 }
 

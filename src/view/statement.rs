@@ -7,11 +7,11 @@ use serde::Serialize;
 
 use super::Briefing;
 use super::compose::{Citations, Composer, target};
-use super::counts::unique;
 use super::link::{DateView, Foreign, Link, NoteLink};
 use super::mark;
 use super::text::{Composed, Quantity, Quote, RelatedStatement, RelationView, StatementCore, StatementView, TextPart, Who};
 use crate::bibliography::names::NameReader;
+use crate::counts::unique_by;
 use crate::language::Language;
 use crate::model::{Contributor, Id, LinkTarget, Model, Note, Source, Statement};
 use crate::parse::date::Precision;
@@ -377,7 +377,7 @@ pub fn split_locator(locator: &str) -> (Option<&str>, &str) {
 /// The statements that deny it, each under its speaker's name; of one speaker the first.
 pub(super) fn denied_by(composer: &Composer<'_>, statement: &Statement) -> Vec<Link> {
     let link = |id: &Id<Statement>| Link::to(Some(href_from_here(composer, *id)), speaker_words(composer.briefing.model, *id));
-    unique(statement.denied_by.iter().map(link), |a, b| a.title == b.title)
+    unique_by(statement.denied_by.iter().map(link), |a, b| a.title == b.title)
 }
 
 /// The disputes that it is part of, but for the one whose page it is.

@@ -387,7 +387,7 @@ impl<'b> MarkContext<'b> {
         let asked = drawn.iter().any(|(id, _)| model.rounds[*id].fields.label.is_some());
         let weight = |id: Id<Round>| {
             let round = &model.rounds[id];
-            let detail = self.briefing.shared.rounds[id].statements.len() + round.present().count().min(6);
+            let detail = round.statements.len() + round.present().count().min(6);
             let own = round.fields.label_weight.as_ref().map_or(1, |weight| weight.value);
             (Reverse(own), Reverse(round.was_held()), Reverse(took_place_with_all(round, self.parties)), Reverse(detail), round.place)
         };

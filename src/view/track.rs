@@ -81,7 +81,7 @@ pub fn row(composer: &mut Composer<'_>, id: Id<Round>) -> RoundRow {
         place: briefing.wording(fields.place.as_ref(), &briefing.model.notes[round.note]),
         actors: briefing.links(&actors),
         summary: composer.summary(round.note),
-        disputes: briefing.shared.rounds[id].disputes.len(),
+        disputes: round.disputes.len(),
     }
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::super::context::when_words;
 use super::IndexLanguages;
+use crate::counts::distinct;
 use crate::file::to_u32;
 use crate::model::{Actor, Entity, Id, Model, Note, Round, Statement, Topic};
 use crate::parse::date::Edtf;
@@ -222,10 +223,7 @@ pub(super) fn sides(briefing: Briefing<'_>, document: Document) -> Vec<usize> {
     let on_the_day = date(model, document);
     let mandates: Vec<Id<Actor>> = actors.iter().flat_map(|actor| model.spoken_for(*actor, on_the_day.as_ref())).collect();
     actors.extend(mandates);
-    let mut sides: Vec<usize> = actors.into_iter().filter_map(|actor| briefing.shared.sides.of_actor(actor)).collect();
-    sides.sort_unstable();
-    sides.dedup();
-    sides
+    distinct(actors.into_iter().filter_map(|actor| briefing.shared.sides.of_actor(actor)))
 }
 
 /// The note that a document follows without naming it: a statement its topics and rounds, a dispute and a round's outcomes their topics,
@@ -233,7 +231,7 @@ pub(super) fn sides(briefing: Briefing<'_>, document: Document) -> Vec<usize> {
 pub(super) fn followed(model: &Model, document: Document) -> Vec<Id<Note>> {
     let of_topics = |topics: &[Id<Topic>]| topics.iter().map(|id| model.topics[*id].note).collect::<Vec<_>>();
     let of_rounds = |rounds: &[Id<Round>]| rounds.iter().map(|id| model.rounds[*id].note).collect::<Vec<_>>();
-    let mut notes = match document {
+    distinct(match document {
         Document::Statement(id) => {
             let statement = &model.statements[id];
             [of_topics(&statement.topics), of_rounds(&statement.rounds)].concat()
@@ -250,10 +248,7 @@ pub(super) fn followed(model: &Model, document: Document) -> Vec<Id<Note>> {
             Entity::Topic(_) => vec![id],
             _ => Vec::new(),
         },
-    };
-    notes.sort_unstable();
-    notes.dedup();
-    notes
+    })
 }
 
 /// Whether an actor's last word is the family name.

@@ -1,14 +1,14 @@
 //! What follows from all notes together.
 
 use std::cmp::Ordering;
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use super::fields::unique;
+use crate::counts::{counted, unique};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::file::Span;
+use crate::model::graph::strongly_connected_components;
 use crate::model::parts::{self, Paginator};
-use crate::model::{Evidence, Id, Model, Note, Round, Source, Table};
+use crate::model::{Id, Model, Note, Round, Source, Table};
 use crate::parse::date::{Bound, Edtf};
 use crate::parse::fields::Fields;
 use crate::parse::name::spelling_key;
@@ -75,11 +75,7 @@ fn mark_shared_voices(model: &mut Model) {
         let names = source.house().map_or(&*source.voice.authors, std::slice::from_ref).iter();
         names.map(|contributor| spelling_key(&contributor.name)).collect::<Vec<_>>()
     };
-    let mut counts: HashMap<Vec<String>, usize> = HashMap::new();
-    for (_, source) in model.sources.iter().filter(|(_, source)| source.read) {
-        let count = counts.entry(key(source)).or_default();
-        *count += 1;
-    }
+    let counts = counted(model.sources.iter().filter(|(_, source)| source.read).map(|(_, source)| key(source)));
     for source in model.sources.as_mut_slice() {
         source.voice.shared = counts.get(&key(source)).is_some_and(|count| *count > 1);
     }
@@ -101,15 +97,17 @@ fn reverse_statements(model: &mut Model) {
         for supported in model.statements[id].supports.clone() {
             model.statements[supported].supported_by.push(id);
         }
+        for round in &model.statements[id].rounds {
+            model.rounds[*round].statements.push(id);
+        }
     }
     for (id, dispute) in model.disputes.iter() {
+        for round in &dispute.rounds {
+            model.rounds[*round].disputes.push(id);
+        }
         for (place, answer) in dispute.answers.iter().enumerate() {
-            let from_sources = answer.sources.iter().filter_map(|e| if let Evidence::Statement(s) = e { Some(s) } else { None });
-            for statement in answer.statements.iter().chain(from_sources) {
-                let disputes = &mut model.statements[*statement].disputes;
-                if !disputes.contains(&(id, place)) {
-                    disputes.push((id, place));
-                }
+            for statement in &answer.statements {
+                model.statements[*statement].disputes.push((id, place));
             }
         }
     }
@@ -271,35 +269,26 @@ fn span_of_name(note: &Note, id: &str) -> Span {
     names.into_iter().find(|name| *name.value == *id).map_or(note.written.first_line, |name| name.span)
 }
 
-/// The edges that close a circle when a relation is walked depth first, in the order of the table.
+/// The edges that close circles of a relation: of all that lead to one another those to the first, and again until no circle is left.
 fn closing_edges<T>(table: &Table<T>, related: impl Fn(&T) -> &[Id<T>]) -> Vec<(Id<T>, Id<T>)> {
-    // Nodes that were visited, and whether all that they lead to has been too.
-    let mut walked: HashMap<Id<T>, bool> = HashMap::with_capacity(table.len());
+    let mut edges: Vec<Vec<usize>> = table.as_slice().iter().map(|item| related(item).iter().map(|id| id.index()).collect()).collect();
     let mut closing = Vec::new();
-    for start in table.ids() {
-        // A stack of our own: a chain of a hundred thousand rounds must not overflow the machine's.
-        let mut stack = Vec::new();
-        if let Entry::Vacant(place) = walked.entry(start) {
-            place.insert(false);
-            stack.push((start, related(&table[start]).iter()));
-        }
-        while let Some((node, rest)) = stack.last_mut() {
-            let (node, next) = (*node, rest.next());
-            match next.map(|to| (*to, walked.get(to).copied())) {
-                Some((_, Some(true))) => {}
-                Some((to, Some(false))) => closing.push((node, to)),
-                Some((to, None)) => {
-                    walked.insert(to, false);
-                    stack.push((to, related(&table[to]).iter()));
-                }
-                None => {
-                    walked.insert(node, true);
-                    stack.pop();
+    loop {
+        let before = closing.len();
+        for group in strongly_connected_components(&edges) {
+            let first = *group.first().expect("a component has a node");
+            for from in group {
+                let leads_to = edges.get_mut(from).expect("a component is of nodes");
+                if leads_to.contains(&first) {
+                    leads_to.retain(|to| *to != first);
+                    closing.push((Id::new(from), Id::new(first)));
                 }
             }
         }
+        if closing.len() == before {
+            return closing;
+        }
     }
-    closing
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::names::Names;
 use super::problems::Problems;
 use super::{MentionTarget, Original, values};
+use crate::counts::{distinct, unique};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::file::{Located, Span};
 use crate::model::address::{self, Addresses};
@@ -297,13 +298,15 @@ impl Resolver<'_> {
             outcomes,
             follows: fields.follows.as_ref().and_then(|round| self.round(round, "follows")),
             followed_by: Vec::new(),
+            statements: Vec::new(),
+            disputes: Vec::new(),
         }
     }
 
     fn build_source(&mut self, original: &Original, id: Id<Source>, fields: &Arc<SourceFields>, model: &Model) -> (Source, Vec<Statement>) {
         let note = original.note;
         let published = date(fields.published.as_ref());
-        let mut cites = unique(fields.cites.iter().filter_map(|name| self.source(name, "cites")));
+        let mut cites: Vec<_> = fields.cites.iter().filter_map(|name| self.source(name, "cites")).collect();
         let mut ids = Vec::new();
         let mut statements = Vec::new();
         for (index, statement_id) in &self.names.statement_order[id] {
@@ -317,9 +320,6 @@ impl Resolver<'_> {
             ids.extend(identity);
             statements.push(statement);
         }
-        // A work that cites itself is the business of `circular-sourcing`.
-        cites.sort_unstable();
-        cites.dedup();
         let publisher = fields.publisher.as_ref().map(|name| self.contributor(name, "publisher", model));
         let authors = fields.authors.iter().map(|name| self.contributor(name, "authors", model)).collect();
         let voice = Voice { authors, publisher, shared: false };
@@ -330,6 +330,8 @@ impl Resolver<'_> {
             }
         }
         let read = super::carries_statements(&model.notes[note].written.fields);
+        // A work that cites itself is the business of `circular-sourcing`.
+        let cites = distinct(cites);
         (Source { note, fields: Arc::clone(fields), read, statements: ids, cites, cited_by: Vec::new(), voice }, statements)
     }
 
@@ -377,7 +379,7 @@ impl Resolver<'_> {
                     found.push(other);
                 }
             }
-            unique(found.into_iter())
+            unique(found)
         };
         Statement {
             source,
@@ -438,16 +440,20 @@ impl Resolver<'_> {
     fn build_dispute(&mut self, note: Id<Note>, fields: &Arc<DisputeFields>) -> Dispute {
         let mut answers = Vec::new();
         for answer in &fields.answers {
-            let statements = unique(answer.statements.iter().filter_map(|name| self.statement_name(&name.text, "answers")));
-            let mut sources = self.evidence(&answer.sources, "answers");
-            // A statement that `statements` names as well is one piece of evidence.
-            sources.retain(|piece| !matches!(piece, Evidence::Statement(id) if statements.contains(id)));
+            let named = answer.statements.iter().filter_map(|name| self.statement_name(&name.text, "answers"));
+            let (mut statements, mut sources): (Vec<Id<Statement>>, Vec<Id<Source>>) = (named.collect(), Vec::new());
+            for piece in self.evidence(&answer.sources, "answers") {
+                match piece {
+                    Evidence::Statement(id) => statements.push(id),
+                    Evidence::Source(id) => sources.push(id),
+                }
+            }
             if answer.statements.is_empty() && answer.sources.is_empty() && answer.reckoning.is_none() {
                 let problem = Diagnostic::new(Code::MissingField, answer.span, "an answer needs `statements`, `sources` or `reckoning`");
                 let help = "Name the statements that give this answer, the works whose title or date gives it, or your own arithmetic.";
                 self.problems.push(problem.help(help));
             }
-            answers.push(Answer { fields: Arc::clone(answer), statements, sources });
+            answers.push(Answer { fields: Arc::clone(answer), statements: unique(statements), sources });
         }
         values::check_holds(fields, &mut self.problems);
         Dispute {
@@ -462,17 +468,6 @@ impl Resolver<'_> {
 
 fn date(at: Option<&Located<Edtf>>) -> Option<Edtf> {
     at.map(|at| at.value)
-}
-
-/// Keeps the order written and drops repetitions.
-pub(super) fn unique<T: PartialEq + Copy>(items: impl Iterator<Item = T>) -> Vec<T> {
-    let mut list = Vec::new();
-    for item in items {
-        if !list.contains(&item) {
-            list.push(item);
-        }
-    }
-    list
 }
 
 #[cfg(test)]

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::fields::unique;
 use super::links;
 use super::names::Names;
 use super::problems::Problems;
 use crate::config::Config;
+use crate::counts::unique;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::model::address::Addresses;
 use crate::model::{Actor, Dispute, Id, Topic};

@@ -1,8 +1,8 @@
 //! Days along a line: years in which much happened are open and share its length, years of quiet are pressed together.
 
 use super::pack::Extent;
+use crate::counts::counted;
 use crate::parse::date::{civil_from_days, days_from_civil, days_in_month};
-use crate::view::counts::counted;
 
 /// A year with so many marks is open.
 const MIN_OPEN_MARKS: usize = 4;
