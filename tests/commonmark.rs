@@ -71,7 +71,7 @@ fn render(text: &str) -> String {
     let mut html = String::new();
     for piece in &*body.pieces {
         match piece {
-            Piece::Root => html.push('/'),
+            Piece::Address(address) => html.push_str(address),
             Piece::Html(part) => html.push_str(part),
             Piece::Anchor(name) => html.push_str(name),
             Piece::LinkStart(i) => {

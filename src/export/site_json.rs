@@ -199,6 +199,7 @@ fn settings(cx: &ExportContext<'_>) -> serde_json::Value {
         "editor": editor,
         "license": config.license,
         "as_of": cx.model.as_of.map(|date| date.to_string()),
+        "published": cx.model.published.map(|date| date.to_string()),
         "citation_style": config.citation_style.as_deref(),
         "extra": config.extra,
     }))

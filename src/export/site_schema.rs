@@ -149,6 +149,7 @@ fn settings() -> Value {
             },
             "license": text(),
             "as_of": { "$ref": "#/$defs/date" },
+            "published": { "$ref": "#/$defs/date" },
             "citation_style": text(),
             "extra": { "type": "object" },
         },

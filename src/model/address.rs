@@ -418,6 +418,13 @@ impl Addresses {
         direct(&file_of(path)).or_else(|| direct(&format!("{path}/index.html")))
     }
 
+    /// The path of the same page or file in the language of a site, which has lists, views and feeds of its own as it has pages of notes.
+    pub fn in_language_of<'p>(&self, model: &super::Model, path: &'p str) -> Cow<'p, str> {
+        let own = model.path(path);
+        let has_own = self.find(&own).zip(self.find(path)).is_some_and(|(own, main)| own.content == main.content);
+        if has_own { own.into() } else { path.into() }
+    }
+
     /// The place of a file of the output among [`Self::all`], letter for letter.
     pub fn place_of(&self, file: &str) -> Option<usize> {
         let place = self.claims.get(&*fold(file))?.address;

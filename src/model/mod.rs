@@ -125,6 +125,8 @@ pub struct Note {
     pub written: Arc<ParsedNote>,
     /// What the references of `written.text` point to, in the same order. `None` only where an error has been reported.
     pub targets: Vec<Option<LinkTarget>>,
+    /// Where the links of raw HTML lead, by their addresses as written.
+    pub raw_targets: HashMap<Box<str>, LinkTarget>,
     /// The note in other languages, by language.
     pub translations: Vec<TranslatedNote>,
     /// The languages into which a translation is begun and gives no words yet.

@@ -132,7 +132,7 @@ impl Body {
                 | Piece::Citations(reference, _)
                 | Piece::Card(reference) => *reference = to(*reference),
                 Piece::Image(image) => image.reference = to(image.reference),
-                Piece::Html(_) | Piece::Anchor(_) | Piece::Root | Piece::Formula(_) | Piece::Word(..) => {}
+                Piece::Html(_) | Piece::Anchor(_) | Piece::Address(_) | Piece::Formula(_) | Piece::Word(..) => {}
             }
         }
     }
@@ -153,8 +153,8 @@ pub enum Piece {
     AutoLink(u32),
     /// A group of citations in one pair of brackets: first and number of references.
     Citations(u32, u32),
-    /// The way to the site's root, inside an address of raw HTML that begins with `/`.
-    Root,
+    /// An address of raw HTML that begins at the site's root, as it was written.
+    Address(Box<str>),
     /// A statement card.
     Card(u32),
     /// An image.

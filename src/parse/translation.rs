@@ -330,6 +330,7 @@ fn join_texts(note: &mut ParsedNote, original: &ParsedNote, translation: &Parsed
     note.body.renumber(renumber_for(own_body));
     note.text.blocks = blocks;
     note.text.references = references;
+    note.text.raw_addresses.extend_from_slice(&translation.text.raw_addresses);
 }
 
 /// The fields that a translation's `title` and `summary` are read into. The original's title stands where it gives none.

@@ -113,7 +113,7 @@ impl Site {
                 problems.extend(found);
             }
             let briefing = view::Briefing { model: &model, shared: &shared, language: &model.language, part: WHOLE };
-            let site = Value::from_serializable(&view::site::site(briefing, loaded.clone(), outputs_of(&addresses, &model)));
+            let site = Value::from_serializable(&view::site::site(briefing, &addresses, loaded.clone(), outputs_of(&addresses, &model)));
             editions.push(Edition { model, shared, templates, site, search: OnceLock::new() });
         }
         let edition_of = |path: &str| {

@@ -8,7 +8,7 @@ use super::compose::Composer;
 use super::lines::{self, Bundle, ListHeader, ListLine, StatementOrigin};
 use super::link::{DateView, Link, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
-use super::order::group_title;
+use super::order::group_name;
 use super::parts::LINK_WEIGHT;
 use super::round;
 use super::shared::{Attendance, Involvement, Presence};
@@ -44,7 +44,7 @@ pub struct ActorView {
     /// Offices.
     pub roles: Vec<RoleView>,
     /// For whom it speaks.
-    pub speaks_for: Vec<MandateView>,
+    pub speaks_for: Vec<RelatedActor>,
     /// Who speaks for it, and how often.
     pub speakers: Vec<Share>,
     /// Of what it is a part.
@@ -52,7 +52,7 @@ pub struct ActorView {
     /// What is part of it.
     pub parts: Vec<NoteLink>,
     /// Who holds an office in it and says nothing here.
-    pub officers: Vec<OfficerView>,
+    pub officers: Vec<RelatedActor>,
     /// Through which works its words and what is said of it are known.
     pub known_through: Vec<Share>,
     /// By whom what it wants is told.
@@ -91,7 +91,7 @@ pub struct Share {
     /// Its note.
     pub link: Option<NoteLink>,
     /// Its name, where it has no note.
-    pub name: Option<String>,
+    pub name: Option<Link>,
     /// Its office.
     pub office: Composed,
     /// How often.
@@ -121,7 +121,7 @@ pub struct Voices {
 #[derive(Debug, Serialize)]
 pub struct WantGroup {
     /// The group.
-    pub title: String,
+    pub title: Link,
     /// How many statements in it are its own, in all parts.
     pub own: usize,
     /// How many are others' about it, in all parts.
@@ -179,21 +179,12 @@ pub struct RoleView {
     pub cites: Vec<CitationMark>,
 }
 
-/// A mandate to speak.
+/// Who holds an office, or for whom one speaks.
 #[derive(Debug, Serialize)]
-pub struct MandateView {
+pub struct RelatedActor {
     /// The other actor.
     pub actor: NoteLink,
-    /// Since when and until when, in words.
-    pub period: Option<String>,
-}
-
-/// Who holds an office.
-#[derive(Debug, Serialize)]
-pub struct OfficerView {
-    /// The holder.
-    pub actor: NoteLink,
-    /// The office.
+    /// The office; empty where it is a mandate to speak.
     pub title: Composed,
     /// Since when and until when, in words.
     pub period: Option<String>,
@@ -339,8 +330,9 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     if actor.ty() == Some(ActorType::Person) {
         page.head.og_type = "profile";
     }
-    let speaks_for = actor.speaks_for.iter().map(|mandate| MandateView {
+    let speaks_for = actor.speaks_for.iter().map(|mandate| RelatedActor {
         actor: briefing.link_to(mandate.actor),
+        title: Composed::default(),
         period: period(briefing.language, mandate.from.as_ref(), mandate.to.as_ref()),
     });
     let view = ActorView {
@@ -430,7 +422,7 @@ fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
     let own = concerns.says.iter().map(|_| None);
     let others = concerns.said_for_it.iter().map(|statement| {
         let speaker = model.statements[*statement].by.first().copied();
-        Some(speaker.ok_or_else(|| statement::speaker_words(model, *statement)))
+        Some(speaker.ok_or_else(|| statement::speaker(briefing, *statement)))
     });
     shares(own.chain(others), MOST_BARS, |speaker| match speaker {
         None => Share::default(),
@@ -442,7 +434,7 @@ fn speakers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Share> {
             let office = office.and_then(|role| role.fields.title.given());
             Share { office: briefing.wording(office, &model.notes[model.actors[speaker].note]), ..named(briefing, speaker) }
         }
-        Some(Err(words)) => Share { name: Some(words), ..Share::default() },
+        Some(Err(name)) => Share { name: Some(name), ..Share::default() },
     })
 }
 
@@ -460,7 +452,7 @@ pub(super) fn roles(composer: &mut Composer<'_>, id: Id<Actor>) -> Vec<RoleView>
 }
 
 /// Who holds an office in it and is not among those who speak for it here.
-fn officers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<OfficerView> {
+fn officers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<RelatedActor> {
     let model = briefing.model;
     let concerns = &briefing.shared.actors[id];
     let speaks = |holder: Id<Actor>| concerns.said_for_it.iter().any(|statement| model.statements[*statement].by.contains(&holder));
@@ -468,7 +460,7 @@ fn officers(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<OfficerView> {
     silent
         .filter_map(|(holder, place)| {
             let role = model.actors[*holder].roles.get(*place)?;
-            Some(OfficerView {
+            Some(RelatedActor {
                 actor: briefing.link_to(*holder),
                 title: briefing.wording(role.fields.title.given(), &model.notes[model.actors[*holder].note]),
                 period: period(briefing.language, role.fields.from.as_deref(), role.fields.to.as_deref()),
@@ -498,11 +490,11 @@ pub(super) fn voices(briefing: Briefing<'_>, held: &[Position], on_other_matters
     let others = held.iter().filter(|position| position.kind == PositionKind::Imputed);
     let speakers = others.map(|position| {
         let statement = &model.statements[position.statement];
-        statement.by.iter().chain(&statement.own_voice).next().copied().ok_or_else(|| statement::speaker_words(model, position.statement))
+        statement.by.iter().chain(&statement.own_voice).next().copied().ok_or_else(|| statement::speaker(briefing, position.statement))
     });
     let most_about = shares(speakers, NAMED, |speaker| match speaker {
         Ok(actor) => named(briefing, actor),
-        Err(words) => Share { name: Some(words), ..Share::default() },
+        Err(name) => Share { name: Some(name), ..Share::default() },
     });
     (total >= ENOUGH && about > 0).then(|| Voices {
         own,
@@ -532,13 +524,13 @@ fn wants(
     known_by_others: bool,
 ) -> Vec<WantGroup> {
     let briefing = page.briefing;
-    let mut groups: BTreeMap<usize, (&str, Vec<Wanted>)> = BTreeMap::new();
+    let mut groups: BTreeMap<usize, (Link, Vec<Wanted>)> = BTreeMap::new();
     for position in held {
         // The first in the order of lists.
         let topics = briefing.model.statements[position.statement].topics.iter().copied();
         let Some(topic) = topics.min_by_key(|topic| briefing.shared.topics[*topic].place) else { continue };
         let group = groups.entry(briefing.shared.topics[topic].group_place);
-        group.or_insert_with(|| (group_title(briefing.model, topic), Vec::new())).1.push((position, topic));
+        group.or_insert_with(|| (group_name(briefing, topic), Vec::new())).1.push((position, topic));
     }
     let groups = groups.into_values().map(|(title, list)| {
         let (about, own): (Vec<Wanted>, Vec<Wanted>) = list.into_iter().partition(|(position, _)| position.kind == PositionKind::Imputed);
@@ -555,7 +547,7 @@ fn wants(
         let open = known_by_others || first.is_empty() && about.len() <= MOST_UNFOLDED;
         // One that would fold alone is shown.
         let more = if first.len() > MOST_UNFOLDED + 1 { first.split_off(MOST_UNFOLDED) } else { Vec::new() };
-        WantGroup { title: title.to_owned(), own: own_count, by_others, first, more, about, open }
+        WantGroup { title, own: own_count, by_others, first, more, about, open }
     });
     groups.filter(|group| !group.first.is_empty() || !group.about.is_empty()).collect()
 }

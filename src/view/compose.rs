@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::Briefing;
-use super::link::Link;
+use super::link::{Foreign, Link};
 use super::parts::Printed;
 use super::text::{CitationMark, Composed, ForeignText, ImageView, TextLink, TextPart};
 use crate::language;
@@ -270,12 +270,8 @@ impl<'a> Composer<'a> {
         if text.is_empty() || *language == *self.briefing.language.tag {
             return text;
         }
-        Composed(vec![TextPart::Foreign(ForeignText {
-            language: language.into(),
-            direction: language::direction(language),
-            block: level == TextLevel::Block,
-            text,
-        })])
+        let foreign = Foreign { language: language.into(), direction: language::direction(language) };
+        Composed(vec![TextPart::Foreign(ForeignText { foreign, block: level == TextLevel::Block, text })])
     }
 
     /// Pieces of a note's rendered Markdown with their holes filled, but for statement cards.
@@ -306,7 +302,11 @@ impl<'a> Composer<'a> {
                     let word = self.briefing.language.say(key, &[("n", i64::from(*number).into())]);
                     into.add(|html| html.text(&word));
                 }
-                Piece::Root => into.add(|html| html.text(&self.root)),
+                Piece::Address(written) => {
+                    let href = note.raw_targets.get(written).and_then(|target| self.link(Some(target)).href);
+                    let href = href.unwrap_or_else(|| [&*self.root, written.trim_start_matches('/')].concat());
+                    into.add(|html| html.text(&href));
+                }
                 Piece::LinkStart(reference) => open = Some(self.link(target(note, *reference))),
                 Piece::LinkEnd(_) => out.0.extend(open.take().map(TextPart::Link)),
                 Piece::AutoLink(reference) => dropped = self.auto_link(*reference, note, text_after(after), into),

@@ -8,7 +8,7 @@ use super::compose::Composer;
 use super::figures::{self, Plot, Spans};
 use super::html::Html;
 use super::lines::{self, SideStatement};
-use super::link::NoteLink;
+use super::link::{Link, NoteLink};
 use super::mark::{self, Mark};
 use super::note::{NotePageBuilder, NoteView};
 use super::statement;
@@ -17,7 +17,7 @@ use super::words::Tag;
 use super::{Briefing, PageContent, PageView};
 use crate::counts::{distinct, in_order, unique};
 use crate::model::evidence::Backing;
-use crate::model::{Actor, Dispute, Evidence, Id, Model, Source, Statement};
+use crate::model::{Actor, Answer, Dispute, Evidence, Id, Model, Source, Statement};
 use crate::parse::fields::{DisputeStatus, DisputeWeight};
 
 /// What `dispute.html` gets.
@@ -77,7 +77,7 @@ pub struct Holder {
     /// The mark of the statements.
     pub mark: Mark,
     /// Who speaks, in plain words.
-    pub name: String,
+    pub name: Link,
     /// How many statements.
     pub times: usize,
 }
@@ -103,13 +103,13 @@ pub struct DisputeRow {
     /// How much hangs on it.
     pub weight: Tag,
     /// The answer to which it came, plain, where it is settled.
-    pub holds: Option<String>,
+    pub holds: Composed,
     /// In a sentence.
     pub summary: Composed,
     /// How many answers there are.
     pub answers: usize,
     /// The answers, plain.
-    pub answer_texts: Vec<String>,
+    pub answer_texts: Vec<Composed>,
     /// The numbers of the groups of the topics that it concerns, from 1.
     pub groups: Vec<usize>,
 }
@@ -163,15 +163,16 @@ pub(super) fn row(composer: &mut Composer<'_>, id: Id<Dispute>) -> DisputeRow {
     let briefing = composer.briefing;
     let model = briefing.model;
     let dispute = &model.disputes[id];
+    let text = |answer: &Answer| briefing.plain(Some(&*answer.fields.text), dispute.note);
     DisputeRow {
         dispute: briefing.link(dispute.note),
         ty: briefing.tag_of(dispute.fields.ty.as_ref()),
         status: briefing.tag(status(model, id)),
         weight: briefing.tag(weight(model, id)),
-        holds: dispute.answers.iter().find(|answer| answer.holds()).map(|answer| answer.fields.text.plain.to_string()),
+        holds: dispute.answers.iter().find(|answer| answer.holds()).map(text).unwrap_or_default(),
         summary: composer.summary_without_citations(dispute.note),
         answers: dispute.answers.len(),
-        answer_texts: dispute.answers.iter().map(|answer| answer.fields.text.plain.to_string()).collect(),
+        answer_texts: dispute.answers.iter().map(text).collect(),
         groups: topic_groups(briefing, dispute),
     }
 }
@@ -221,7 +222,7 @@ fn read_on(briefing: Briefing<'_>, id: Id<Dispute>) -> Vec<Id<Dispute>> {
 
 /// Who gives an answer, each speaker once, in the order of the statements.
 fn holders(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Holder> {
-    let speakers = statements.iter().map(|id| (mark::of_speaker(briefing, *id), statement::speaker_words(briefing.model, *id)));
+    let speakers = statements.iter().map(|id| (mark::of_speaker(briefing, *id), statement::speaker(briefing, *id)));
     let counts = in_order(speakers, |(mark, name), (other, other_name)| name == other_name && mark.kind == other.kind);
     counts.into_iter().map(|((mark, name), times)| Holder { mark, name, times }).collect()
 }

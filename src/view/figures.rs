@@ -9,7 +9,7 @@ use super::draw::chart::{self, Chart, ChartStyle, Item};
 use super::draw::pack::Extent;
 use super::draw::plot::{DotRow, Figure, Scale};
 use super::draw::{rounded, text};
-use super::link::DateView;
+use super::link::{DateView, Link};
 use super::text::Composed;
 use super::{Briefing, mark, statement, timeline};
 use crate::counts::{distinct, unique, unique_by};
@@ -28,7 +28,7 @@ const MOST_COMPARED: usize = 6;
 #[derive(Debug, Serialize)]
 pub struct Plot {
     /// The unit, in the editor's words.
-    pub unit: String,
+    pub unit: Link,
     /// How many figures there are; one that several works report of one utterance counts once.
     pub figures: usize,
     /// The axis; nothing: too few figures for one or too far apart, there is the table alone.
@@ -91,7 +91,7 @@ pub struct PlotRow {
     /// The answer's number; nothing where the row is a statement.
     pub number: Option<usize>,
     /// The answer, or what is said, plain.
-    pub text: String,
+    pub text: Composed,
     /// Its figures as they are drawn.
     #[serde(flatten)]
     pub row: DotRow,
@@ -103,13 +103,13 @@ pub struct PlotRow {
 #[derive(Debug, Serialize)]
 pub struct AttributedFigure {
     /// The figure as printed.
-    pub value: String,
+    pub value: Composed,
     /// What the editor takes to be right, as digits.
     pub corrected: Option<String>,
     /// The statement, from the site's root.
     pub path: String,
     /// Who gives it.
-    pub who: String,
+    pub who: Link,
     /// The work in which it stands, where that is not who gives it.
     pub work: Option<String>,
     /// When that is told of, else when it was said or reported.
@@ -133,7 +133,7 @@ pub struct Spans {
     /// The drawing; a lane is an answer.
     pub chart: Chart,
     /// The answers, plain, in the order of lanes.
-    pub answers: Vec<String>,
+    pub answers: Vec<Composed>,
     /// What marks stand for.
     pub items: Vec<SpanItem>,
 }
@@ -144,7 +144,7 @@ pub struct SpanItem {
     /// The statement, from the site's root.
     pub path: String,
     /// Who names it.
-    pub who: String,
+    pub who: Link,
     /// The day.
     pub date: DateView,
     /// Whether it is told as what happened, and not as the day on which something was said.
@@ -162,9 +162,12 @@ fn unit(model: &Model, id: Id<Statement>) -> Option<&str> {
 }
 
 /// A unit as the page's language has it: in the words of the first translation that has its own.
-fn unit_words(model: &Model, unit: &str, ids: &[Id<Statement>]) -> String {
-    let words = ids.iter().filter_map(|id| value(model, *id)?.unit.as_ref());
-    words.map(|words| &*words.value).find(|words| *words != unit).unwrap_or(unit).to_owned()
+fn unit_words(briefing: Briefing<'_>, unit: &str, ids: &[Id<Statement>]) -> Link {
+    let model = briefing.model;
+    let of = |id: &Id<Statement>| Some((value(model, *id)?.unit.as_ref()?, &model.notes[model.note_of_statement(*id)]));
+    let translated = ids.iter().filter_map(of).find(|(words, _)| *words.value != *unit);
+    let words = translated.or_else(|| ids.iter().find_map(of));
+    words.map(|(words, note)| briefing.named(&words.value, note.language_of(words.span))).unwrap_or_default()
 }
 
 /// A statement's figure, to be drawn.
@@ -199,13 +202,13 @@ fn attributed_figure(composer: &mut Composer<'_>, id: Id<Statement>) -> Option<A
     let model = briefing.model;
     let statement = &model.statements[id];
     let value = value(model, id)?;
-    let who = statement::speaker_words(model, id);
+    let who = statement::speaker(briefing, id);
     let work = statement::work_words(model, statement.source);
     Some(AttributedFigure {
-        value: statement::value_words(&model.language, value),
+        value: statement::figure_words(briefing, value, &model.notes[model.note_of_statement(id)]),
         corrected: value.corrected.as_ref().map(|right| briefing.language.digits(&right.value.digits)),
         path: briefing.statement_path(id),
-        work: (!who.contains(&*work)).then_some(work),
+        work: (!who.title.contains(&*work)).then_some(work),
         who,
         date: statement::happened(briefing, statement).or_else(|| statement::said_or_reported(briefing, statement)),
         remark: statement::remark(composer, id),
@@ -216,7 +219,7 @@ fn attributed_figure(composer: &mut Composer<'_>, id: Id<Statement>) -> Option<A
 fn plot(
     composer: &mut Composer<'_>,
     unit: &str,
-    rows: Vec<(Option<usize>, String, Vec<Id<Statement>>)>,
+    rows: Vec<(Option<usize>, Composed, Vec<Id<Statement>>)>,
     compared: &[Id<Statement>],
 ) -> Plot {
     let briefing = composer.briefing;
@@ -236,19 +239,19 @@ fn plot(
     let scale = if bounds.len() > 1 { Scale::new(&all, |digits| briefing.language.digits(digits)) } else { None };
     let agreement = scale.as_ref().and_then(|scale| scale.agreement(&own));
     let digits = |number: &f64| briefing.language.digits(&number.to_string());
-    let mut row = |(number, text, ids): (Option<usize>, String, Vec<Id<Statement>>)| PlotRow {
+    let mut row = |(number, text, ids): (Option<usize>, Composed, Vec<Id<Statement>>)| PlotRow {
         number,
         text,
         row: scale.as_ref().map(|scale| scale.row(&ids.iter().filter_map(figure_of).collect::<Vec<_>>())).unwrap_or_default(),
         attributed_figures: ids.iter().filter_map(|id| attributed_figure(composer, *id)).collect(),
     };
     Plot {
-        unit: unit_words(model, unit, &in_rows),
+        unit: unit_words(briefing, unit, &in_rows),
         figures,
         agreement,
         range: bounds.first().zip(bounds.last()).map(|(least, most)| (digits(least), digits(most))),
         rows: rows.into_iter().map(&mut row).collect(),
-        compared: compared.iter().map(|id| row((None, statement_text(model, *id), vec![*id]))).collect(),
+        compared: compared.iter().map(|id| row((None, statement_text(briefing, *id), vec![*id]))).collect(),
         over_time: scale.as_ref().and_then(|scale| over_time(briefing, &in_rows, scale)),
         scale,
     }
@@ -316,9 +319,9 @@ fn over_time(briefing: Briefing<'_>, ids: &[Id<Statement>], scale: &Scale) -> Op
     })
 }
 
-fn statement_text(model: &Model, id: Id<Statement>) -> String {
-    let fields = &model.statements[id].fields;
-    fields.short.as_ref().unwrap_or(&fields.text).plain.to_string()
+fn statement_text(briefing: Briefing<'_>, id: Id<Statement>) -> Composed {
+    let fields = &briefing.model.statements[id].fields;
+    briefing.plain(Some(fields.short.as_ref().unwrap_or(&fields.text)), briefing.model.note_of_statement(id))
 }
 
 /// What has a date is in its order, the rest after.
@@ -351,7 +354,7 @@ pub fn of_dispute(composer: &mut Composer<'_>, id: Id<Dispute>) -> Vec<Plot> {
         let has = |id: &Id<Statement>| unit(model, *id) == Some(wanted);
         let rows = (1..).zip(&dispute.answers).map(|(number, answer)| {
             let ids: Vec<Id<Statement>> = answer.statements.iter().copied().filter(has).collect();
-            (Some(number), answer.fields.text.plain.to_string(), ids)
+            (Some(number), composer.briefing.plain(Some(&*answer.fields.text), dispute.note), ids)
         });
         let rows: Vec<_> = rows.filter(|(_, _, ids)| !ids.is_empty()).collect();
         let mut compared: Vec<Id<Statement>> = model.statements.ids().filter(|id| has(id) && !all.contains(id)).collect();
@@ -376,7 +379,7 @@ pub fn of_topic(composer: &mut Composer<'_>, id: Id<Topic>) -> Option<TopicFigur
         .into_iter()
         .map(|wanted| {
             let own = ids.iter().copied().filter(|id| unit(model, *id) == Some(wanted));
-            plot(composer, wanted, own.map(|id| (None, statement_text(model, id), vec![id])).collect(), &[])
+            plot(composer, wanted, own.map(|id| (None, statement_text(briefing, id), vec![id])).collect(), &[])
         })
         .collect();
     plots.sort_by_key(|plot| std::cmp::Reverse(plot.rows.len()));
@@ -416,7 +419,7 @@ pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans
                 held: own.happened.is_some(),
                 counted: true,
             });
-            let who = statement::speaker_words(model, *statement);
+            let who = statement::speaker(briefing, *statement);
             views.push(SpanItem { path: briefing.statement_path(*statement), who, date: shown, happened: own.happened.is_some() });
         }
     }
@@ -425,7 +428,7 @@ pub fn spans_of_dispute(briefing: Briefing<'_>, id: Id<Dispute>) -> Option<Spans
     if lanes.len() < 2 || lanes.clone().any(|lane| days(lane).is_empty() || (0..lane).any(|other| days(other) == days(lane))) {
         return None;
     }
-    let answers: Vec<String> = dispute.answers.iter().map(|answer| answer.fields.text.plain.to_string()).collect();
+    let answers: Vec<_> = dispute.answers.iter().map(|answer| briefing.plain(Some(&*answer.fields.text), dispute.note)).collect();
     let names = vec![""; answers.len()];
     let chart = chart::horizontal(&items, &names, None, STYLE);
     Some(Spans { chart, answers, items: views })

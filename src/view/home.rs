@@ -71,10 +71,8 @@ pub struct StandingView {
 /// A work that the site rests on, or all others together: a part of a bar.
 #[derive(Debug, Serialize)]
 pub struct RestsOn {
-    /// The work; nothing: the others.
+    /// The work under the name of its publisher or author; nothing: the others.
     pub source: Option<NoteLink>,
-    /// How it is called in a word: its publisher or author.
-    pub voice: String,
     /// How many statements it carries.
     pub statements: usize,
     /// How many those before it carry.
@@ -89,7 +87,7 @@ pub struct HomeTopic {
     /// The topic.
     pub topic: NoteLink,
     /// The question that it puts, plain.
-    pub question: Option<String>,
+    pub question: Composed,
     /// One row of marks a side.
     pub cells: Vec<MarkRow>,
 }
@@ -126,7 +124,7 @@ fn topics(briefing: Briefing<'_>) -> Vec<HomeTopic> {
     let row = |id: &Id<Topic>| {
         let sides = briefing.shared.sides.list().iter();
         let cells = sides.map(|side| briefing.mark_row(briefing.side_title(side), side.hue, briefing.held(side, *id))).collect();
-        let question = model.topics[*id].fields.question.as_ref().map(|question| question.plain.to_string());
+        let question = briefing.plain(model.topics[*id].fields.question.as_ref(), model.topics[*id].note);
         HomeTopic { topic: briefing.link_to(*id), question, cells }
     };
     if !model.home_topics.is_empty() {
@@ -165,8 +163,7 @@ fn works_rested_on(briefing: Briefing<'_>) -> Vec<RestsOn> {
     let mut before: usize = 0;
     let mut part = |source: Option<Id<Source>>, statements: usize| {
         let part = RestsOn {
-            source: source.map(|id| briefing.link_to(id)),
-            voice: source.map(|id| statement::work_words(model, id)).unwrap_or_default(),
+            source: source.map(|id| statement::work_link(briefing, id)),
             statements,
             before,
             percent: source::share(briefing, statements).percent,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Briefing;
+use super::link::Link;
 use super::statement;
 use crate::counts::{counted, in_order, most};
 use crate::model::{Actor, Id, Model, Source, Statement, Topic};
@@ -48,7 +49,7 @@ pub struct SpeakerGroup {
     /// Whether it is the work itself.
     pub own: bool,
     /// Some of those who speak in it, where it is a side or the rest.
-    pub speakers: Vec<String>,
+    pub speakers: Vec<Link>,
     /// The number of its hue.
     pub hue: Option<usize>,
     /// How many lines.
@@ -149,12 +150,12 @@ fn speakers(briefing: Briefing<'_>, source: Id<Source>, role: SpeakerRole, place
         SpeakerRole::Side(hue) => (sides.list().get(hue.saturating_sub(1)).map(|side| briefing.side_title(side)), Some(hue)),
         SpeakerRole::Other => (None, None),
     };
-    let mut named: Vec<String> = Vec::new();
+    let mut named: Vec<Link> = Vec::new();
     if let SpeakerRole::Side(_) | SpeakerRole::Other = role {
         let said = places.iter().filter_map(|place| model.sources[source].statements.get(*place));
-        let mut counts = in_order(said.map(|id| statement::speaker_words(model, *id)), |a, b| a == b);
+        let mut counts = in_order(said.map(|id| statement::speaker(briefing, *id)), |a, b| a == b);
         counts.sort_by_key(|(_, count)| Reverse(*count));
-        named.extend(counts.into_iter().take(NAMED).map(|(words, _)| words).filter(|words| Some(words) != name.as_ref()));
+        named.extend(counts.into_iter().take(NAMED).map(|(words, _)| words).filter(|words| Some(&words.title) != name.as_ref()));
     }
     SpeakerGroup { name, own: role == SpeakerRole::Own, speakers: named, hue, count: places.len(), ticks: String::new() }
 }

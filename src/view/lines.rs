@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::compose::Composer;
-use super::link::{DateView, NoteLink};
+use super::link::NoteLink;
 use super::mark::{self, Mark};
 use super::statement::{self, EntryForm, RemarkPlace};
 use super::text::{Composed, StatementView};
@@ -36,8 +36,6 @@ pub struct ListLine {
 pub struct Bundle {
     /// The key of the word for what they are: `bundle.demand`; `bundle.statement` where they are of several sorts.
     pub key: String,
-    /// When they were said.
-    pub date: Option<DateView>,
     /// The remark that most of them share.
     pub remark: Composed,
     /// The lines; the first tells for all. The shared remark is left out of them.
@@ -201,9 +199,8 @@ pub fn bundle(composer: &mut Composer<'_>, ids: &[Id<Statement>], side: &[Id<Act
         .collect();
     let mut types = ids.iter().map(|id| model.statements[*id].fields.ty.as_ref().map(|ty| ty.value));
     let ty = types.next().flatten().filter(|first| types.all(|ty| ty == Some(*first)));
-    let date = ids.first().and_then(|id| statement::said_in_short(composer.briefing, &model.statements[*id]));
     let key = ty.map(|ty| format!("bundle.{}", ty.as_str())).filter(|key| composer.briefing.language.words().get(key).is_some());
-    Bundle { key: key.unwrap_or_else(|| "bundle.statement".to_owned()), date, remark: remark.unwrap_or_default(), lines }
+    Bundle { key: key.unwrap_or_else(|| "bundle.statement".to_owned()), remark: remark.unwrap_or_default(), lines }
 }
 
 /// A statement in a list of what is held or said on a topic or in a dispute.

@@ -10,7 +10,7 @@ use crate::parse::date::Edtf;
 use crate::parse::record::Wording;
 
 /// The language and direction of words that differ from the page's in one of them: for `lang` and `dir`.
-#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+#[derive(Debug, Clone, Serialize, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Foreign {
     /// The language's tag.
     pub language: Box<str>,
@@ -19,7 +19,7 @@ pub struct Foreign {
 }
 
 /// A link as seen from the page that it stands on. The component `link` prints it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Link {
     /// The address; absent where there is no page.
     pub href: Option<String>,
@@ -56,6 +56,8 @@ pub struct DateView {
     pub text: String,
     /// For the `datetime` attribute, where one says the same.
     pub machine: Option<String>,
+    /// The language of an editor's wording, where it is not the page's.
+    pub foreign: Option<Foreign>,
 }
 
 impl DateView {
@@ -72,19 +74,20 @@ impl DateView {
 impl<'a> Briefing<'a> {
     /// A date, in the language of the page.
     pub fn date(&self, date: &Edtf) -> DateView {
-        DateView { text: self.language.date(date), machine: date.machine() }
+        DateView { text: self.language.date(date), machine: date.machine(), foreign: None }
     }
 
-    /// A date with the wording that the editor wants shown.
-    pub fn date_or_wording(&self, date: Option<&Edtf>, wording: Option<&Wording>) -> Option<DateView> {
+    /// A date with the wording that the editor of a note wants shown.
+    pub fn date_or_wording(&self, date: Option<&Edtf>, wording: Option<&Wording>, note: Id<Note>) -> Option<DateView> {
         let text = self.language.date_or_wording(date, wording)?;
+        let foreign = wording.and_then(|wording| self.foreign(self.model.notes[note].language_of(wording.span), &text));
         // The date says more than the editor wants said.
-        Some(DateView { text, machine: date.filter(|_| wording.is_none()).and_then(Edtf::machine) })
+        Some(DateView { text, machine: date.filter(|_| wording.is_none()).and_then(Edtf::machine), foreign })
     }
 
     /// When a round was, in the editor's wording where there is one.
     pub fn date_of_round(&self, round: &Round) -> Option<DateView> {
-        self.date_or_wording(round.date.as_ref(), round.fields.date_text.as_ref())
+        self.date_or_wording(round.date.as_ref(), round.fields.date_text.as_ref(), round.note)
     }
 
     /// When a round was due of which it is not known when it was.
@@ -101,6 +104,17 @@ impl<'a> Briefing<'a> {
         let other = *language != *self.language.tag;
         let direction = language::direction_of(words).unwrap_or_else(|| language::direction(language));
         (other || direction != self.language.direction).then(|| Foreign { language: language.into(), direction })
+    }
+
+    /// The language of a word that several notes share, a lane or a group: the translation of one note holds for all.
+    pub fn language_of_shared(&self, word: &Wording, note: Id<Note>) -> &'a str {
+        let note = &self.model.notes[note];
+        if word.span.file == note.written.front_file { &note.original_language } else { &self.language.tag }
+    }
+
+    /// Words in a language, without a link.
+    pub fn named(&self, words: &str, language: &str) -> Link {
+        Link { foreign: self.foreign(language, words), ..Link::to(None, words.to_owned()) }
     }
 
     pub fn path(&self, note: Id<Note>) -> &'a str {
@@ -168,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_title_says_a_date_in_full() {
-        let said = |date: &str, title: &str| DateView { text: date.to_owned(), machine: None }.is_said_in(title);
+        let said = |date: &str, title: &str| DateView { text: date.to_owned(), machine: None, foreign: None }.is_said_in(title);
         assert!(said("2 June 2025", "Istanbul, 2 June 2025"));
         let ukrainian = Language::new("uk").date(&Edtf::parse("2025-07-23").unwrap());
         assert!(said(&ukrainian, "Стамбул, 23 липня 2025 року") && said(&ukrainian, &format!("Стамбул, {ukrainian}")));

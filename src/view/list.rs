@@ -7,7 +7,7 @@ use super::compose::Composer;
 use super::dispute::{self, DisputeRow};
 use super::head::Head;
 use super::html::Html;
-use super::link::{DateView, NoteLink};
+use super::link::{DateView, Link, NoteLink};
 use super::list_groups::{ListGroup, WeighedGroup};
 use super::list_order;
 use super::note::{NotePageBuilder, NoteView};
@@ -49,7 +49,7 @@ pub struct GroupChoice {
     /// Its number, from 1.
     pub number: usize,
     /// What it is called; nothing: topics without a group.
-    pub title: Option<String>,
+    pub name: Option<Link>,
     /// How many disputes are on its topics.
     pub count: usize,
 }
@@ -126,7 +126,7 @@ pub struct SourceRow {
     /// When it was published.
     pub published: Option<DateView>,
     /// Whose side it writes from, in a sentence; only of a work that was read.
-    pub vantage: Option<String>,
+    pub vantage: Composed,
     /// How much of the site rests on it.
     pub dependence: DependenceView,
     /// The works that cite it.
@@ -188,7 +188,7 @@ fn choices(briefing: Briefing<'_>) -> Vec<GroupChoice> {
     let counts = counted(disputes);
     let groups = (1..=MOST_CHOICES).zip(&briefing.shared.topic_groups);
     let choices: Vec<GroupChoice> = groups
-        .filter_map(|(number, group)| Some(GroupChoice { number, title: group.title.clone(), count: *counts.get(&number)? }))
+        .filter_map(|(number, group)| Some(GroupChoice { number, name: group.name(briefing), count: *counts.get(&number)? }))
         .collect();
     if choices.len() > 1 { choices } else { Vec::new() }
 }
@@ -201,7 +201,13 @@ fn groups(page: &mut NotePageBuilder<'_>, kind: Kind) -> Vec<ListGroup<Row>> {
         let here = page.parts.keep(group.rows.iter().collect(), |(_, weight)| *weight, |(entity, _)| briefing.name(*entity));
         if !here.is_empty() {
             let rows = here.into_iter().map(|(entity, _)| row(&mut page.composer, *entity, group)).collect();
-            groups_here.push(ListGroup { id: group.id.clone(), title: group.title.clone(), count: group.count, rows });
+            groups_here.push(ListGroup {
+                id: group.id.clone(),
+                title: group.title.clone(),
+                foreign: group.foreign.clone(),
+                count: group.count,
+                rows,
+            });
         }
     }
     groups_here
@@ -264,13 +270,14 @@ fn source_row(composer: &mut Composer<'_>, id: Id<Source>) -> SourceRow {
     let briefing = composer.briefing;
     let source = &briefing.model.sources[id];
     let fields = &source.fields;
+    let (note, vantage) = (&briefing.model.notes[source.note], fields.vantage.as_ref().filter(|_| source.read));
     SourceRow {
         source: briefing.link(source.note),
         reference_html: source.read.then(|| briefing.shared.reference(id).clone()),
         ty: briefing.tag_of(fields.ty.as_ref()),
         publisher: fields.publisher.as_ref().map(|text| text.value.to_string()),
         published: briefing.date_of(fields.published.as_ref()),
-        vantage: fields.vantage.as_ref().filter(|_| source.read).map(|text| markdown::first_sentences(&text.value, 1).0.to_owned()),
+        vantage: vantage.map(|text| briefing.words(markdown::first_sentences(&text.value, 1).0, text.span, note)).unwrap_or_default(),
         dependence: source::dependence(briefing, id),
         cited_by: briefing.links(&source.cited_by),
     }

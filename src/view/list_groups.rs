@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
+use super::link::Foreign;
 use crate::model::Entity;
 use crate::parse::fields::Kind;
 
@@ -14,6 +15,8 @@ pub struct ListGroup<T> {
     pub id: String,
     /// Its heading; empty where it needs none.
     pub title: String,
+    /// The language of that, where it is not the page's.
+    pub foreign: Option<Foreign>,
     /// How many notes it has, in all parts of the list.
     pub count: usize,
     /// Those that stand on this page.

@@ -32,7 +32,7 @@ fn row_weight(briefing: Briefing<'_>, entity: Entity) -> usize {
 fn group(briefing: Briefing<'_>, id: &str, title: String, ids: Vec<impl Into<Entity>>) -> WeighedGroup {
     let weighed = ids.into_iter().map(Into::into).map(|entity| (entity, row_weight(briefing, entity)));
     let rows: Vec<(Entity, usize)> = weighed.collect();
-    WeighedGroup { id: id.to_owned(), title, count: rows.len(), rows }
+    WeighedGroup { id: id.to_owned(), title, foreign: None, count: rows.len(), rows }
 }
 
 /// The list of a kind.
@@ -159,8 +159,11 @@ fn sources(briefing: Briefing<'_>) -> Vec<WeighedGroup> {
 
 /// Topics in their groups.
 fn topics(briefing: Briefing<'_>) -> Vec<WeighedGroup> {
-    let groups = briefing.shared.topic_groups.iter();
-    groups.map(|topics| group(briefing, &topics.id, topics.title.clone().unwrap_or_default(), topics.topics.clone())).collect()
+    let groups = briefing.shared.topic_groups.iter().map(|topics| {
+        let name = topics.name(briefing).unwrap_or_default();
+        WeighedGroup { foreign: name.foreign, ..group(briefing, &topics.id, name.title, topics.topics.clone()) }
+    });
+    groups.collect()
 }
 
 /// Open disputes on which much hangs, the other open ones, the settled ones.

@@ -6,6 +6,7 @@ use super::Briefing;
 use super::link::{DateView, NoteLink};
 use super::parts::Parts;
 use super::source::{self, DependenceView};
+use super::text::Composed;
 use super::words::{self, Tag};
 use crate::counts::counted;
 use crate::diagnostic::Code;
@@ -17,8 +18,8 @@ use crate::parse::record::Choice;
 /// What `methods.html` gets. What is not a list of works stands in the first part alone.
 #[derive(Debug, Default, Serialize)]
 pub struct MethodsView {
-    /// What there is how many of.
-    pub counts: Vec<Count>,
+    /// What there is, and how many.
+    pub counts: Vec<(String, String)>,
     /// Works that carry statements, those on which most rests first.
     pub sources: Vec<SourceCounts>,
     /// How the sources know what they report.
@@ -31,19 +32,10 @@ pub struct MethodsView {
     pub second_hand: usize,
     /// All statements.
     pub statements: usize,
-    /// The words of the site.
-    pub codebook: Vec<CodebookSet>,
+    /// The closed sets of words, each with what it is for.
+    pub codebook: Vec<(String, Vec<Tag>)>,
     /// The rules that the program holds the site to.
     pub rules: Vec<RuleView>,
-}
-
-/// How many there are.
-#[derive(Debug, Serialize)]
-pub struct Count {
-    /// Of what.
-    pub label: String,
-    /// How many.
-    pub number: String,
 }
 
 /// A work that carries statements.
@@ -52,10 +44,8 @@ pub struct SourceCounts {
     /// The work.
     pub source: NoteLink,
     /// Whose side it writes from.
-    pub vantage: Option<String>,
-    /// How many statements it carries.
-    pub statements: usize,
-    /// Their share of all.
+    pub vantage: Composed,
+    /// The statements that it carries, and their share of all.
     pub dependence: DependenceView,
 }
 
@@ -68,15 +58,6 @@ pub struct BarCount<T> {
     pub number: usize,
     /// In percent of the largest, for a bar; 0 to 100.
     pub bar: usize,
-}
-
-/// A closed set of words.
-#[derive(Debug, Serialize)]
-pub struct CodebookSet {
-    /// What they are for.
-    pub name: String,
-    /// The words with their meanings.
-    pub words: Vec<Tag>,
 }
 
 /// A rule.
@@ -97,8 +78,7 @@ pub(super) fn view(briefing: Briefing<'_>, parts: &mut Parts) -> MethodsView {
         .iter()
         .map(|id| SourceCounts {
             source: briefing.link_to(*id),
-            vantage: model.sources[*id].fields.vantage.as_ref().map(|text| text.value.to_string()),
-            statements: model.sources[*id].statements.len(),
+            vantage: briefing.wording(model.sources[*id].fields.vantage.as_ref(), &model.notes[model.sources[*id].note]),
             dependence: source::share(briefing, model.sources[*id].statements.len()),
         })
         .collect();
@@ -115,9 +95,7 @@ pub(super) fn view(briefing: Briefing<'_>, parts: &mut Parts) -> MethodsView {
         months: months(briefing),
         codebook: words::choices()
             .into_iter()
-            .filter_map(|set| {
-                Some(CodebookSet { name: briefing.language.word(&format!("set.{}", set.first()?.set)), words: briefing.tags(set) })
-            })
+            .filter_map(|set| Some((briefing.language.word(&format!("set.{}", set.first()?.set)), briefing.tags(set))))
             .collect(),
         rules: rules(briefing),
         ..every_part
@@ -142,13 +120,13 @@ pub(super) fn weights(briefing: Briefing<'_>) -> Vec<usize> {
     works_with_statements(briefing).into_iter().map(|id| row_weight(briefing, id)).collect()
 }
 
-fn counts(briefing: Briefing<'_>) -> Vec<Count> {
+fn counts(briefing: Briefing<'_>) -> Vec<(String, String)> {
     let model = briefing.model;
     let read = model.sources.iter().filter(|(_, source)| source.read).count();
     let kinds = Kind::ALL.into_iter().map(|kind| (briefing.kind_name_plural(kind).to_owned(), model.count(kind)));
     let others = [("methods.statement_count", model.statements.len()), ("methods.read", read)];
     let all = kinds.chain(others.map(|(key, count)| (briefing.language.word(key), count)));
-    all.map(|(label, count)| Count { label, number: briefing.language.number(count) }).collect()
+    all.map(|(label, count)| (label, briefing.language.number(count))).collect()
 }
 
 /// Things with their numbers, and how long their bars are.

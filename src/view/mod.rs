@@ -107,7 +107,7 @@ pub(crate) enum PageContent {
     /// `page.html`.
     Text(note::NoteView),
     /// `timeline.html`.
-    Timeline(timeline::TimelineView),
+    Timeline(Box<timeline::TimelineView>),
     /// `positions.html`.
     Positions(Box<positions::PositionsView>),
     /// `shifts.html`.
@@ -177,7 +177,7 @@ fn view_page(briefing: Briefing<'_>, view: address::View) -> PageView {
     let mut parts = Parts::new(briefing);
     let composer = Composer::new(briefing, &head.root, std::iter::empty());
     let content = match view {
-        address::View::Timeline => PageContent::Timeline(timeline::view(composer, &mut parts)),
+        address::View::Timeline => PageContent::Timeline(Box::new(timeline::view(composer, &mut parts))),
         address::View::Positions => PageContent::Positions(Box::new(positions::view(composer, &mut parts))),
         address::View::Shifts => PageContent::Shifts(shifts::view(composer, &mut parts)),
         address::View::Participation => PageContent::Participation(Box::new(participation::view(composer, &mut parts))),

@@ -1,18 +1,25 @@
 //! In which order things stand: topics in their groups, actors by what they are.
 
 use super::Briefing;
+use super::link::Link;
 use crate::counts::unique;
-use crate::model::{Actor, Id, Model, Topic};
+use crate::model::{Actor, Id, Model, Note, Topic};
 use crate::parse::fields::ActorType;
+use crate::parse::record::Wording;
 
 /// Topics of one group.
 #[derive(Debug)]
 pub(crate) struct TopicGroup {
     /// What stands in ids of elements.
     pub id: String,
-    /// What it is called; nothing: topics without a group.
-    pub title: Option<String>,
     pub topics: Vec<Id<Topic>>,
+}
+
+impl TopicGroup {
+    /// What it is called; nothing: topics without a group.
+    pub fn name(&self, briefing: Briefing<'_>) -> Option<Link> {
+        name_of_group(briefing, *self.topics.first()?)
+    }
 }
 
 /// Topics in their groups, in the order of `topic_groups`, without it in that of topics; those without a group come last.
@@ -21,7 +28,6 @@ pub fn groups(model: &Model, topics: &[Id<Topic>]) -> Vec<TopicGroup> {
     let titles = unique(in_settings.chain(topics.iter().filter_map(|topic| group_of(model, *topic))));
     let groups = (1..).zip(titles.into_iter().map(Some).chain([None])).map(|(number, title)| TopicGroup {
         id: format!("group-{number}"),
-        title: title.map(str::to_owned),
         topics: topics.iter().copied().filter(|topic| group_of(model, *topic) == title).collect(),
     });
     groups.filter(|group| !group.topics.is_empty()).collect()
@@ -33,15 +39,34 @@ fn with_broader(model: &Model, topic: Id<Topic>) -> impl Iterator<Item = Id<Topi
     std::iter::successors(Some(topic), |topic| model.topics[*topic].parent)
 }
 
-/// The group of a topic, as its note or that of a topic above it says.
+/// The group of a topic, as its note or that of a topic above it says, which is given too.
+fn written_group(model: &Model, topic: Id<Topic>) -> Option<(&Wording, Id<Note>)> {
+    with_broader(model, topic).find_map(|topic| Some((model.topics[topic].fields.group.as_ref()?, model.topics[topic].note)))
+}
+
 fn group_of(model: &Model, topic: Id<Topic>) -> Option<&str> {
-    with_broader(model, topic).find_map(|topic| model.topics[topic].fields.group.as_ref()).map(|group| &*group.value)
+    written_group(model, topic).map(|(group, _)| &*group.value)
+}
+
+fn name_of_group(briefing: Briefing<'_>, topic: Id<Topic>) -> Option<Link> {
+    let (group, note) = written_group(briefing.model, topic)?;
+    Some(briefing.named(&group.value, briefing.language_of_shared(group, note)))
+}
+
+fn uppermost(model: &Model, topic: Id<Topic>) -> &Note {
+    let uppermost = with_broader(model, topic).last().expect("a topic is the first of these");
+    &model.notes[model.topics[uppermost].note]
 }
 
 /// What the group of a topic is called; where no note says, as the uppermost topic.
 pub fn group_title(model: &Model, topic: Id<Topic>) -> &str {
-    let uppermost = with_broader(model, topic).last().expect("a topic is the first of these");
-    group_of(model, topic).unwrap_or(&model.notes[model.topics[uppermost].note].title)
+    group_of(model, topic).unwrap_or(&uppermost(model, topic).title)
+}
+
+/// The same with its language.
+pub fn group_name(briefing: Briefing<'_>, topic: Id<Topic>) -> Link {
+    let note = uppermost(briefing.model, topic);
+    name_of_group(briefing, topic).unwrap_or_else(|| briefing.named(&note.title, &note.title_language))
 }
 
 /// Whether a topic is part of a broader one of its group.

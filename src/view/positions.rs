@@ -8,14 +8,14 @@ use serde::Serialize;
 use super::Briefing;
 use super::compose::{Composer, Questions};
 use super::html::Html;
-use super::link::{DateView, NoteLink};
+use super::link::{DateView, Link, NoteLink};
 use super::list_groups::ListGroup;
 use super::mark;
 use super::order::{self, TopicGroup};
 use super::parts::{Parts, weight_of_statements};
 use super::sides::{AllPositions, Column, Held, MarkRow, Side};
 use super::statement::{self, EntryForm, RemarkPlace};
-use super::text::StatementView;
+use super::text::{Composed, StatementView};
 use crate::model::address::View;
 use crate::model::{Id, Statement, Topic};
 use crate::parse::date::Bound;
@@ -61,7 +61,7 @@ pub struct PositionRow {
     /// Whether it is part of a broader topic of its group.
     pub narrower: bool,
     /// The question that it puts, plain.
-    pub question: Option<String>,
+    pub question: Composed,
     /// How many disputes there are about it.
     pub disputes: usize,
     /// One row of marks a side, and one for the others.
@@ -127,7 +127,7 @@ pub struct StatementPointer {
     /// The id of the element there.
     pub anchor: String,
     /// Who speaks, in plain words.
-    pub speaker: String,
+    pub speaker: Link,
     /// When it was said.
     pub said: Option<DateView>,
     /// When it was reported, where nobody knows when it was said.
@@ -151,11 +151,16 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> PositionsView {
     };
     let mut groups: Vec<ListGroup<PositionRow>> = topics_here
         .into_iter()
-        .map(|(group, topics)| ListGroup {
-            id: format!("_{}", group.id),
-            title: group.title.clone().unwrap_or_default(),
-            count: topics.len(),
-            rows: topics.into_iter().map(|topic| page.row(topic)).collect(),
+        .map(|(group, topics)| {
+            let Link { title, foreign, .. } = group.name(briefing).unwrap_or_default();
+            let count = topics.len();
+            ListGroup {
+                id: format!("_{}", group.id),
+                title,
+                foreign,
+                count,
+                rows: topics.into_iter().map(|topic| page.row(topic)).collect(),
+            }
         })
         .collect();
     page.drop_unlinked_anchors(&mut groups);
@@ -325,7 +330,7 @@ impl PositionsBuilder<'_> {
             name: briefing.short_name(topic).to_owned(),
             id: anchor(&link),
             narrower: order::is_narrower(briefing, topic),
-            question: fields.question.as_ref().map(|question| question.plain.to_string()),
+            question: briefing.plain(fields.question.as_ref(), model.topics[topic].note),
             disputes: briefing.shared.topics[topic].disputes.len(),
             topic: link,
             cells,
@@ -386,7 +391,7 @@ impl PositionsBuilder<'_> {
             StatementPointer {
                 by: briefing.latest_day(*id),
                 anchor,
-                speaker: statement::speaker_words(model, *id),
+                speaker: statement::speaker(briefing, *id),
                 reported: statement.reported.filter(|_| said.is_none()).map(|date| briefing.date(&date)),
                 said,
             }

@@ -15,10 +15,10 @@ use super::references::{self, ReferenceView};
 use super::round::{self, DelegationView};
 use super::text::{CitationMark, Composed};
 use super::words::Tag;
-use super::{Briefing, dispute, source, statement};
+use super::{Briefing, dispute, list_order, source, statement};
 use crate::model::address::View;
 use crate::model::parts::{Paginator, weight_of};
-use crate::model::{Actor, Answer, Entity, Evidence, Id, LinkTarget, Model, Note, Outcome, Stance, Statement};
+use crate::model::{Answer, Entity, Evidence, Id, LinkTarget, Model, Note, Outcome, Stance, Statement};
 use crate::parse::fields::{ActorType, Kind};
 use crate::parse::markdown::{Block, BlockKind};
 use crate::parse::record::Wording;
@@ -74,32 +74,16 @@ pub struct PrintedNote {
     pub body: Composed,
     /// A round's outcomes, a dispute's answers, what each side holds on a topic.
     pub items: Vec<PrintedItem>,
-    /// What the editor says of the note in fields of plain words: what would settle a dispute, where a source stands.
-    pub remarks: Vec<PrintedRemark>,
-    /// A source's statements that stand here; their words stand among the references.
-    pub statements: Vec<PrintedStatement>,
+    /// What the editor says of the note in fields of plain words (what would settle a dispute, where a source stands), each after the key
+    /// of the field's name in the interface.
+    pub remarks: Vec<(&'static str, Composed)>,
+    /// A source's statements that stand here, each with its element's id, to which links lead, and its mark; their words stand among the
+    /// references.
+    pub statements: Vec<(Option<String>, Vec<CitationMark>)>,
     /// How many statements the source has.
     pub statements_in_all: usize,
     /// A source's reference.
     pub reference_html: Html,
-}
-
-/// A statement of a source: where links to it lead.
-#[derive(Debug, Serialize)]
-pub struct PrintedStatement {
-    /// Its element's id.
-    pub id: Option<String>,
-    /// Its mark.
-    pub cites: Vec<CitationMark>,
-}
-
-/// What a field of plain words says.
-#[derive(Debug, Serialize)]
-pub struct PrintedRemark {
-    /// The key of the field's name in the interface.
-    pub key: &'static str,
-    /// The words.
-    pub text: Composed,
 }
 
 /// An outcome of a round, an answer to a dispute, or what a side holds on a topic.
@@ -145,7 +129,7 @@ pub(super) fn view(composer: Composer<'_>, dealt: &mut Parts) -> PrintView {
         let notes: Vec<PrintedNote> = stretches.into_iter().map(note).collect();
         if !notes.is_empty() {
             let title = briefing.kind_name_plural(kind).to_owned();
-            parts.push(ListGroup { id: format!("_{}", kind.folder()), title, count: notes.len(), rows: notes });
+            parts.push(ListGroup { id: format!("_{}", kind.folder()), title, foreign: None, count: notes.len(), rows: notes });
         }
     }
     PrintView { standing, opening, parts, references: references::list(&mut composer) }
@@ -255,9 +239,10 @@ fn in_order(briefing: Briefing<'_>, kind: Kind) -> Vec<Id<Note>> {
             ids.iter().map(|id| model.sources[*id].note).collect()
         }
         Kind::Actor => {
-            let heard = |id: &Id<Actor>| briefing.shared.actors[*id].says.len() + briefing.shared.actors[*id].said_for_it.len();
             let mut ids: Vec<_> = model.actors.ids().collect();
-            ids.sort_by_key(|id| (model.actors[*id].ty() == Some(ActorType::Media), std::cmp::Reverse(heard(id)), *id));
+            ids.sort_by_key(|id| {
+                (model.actors[*id].ty() == Some(ActorType::Media), std::cmp::Reverse(list_order::statements(briefing, *id)), *id)
+            });
             ids.iter().map(|id| model.actors[*id].note).collect()
         }
         Kind::Track | Kind::Page => model.notes.iter().filter(|(_, note)| note.kind() == Some(kind)).map(|(id, _)| id).collect(),
@@ -324,8 +309,7 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
         Entity::Source(source) => {
             let all = &model.sources[source].statements;
             let here = all.get(stretch.statements.clone()).expect("a stretch is of its source's statements");
-            let statement =
-                |id: &Id<Statement>| PrintedStatement { id: composer.statement_id(*id), cites: composer.cite(&[Evidence::Statement(*id)]) };
+            let statement = |id: &Id<Statement>| (composer.statement_id(*id), composer.cite(&[Evidence::Statement(*id)]));
             out.statements = here.iter().map(statement).collect();
             out.statements_in_all = all.len();
             if begins {
@@ -341,7 +325,7 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
     out
 }
 
-fn remarks(briefing: Briefing<'_>, note: &Note, fields: &[(&'static str, Option<&Wording>)]) -> Vec<PrintedRemark> {
+fn remarks(briefing: Briefing<'_>, note: &Note, fields: &[(&'static str, Option<&Wording>)]) -> Vec<(&'static str, Composed)> {
     let given = fields.iter().filter(|(_, text)| text.is_some());
-    given.map(|(key, text)| PrintedRemark { key, text: briefing.wording(*text, note) }).collect()
+    given.map(|(key, text)| (*key, briefing.wording(*text, note))).collect()
 }

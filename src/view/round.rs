@@ -87,17 +87,8 @@ pub struct ChainLink {
 pub struct Verdict {
     /// The dispute.
     pub dispute: NoteLink,
-    /// Its answers.
-    pub answers: Vec<VerdictAnswer>,
-}
-
-/// An answer to it.
-#[derive(Debug, Serialize)]
-pub struct VerdictAnswer {
-    /// The answer.
-    pub text: Composed,
-    /// Who gives it.
-    pub holders: Vec<Attribution>,
+    /// Its answers, and who gives each.
+    pub answers: Vec<(Composed, Vec<Attribution>)>,
 }
 
 /// Who says something, and where.
@@ -286,13 +277,13 @@ fn holders(page: &NotePageBuilder<'_>, evidence: &[Evidence]) -> Vec<Attribution
     let holder = |piece: &Evidence| match piece {
         Evidence::Statement(id) => {
             let said = &model.statements[*id];
-            let speaker = statement::speaker_words(model, *id);
+            let speaker = statement::speaker(page.briefing, *id);
             // A work's own voice is called by the work.
-            let work = (!said.is_in_own_voice()).then(|| statement::work_words(model, said.source)).filter(|work| *work != speaker);
+            let work = (!said.is_in_own_voice()).then(|| statement::work_words(model, said.source)).filter(|work| *work != speaker.title);
             Attribution {
                 mark: mark::of_statement(page.briefing, *id, &[]),
                 work,
-                speaker: Link::to(Some(page.composer.statement_href(*id)), speaker),
+                speaker: Link { href: Some(page.composer.statement_href(*id)), ..speaker },
             }
         }
         Evidence::Source(id) => {
@@ -341,10 +332,7 @@ fn verdict(page: &mut NotePageBuilder<'_>, id: Id<Dispute>) -> Verdict {
     let model = page.briefing.model;
     let dispute = &model.disputes[id];
     let note = &model.notes[dispute.note];
-    let answers = dispute
-        .answers
-        .iter()
-        .map(|answer| VerdictAnswer { text: page.composer.prose(&answer.fields.text, note), holders: holders(page, &answer.evidence()) });
+    let answers = dispute.answers.iter().map(|answer| (page.composer.prose(&answer.fields.text, note), holders(page, &answer.evidence())));
     Verdict { answers: answers.collect(), dispute: page.briefing.link_to(id) }
 }
 

@@ -41,7 +41,7 @@ pub struct ShiftView {
     /// On which topic.
     pub topic: NoteLink,
     /// The change in a few words.
-    pub title: String,
+    pub title: Composed,
     /// What was held, in order of time.
     pub times: Vec<Time>,
     /// What the side holds on the topic over time; with the first of several changes on one.
@@ -164,19 +164,20 @@ fn shift_view(composer: &mut Composer<'_>, topic: Id<Topic>, place: usize, shift
     let first = shift.statements.first().and_then(said);
     let time = |list: &[Id<Statement>]| {
         let date = list.first().and_then(said);
-        let statements: Vec<ShiftWording> = list.iter().map(|id| wording(composer, *id, shift)).collect();
-        Time {
-            said: statements.first().and_then(|first| first.statement.core.said.clone()),
-            later: first.zip(date).and_then(|(first, date)| interval(&first, &date)),
-            statements,
+        let mut statements: Vec<ShiftWording> = list.iter().map(|id| wording(composer, *id, shift)).collect();
+        let said = statements.first().and_then(|first| first.statement.core.said.clone());
+        // What stands above them is not told again below.
+        for wording in &mut statements {
+            wording.statement.core.said.take_if(|own| Some(&*own) == said.as_ref());
         }
+        Time { said, later: first.zip(date).and_then(|(first, date)| interval(&first, &date)), statements }
     };
     let times = shift.statements.chunk_by(|a, b| said(a).is_some() && said(a) == said(b)).map(time).collect();
     ShiftView {
         id: anchor(&link, place),
         hue: briefing.shared.sides.of_actor(shift.actor).unwrap_or(0),
         actor: briefing.link_to(shift.actor),
-        title: shift.fields.title.given().map(|title| title.value.to_string()).unwrap_or_default(),
+        title: briefing.wording(shift.fields.title.given(), note),
         times,
         strip: None,
         note: shift.fields.note.as_ref().map(|text| composer.prose(text, note)).unwrap_or_default(),

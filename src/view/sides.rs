@@ -194,9 +194,9 @@ pub struct MarkRow {
 }
 
 impl<'a> Briefing<'a> {
-    /// What a side is called: by its label, else by its actors' titles.
+    /// What a side is called: by its label, else by its actors' names in short.
     pub fn side_title(&self, side: &Side) -> String {
-        let titles: Vec<&str> = side.actors.iter().map(|actor| self.title(self.model.actors[*actor].note)).collect();
+        let titles: Vec<&str> = side.actors.iter().map(|actor| self.short_name(*actor)).collect();
         let label = side.actors.first().filter(|_| titles.len() > 1);
         let label = label.and_then(|first| self.model.config.label(&self.model.notes[self.model.actors[*first].note].id));
         label.map_or_else(|| titles.join(&self.language.word("frame.comma")), str::to_owned)

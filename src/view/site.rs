@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Briefing;
-use super::link::DateView;
+use super::link::{DateView, Foreign, Link, NoteLink};
 use crate::config::{MenuEntry, OutputKind, content_security_policy};
-use crate::model::Entity;
-use crate::model::address::{self, View};
+use crate::model::address::{Addresses, View};
 use crate::parse::fields::Kind;
 
 /// A file that comes with the program or lies in `static/`, with the hash of its bytes for its address.
@@ -31,12 +30,14 @@ pub struct MenuItem {
     pub external: bool,
     /// The key of the line that stands under the word where the menu is folded.
     pub hint: Option<String>,
+    /// The language of its word, where it is not the page's.
+    pub foreign: Option<Foreign>,
 }
 
 impl MenuItem {
     /// An entry that leads to a page of the site.
     fn page(label: &str, path: String, hint: Option<String>) -> Self {
-        Self { label: label.to_owned(), path, external: false, hint }
+        Self { label: label.to_owned(), path, external: false, hint, foreign: None }
     }
 }
 
@@ -51,15 +52,6 @@ pub struct Section {
     pub path: String,
     /// How many of a kind there are.
     pub count: Option<usize>,
-}
-
-/// Who answers for the site.
-#[derive(Debug, Clone, Serialize)]
-pub struct EditorView {
-    /// A name.
-    pub name: String,
-    /// A web address or `mailto:`.
-    pub href: Option<String>,
 }
 
 /// What all pages share.
@@ -79,8 +71,8 @@ pub struct SiteView {
     pub og_locale: String,
     /// Where search is, from the site's root.
     pub search_path: String,
-    /// Who answers for it.
-    pub editor: Option<EditorView>,
+    /// Who answers for it, with a web address or `mailto:`.
+    pub editor: Option<Link>,
     /// The licence of its text.
     pub license: Option<String>,
     /// What "now" means.
@@ -135,11 +127,11 @@ pub struct OutputLink {
 }
 
 /// The shared view. `assets` are the built-in and static files, `outputs` the paths of feeds and data files that the build writes.
-pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>) -> SiteView {
+pub fn site(briefing: Briefing<'_>, addresses: &Addresses, assets: Vec<Asset>, outputs: Vec<OutputLink>) -> SiteView {
     let model = briefing.model;
     let config = &model.config;
     let asset = |path: &str| assets.iter().find(|asset| asset.path == path).cloned();
-    let menu = menu(briefing);
+    let menu = menu(briefing, addresses);
     let about = about(briefing);
     let more = more(briefing, &menu);
     let section = |name, label: &str, path, count| Section { name, label: label.to_owned(), path, count };
@@ -155,9 +147,8 @@ pub fn site(briefing: Briefing<'_>, assets: Vec<Asset>, outputs: Vec<OutputLink>
         language: config.language.to_string(),
         og_locale: og_locale(briefing),
         search_path: model.path("search/"),
-        editor: config.editor.as_ref().map(|editor| EditorView {
-            name: editor.name.to_string(),
-            href: editor.contact.as_ref().map(|contact| format!("{}{}", scheme(contact), contact.value)),
+        editor: config.editor.as_ref().map(|editor| {
+            Link::to(editor.contact.as_ref().map(|contact| format!("{}{}", scheme(contact), contact.value)), editor.name.to_string())
         }),
         license: config.license.as_deref().map(str::to_owned),
         as_of: model.as_of.as_ref().map(|date| briefing.date(date)),
@@ -204,10 +195,10 @@ fn hint(briefing: Briefing<'_>, name: &str) -> Option<String> {
 }
 
 /// The configured menu; else the main views, and the kinds that have notes.
-fn menu(briefing: Briefing<'_>) -> Vec<MenuItem> {
+fn menu(briefing: Briefing<'_>, addresses: &Addresses) -> Vec<MenuItem> {
     let model = briefing.model;
     if !model.config.menu.items.is_empty() {
-        return model.config.menu.items.iter().filter_map(|entry| configured_item(briefing, &entry.value)).collect();
+        return model.config.menu.items.iter().filter_map(|entry| configured_item(briefing, addresses, &entry.value)).collect();
     }
     let kinds = [Kind::Dispute, Kind::Actor, Kind::Source].into_iter().filter(|kind| model.count(*kind) > 0);
     let views = [View::Timeline, View::Positions].map(|view| view_item(briefing, view));
@@ -220,12 +211,14 @@ fn about(briefing: Briefing<'_>) -> Vec<MenuItem> {
     let mut pages: Vec<_> = model
         .pages
         .iter()
-        .filter_map(|(id, page)| {
+        .filter_map(|(_, page)| {
             let note = &model.notes[page.note];
             let menu = &page.fields.menu.as_ref()?.value;
             let label = menu.label.as_ref().map_or(&*note.title, |label| &*label.value);
+            let language = menu.label.as_ref().map_or(&*note.title_language, |label| note.language_of(label.span));
+            let item = MenuItem::page(label, note.path.to_string(), None);
             let order = menu.order.as_ref().map_or(i64::MAX, |order| order.value);
-            Some((order, MenuItem::page(label, address::of_entity(Entity::Page(id), &note.id), None)))
+            Some((order, MenuItem { foreign: briefing.foreign(language, label), ..item }))
         })
         .collect();
     pages.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.label.cmp(&b.1.label)));
@@ -244,25 +237,18 @@ fn more(briefing: Briefing<'_>, menu: &[MenuItem]) -> Vec<MenuItem> {
     kinds.chain(views).filter(|item| !menu.iter().any(|shown| shown.path == item.path)).collect()
 }
 
-/// The path of the same page in the language of the site, where it has one there.
-fn in_own_language(briefing: Briefing<'_>, path: &str) -> String {
-    let model = briefing.model;
-    let own = model.path(path);
-    let page = own.split(['?', '#']).next().expect("a text has a first part");
-    let has_page = page == &*model.prefix
-        || Kind::ALL.into_iter().any(|kind| page == model.list_path(kind))
-        || View::of_site(model).any(|view| page == model.view_path(view))
-        || model.notes.ids().any(|note| page == briefing.path(note));
-    if has_page { own } else { path.to_owned() }
-}
-
-fn configured_item(briefing: Briefing<'_>, entry: &MenuEntry) -> Option<MenuItem> {
+fn configured_item(briefing: Briefing<'_>, addresses: &Addresses, entry: &MenuEntry) -> Option<MenuItem> {
     if let Some(url) = &entry.url {
         let external = !url.value.starts_with('/');
-        let path = if external { url.value.to_string() } else { in_own_language(briefing, url.value.trim_start_matches('/')) };
-        return Some(MenuItem { label: entry.label().unwrap_or(url).to_string(), path, external, hint: None });
+        let page = url.value.trim_start_matches('/');
+        let (page, rest) = page.split_at(page.find(['?', '#']).unwrap_or(page.len()));
+        let path = if external { url.value.to_string() } else { [&*addresses.in_language_of(briefing.model, page), rest].concat() };
+        return Some(MenuItem { external, ..MenuItem::page(entry.label().unwrap_or(url), path, None) });
     }
     let note = *briefing.model.by_id.get(&entry.note.as_ref()?.value)?;
-    let label = entry.label().map_or_else(|| briefing.title(note), |label| &**label);
+    let Some(label) = entry.label() else {
+        let NoteLink { title, foreign, path, .. } = briefing.link(note);
+        return Some(MenuItem { foreign, ..MenuItem::page(&title, path, None) });
+    };
     Some(MenuItem::page(label, briefing.path(note).to_owned(), None))
 }

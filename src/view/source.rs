@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::html::Html;
 use super::ledger::{self, Ledger};
-use super::link::{DateView, Foreign, NoteLink};
+use super::link::{DateView, NoteLink};
 use super::note::{NotePageBuilder, NoteView};
 use super::parts::LINK_WEIGHT;
+use super::text::Composed;
 use super::words::Tag;
 use super::{Briefing, PageContent, PageView};
 use crate::bibliography::Work;
@@ -45,8 +46,8 @@ pub struct SourceView {
     pub language_name: Option<String>,
     /// Its address.
     pub url: Option<String>,
-    /// Kept copies.
-    pub archives: Vec<ArchiveView>,
+    /// The addresses of kept copies, and when each was made.
+    pub archives: Vec<(String, Option<DateView>)>,
     /// The work in other languages.
     pub translations: Vec<TranslationView>,
     /// What to know before relying on it: where it stands, what it leaves out, what to handle with care.
@@ -61,30 +62,12 @@ pub struct SourceView {
     pub dependence: DependenceView,
     /// The works that it cites.
     pub cites: Vec<NoteLink>,
-    /// Those of them that the list of sources holds under a heading of their own, being many.
-    pub cites_listed: Option<ListedWorks>,
+    /// Where the list of sources holds those of them that have a heading of their own there, being many, and how many they are.
+    pub cites_listed: Option<(String, usize)>,
     /// Those of them that it does not.
     pub cites_others: Vec<NoteLink>,
     /// The works that cite it.
     pub cited_by: Vec<NoteLink>,
-}
-
-/// Many cited works, which the list of sources holds.
-#[derive(Debug, Serialize)]
-pub struct ListedWorks {
-    /// Where they begin, from the site's root.
-    pub path: String,
-    /// How many.
-    pub count: usize,
-}
-
-/// A kept copy.
-#[derive(Debug, Serialize)]
-pub struct ArchiveView {
-    /// Its address.
-    pub url: String,
-    /// When it was made.
-    pub date: Option<DateView>,
 }
 
 /// The work in another language.
@@ -106,11 +89,9 @@ pub struct BoxView {
     /// The key of its heading.
     pub key: &'static str,
     /// Its first sentences.
-    pub first: String,
+    pub first: Composed,
     /// The rest; empty where there is none.
-    pub rest: String,
-    /// Their language, where it is not the page's.
-    pub foreign: Option<Foreign>,
+    pub rest: Composed,
 }
 
 /// How much of the site rests on a source.
@@ -195,7 +176,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
             archives: fields
                 .archives
                 .iter()
-                .map(|archive| ArchiveView { url: archive.url.value.to_string(), date: briefing.date_of(archive.date.as_ref()) })
+                .map(|archive| (archive.url.value.to_string(), briefing.date_of(archive.date.as_ref())))
                 .collect(),
             translations: fields
                 .translations
@@ -214,10 +195,8 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
             dependence: dependence(briefing, id),
             cites: if first { briefing.links(&source.cites) } else { Vec::new() },
             cites_others: if first { briefing.links(&others) } else { Vec::new() },
-            cites_listed: (!listed.is_empty()).then(|| ListedWorks {
-                path: format!("{}#_{}", model.list_path(Kind::Source), works_group_id(model, id)),
-                count: listed.len(),
-            }),
+            cites_listed: (!listed.is_empty())
+                .then(|| (format!("{}#_{}", model.list_path(Kind::Source), works_group_id(model, id)), listed.len())),
             cited_by,
         }))
     })
@@ -252,7 +231,7 @@ fn boxes(briefing: Briefing<'_>, fields: &SourceFields, note: &Note) -> Vec<BoxV
         .filter_map(|(key, text)| Some((key, text?)))
         .map(|(key, text)| {
             let (first, rest) = markdown::first_sentences(&text.value, MOST_UNFOLDED);
-            BoxView { key, first: first.to_owned(), rest: rest.to_owned(), foreign: briefing.foreign(note.language_of(text.span), first) }
+            BoxView { key, first: briefing.words(first, text.span, note), rest: briefing.words(rest, text.span, note) }
         })
         .collect()
 }

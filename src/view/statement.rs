@@ -42,9 +42,11 @@ pub struct StatementLine {
     #[serde(flatten)]
     pub core: StatementCore,
     /// What the source calls the speaker, where that is another name.
-    pub called: Option<String>,
+    pub called: Composed,
     /// What it reports, plain.
     pub text: String,
+    /// The language of that, where it is not the page's.
+    pub foreign: Option<Foreign>,
     /// How the source knows, in words, where that says something.
     pub basis: Option<String>,
 }
@@ -84,7 +86,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, form: EntryForm, re
     let remark = remark.map(|remark| composer.prose(remark, note)).unwrap_or_default();
     let whole = matches!(form, EntryForm::Card | EntryForm::Ledger);
     let said = if whole { said(composer.briefing, statement) } else { said_in_short(composer.briefing, statement) };
-    let happened = happened_wording(statement).filter(|_| whole).map(str::to_owned);
+    let happened = happened_wording(statement).filter(|_| whole).and_then(|_| happened(composer.briefing, statement));
     let reported = statement.reported.as_ref().filter(|_| said.is_none() && !ledger).map(|date| composer.briefing.date(date));
     let mut core = core(composer, id, said, remark);
     if ledger {
@@ -100,7 +102,7 @@ pub fn entry(composer: &mut Composer<'_>, id: Id<Statement>, form: EntryForm, re
         text,
         happened,
         cites,
-        value: written.value.as_ref().map(|value| quantity(&model.language, &value.value)),
+        value: written.value.as_ref().map(|value| quantity(composer.briefing, &value.value, note)),
         reported,
         work: work_words(model, statement.source),
         differs: mark::differs(model, statement),
@@ -114,7 +116,7 @@ fn core(composer: &Composer<'_>, id: Id<Statement>, said: Option<DateView>, rema
     StatementCore {
         mark: mark::of_statement(composer.briefing, id, &[]),
         href: composer.statement_href(id),
-        speaker: speaker_words(model, id),
+        speaker: speaker(composer.briefing, id),
         quote: quote(model, statement),
         said,
         via: statement.via.iter().map(|via| via_link(composer, *via)).collect(),
@@ -137,11 +139,13 @@ pub fn line(composer: &mut Composer<'_>, id: Id<Statement>) -> StatementLine {
     let model = composer.briefing.model;
     let statement = &model.statements[id];
     let written: &StatementFields = &statement.fields;
+    let note = &model.notes[source_note(model, statement)];
     let remark = remark(composer, id);
     StatementLine {
         core: core(composer, id, said(composer.briefing, statement), remark),
-        called: written.speaker.as_ref().filter(|_| !statement.by.is_empty()).map(|called| called.value.to_string()),
+        called: composer.briefing.wording(written.speaker.as_ref().filter(|_| !statement.by.is_empty()), note),
         text: written.text.plain.to_string(),
+        foreign: foreign(composer.briefing, id),
         basis: basis_words(model, statement),
     }
 }
@@ -172,6 +176,19 @@ pub fn speaker_words(model: &Model, id: Id<Statement>) -> String {
         (true, Some(described)) => described.to_owned(),
         (true, None) => own_voice(model, statement.source),
     }
+}
+
+/// Who speaks, in plain words, with their language where that is not the page's; of several names each may have its own.
+pub fn speaker(briefing: Briefing<'_>, id: Id<Statement>) -> Link {
+    let model = briefing.model;
+    let statement = &model.statements[id];
+    let words = speaker_words(model, id);
+    let language = match (&*statement.by, &statement.fields.speaker) {
+        ([actor], _) => &*model.notes[model.actors[*actor].note].title_language,
+        ([], Some(described)) => model.notes[source_note(model, statement)].language_of(described.span),
+        _ => return Link::to(None, words),
+    };
+    briefing.named(&words, language)
 }
 
 /// An author's name as one says it: "Lund, Ada" is Ada Lund.
@@ -238,14 +255,19 @@ pub fn basis_words(model: &Model, statement: &Statement) -> Option<String> {
     }
 }
 
+/// The note that tells of a statement.
+fn source_note(model: &Model, statement: &Statement) -> Id<Note> {
+    model.sources[statement.source].note
+}
+
 /// When it was said, as its source lets it be known; nothing where only the day of publication is known.
 pub fn said(briefing: Briefing<'_>, statement: &Statement) -> Option<DateView> {
-    briefing.date_or_wording(statement.said.as_ref(), statement.fields.said_text.as_ref())
+    briefing.date_or_wording(statement.said.as_ref(), statement.fields.said_text.as_ref(), source_note(briefing.model, statement))
 }
 
 /// When what it tells of happened or is to happen.
 pub fn happened(briefing: Briefing<'_>, statement: &Statement) -> Option<DateView> {
-    briefing.date_or_wording(statement.happened.as_ref(), statement.fields.happened_text.as_ref())
+    briefing.date_or_wording(statement.happened.as_ref(), statement.fields.happened_text.as_ref(), source_note(briefing.model, statement))
 }
 
 /// The editor's wording of that, which no date can carry, where the text does not say the same.
@@ -266,6 +288,7 @@ pub fn said_or_reported(briefing: Briefing<'_>, statement: &Statement) -> Option
         statement.reported.map(|date| DateView {
             text: briefing.language.say("told.reported", &[("date", (&briefing.language.date(&date)).into())]),
             machine: None,
+            foreign: None,
         })
     };
     said(briefing, statement).or_else(reported)
@@ -347,11 +370,18 @@ fn unit_words(unit: &str, singular: bool) -> String {
     }
 }
 
-fn quantity(language: &Language, value: &FigureFields) -> Quantity {
+/// The same with its language; a figure in numbers has that of its unit.
+pub fn figure_words(briefing: Briefing<'_>, value: &FigureFields, note: &Note) -> Composed {
+    let words = value_words(briefing.language, value);
+    let place = value.printed.as_ref().or(value.unit.as_ref()).map(|words| words.span);
+    place.map_or_else(|| Composed::of_text(&words), |place| briefing.words(&words, place, note))
+}
+
+fn quantity(briefing: Briefing<'_>, value: &FigureFields, note: &Note) -> Quantity {
     Quantity {
-        text: value_words(language, value),
+        text: figure_words(briefing, value, note),
         printed: value.printed.is_some(),
-        corrected: value.corrected.as_ref().map(|corrected| language.digits(&corrected.value.digits)),
+        corrected: value.corrected.as_ref().map(|corrected| briefing.language.digits(&corrected.value.digits)),
     }
 }
 
@@ -376,8 +406,7 @@ pub fn split_locator(locator: &str) -> (Option<&str>, &str) {
 
 /// The statements that deny it, each under its speaker's name; of one speaker the first.
 pub(super) fn denied_by(composer: &Composer<'_>, statement: &Statement) -> Vec<Link> {
-    let link = |id: &Id<Statement>| Link::to(Some(href_from_here(composer, *id)), speaker_words(composer.briefing.model, *id));
-    unique_by(statement.denied_by.iter().map(link), |a, b| a.title == b.title)
+    unique_by(statement.denied_by.iter().map(|id| linked_speaker(composer, *id)), |a, b| a.title == b.title)
 }
 
 /// The disputes that it is part of, but for the one whose page it is.
@@ -391,8 +420,7 @@ pub(super) fn disputes(composer: &Composer<'_>, statement: &Statement) -> Vec<Li
 fn relations(composer: &Composer<'_>, statement: &Statement) -> Vec<RelationView> {
     let model = composer.briefing.model;
     let related = |other: &Id<Statement>| RelatedStatement {
-        href: href_from_here(composer, *other),
-        speaker: speaker_words(model, *other),
+        speaker: linked_speaker(composer, *other),
         work: Some(model.statements[*other].source).filter(|source| *source != statement.source).map(|source| work_words(model, source)),
     };
     let all = [
@@ -408,9 +436,10 @@ fn relations(composer: &Composer<'_>, statement: &Statement) -> Vec<RelationView
     filled.map(view).collect()
 }
 
-/// The address of a statement; on its own page its anchor alone.
-fn href_from_here(composer: &Composer<'_>, id: Id<Statement>) -> String {
+/// Who speaks, with the address of the statement; on its own page its anchor alone.
+fn linked_speaker(composer: &Composer<'_>, id: Id<Statement>) -> Link {
     let model = composer.briefing.model;
     let is_on_page = composer.page_note == Some(model.note_of_statement(id)) && model.statements[id].part == composer.briefing.part.number;
-    if is_on_page { format!("#{}", model.statements[id].id) } else { composer.statement_href(id) }
+    let href = if is_on_page { format!("#{}", model.statements[id].id) } else { composer.statement_href(id) };
+    Link { href: Some(href), ..speaker(composer.briefing, id) }
 }

@@ -7,8 +7,8 @@ use super::html::Html;
 use super::link::{DateView, Foreign, Link};
 use super::mark::Mark;
 use crate::file::Span;
-use crate::model::Note;
-use crate::parse::markdown::{ALERT_BEGINS, ALERT_ENDS};
+use crate::model::{Id, Note};
+use crate::parse::markdown::{ALERT_BEGINS, ALERT_ENDS, Prose};
 use crate::parse::record::Wording;
 
 /// A text composed for one page: HTML and what fills its holes, in order. The component `prose` prints it.
@@ -37,10 +37,9 @@ pub enum TextPart {
 /// Words in another language than the page's.
 #[derive(Debug, Serialize)]
 pub struct ForeignText {
-    /// The language's tag.
-    pub language: Box<str>,
-    /// In which direction it is written.
-    pub direction: &'static str,
+    /// The language, and in which direction it is written.
+    #[serde(flatten)]
+    pub foreign: Foreign,
     /// Whether it holds paragraphs, so that it needs an element of its own.
     pub block: bool,
     /// The words.
@@ -100,7 +99,7 @@ pub struct StatementCore {
     /// The address of the statement, as seen from the page.
     pub href: String,
     /// Who speaks, in plain words.
-    pub speaker: String,
+    pub speaker: Link,
     /// Its words.
     pub quote: Option<Quote>,
     /// When it was said; nothing where only the day of publication is known.
@@ -131,7 +130,7 @@ pub struct StatementView {
     pub text: Composed,
     /// The editor's wording of when what it tells of happened or is to happen, in a card and in its source's own ledger, where its text does not say
     /// the same.
-    pub happened: Option<String>,
+    pub happened: Option<DateView>,
     /// The mark that leads to its source; none in the source's own ledger.
     pub cites: Vec<CitationMark>,
     /// The figure that it gives.
@@ -182,7 +181,7 @@ pub struct Quote {
 #[derive(Debug, Serialize)]
 pub struct Quantity {
     /// Its words.
-    pub text: String,
+    pub text: Composed,
     /// Whether they are the source's.
     pub printed: bool,
     /// As the editor corrects it.
@@ -201,10 +200,8 @@ pub struct RelationView {
 /// A statement in a relation to another.
 #[derive(Debug, Serialize)]
 pub struct RelatedStatement {
-    /// Its address, as seen from the page.
-    pub href: String,
-    /// Who speaks, in plain words.
-    pub speaker: String,
+    /// Who speaks, in plain words, with its address.
+    pub speaker: Link,
     /// What its source is called, where that is another one.
     pub work: Option<String>,
 }
@@ -215,20 +212,30 @@ impl Briefing<'_> {
         field.map(|field| self.words(&field.value, field.span, note)).unwrap_or_default()
     }
 
+    /// A field's inline Markdown without its links and citations.
+    pub fn plain(&self, field: Option<&Prose>, note: Id<Note>) -> Composed {
+        field.map(|field| self.words(&field.plain, field.span, &self.model.notes[note])).unwrap_or_default()
+    }
+
     /// Words that stand at a place of a note.
     pub fn words(&self, words: &str, place: Span, note: &Note) -> Composed {
-        let mut text = Composed::default();
-        text.add(|html| html.text(words));
-        match self.foreign(note.language_of(place), words) {
+        let text = Composed::of_text(words);
+        match self.foreign(note.language_of(place), words).filter(|_| !text.is_empty()) {
             None => text,
-            Some(Foreign { language, direction }) => {
-                Composed(vec![TextPart::Foreign(ForeignText { language, direction, block: false, text })])
-            }
+            Some(foreign) => Composed(vec![TextPart::Foreign(ForeignText { foreign, block: false, text })]),
         }
     }
 }
 
 impl Composed {
+    pub fn of_text(words: &str) -> Self {
+        let mut text = Self::default();
+        if !words.is_empty() {
+            text.add(|html| html.text(words));
+        }
+        text
+    }
+
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -10,7 +10,7 @@ use super::compose::Composer;
 use super::draw::chart::{self, Chart, ChartStyle, Item, When};
 use super::draw::pack::Extent;
 use super::draw::text;
-use super::link::{DateView, NoteLink};
+use super::link::{DateView, Link, NoteLink};
 use super::parts::{self, Parts};
 use super::shared::Involvement;
 use super::sides::Side;
@@ -87,17 +87,8 @@ pub struct Year {
     pub said: usize,
     /// Its rounds.
     pub entries: Vec<RoundEntry>,
-    /// The months of those whose month is known, each with its first round, for jumping.
-    pub months: Vec<MonthLink>,
-}
-
-/// A month to jump to.
-#[derive(Debug, Serialize)]
-pub struct MonthLink {
-    /// 1 to 12.
-    pub month: u8,
-    /// The id of its first round.
-    pub id: Box<str>,
+    /// The months of those whose month is known, 1 to 12, each with the id of its first round, for jumping.
+    pub months: Vec<(u8, Box<str>)>,
 }
 
 /// A round in the list.
@@ -109,7 +100,7 @@ pub struct RoundEntry {
     /// In a sentence.
     pub summary: Composed,
     /// The name of its lane.
-    pub lane: Option<String>,
+    pub lane: Option<Link>,
 }
 
 /// A round, as its mark shows it.
@@ -333,7 +324,7 @@ impl<'b> MarkContext<'b> {
     /// The lane of each round, and the lanes' names: tracks in the order that they ask for, then those with most that took place.
     fn tracks(&self, rounds: &[Id<Round>]) -> (Vec<usize>, Vec<String>) {
         let model = self.briefing.model;
-        let name = |id: Id<Round>| lane_name(self.briefing, model.rounds[id].track);
+        let name = |id: Id<Round>| lane(self.briefing, model.rounds[id].track).map(|lane| lane.title);
         let order =
             |track: Option<Id<Track>>| track.and_then(|track| model.tracks[track].fields.lane_order.as_ref()).map(|order| order.value);
         struct Lane {
@@ -412,10 +403,14 @@ impl<'b> MarkContext<'b> {
     }
 }
 
-fn lane_name(briefing: Briefing<'_>, track: Option<Id<Track>>) -> Option<String> {
-    let track = track?;
-    let lane = briefing.model.tracks[track].fields.lane.as_ref().map(|lane| &*lane.value);
-    Some(lane.unwrap_or_else(|| briefing.short_name(track)).to_owned())
+fn lane(briefing: Briefing<'_>, track: Option<Id<Track>>) -> Option<Link> {
+    let track = &briefing.model.tracks[track?];
+    let note = &briefing.model.notes[track.note];
+    let (name, language) = match &track.fields.lane {
+        Some(lane) => (&*lane.value, briefing.language_of_shared(lane, track.note)),
+        None => (note.short_title(), &*note.title_language),
+    };
+    Some(briefing.named(name, language))
 }
 
 /// The timeline in small, for the home page; nothing where there is little to see.
@@ -468,7 +463,7 @@ pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> TimelineView {
 
 fn entry(composer: &mut Composer<'_>, id: Id<Round>, item: ItemView) -> RoundEntry {
     let round = &composer.briefing.model.rounds[id];
-    RoundEntry { item, summary: composer.summary(round.note), lane: lane_name(composer.briefing, round.track) }
+    RoundEntry { item, summary: composer.summary(round.note), lane: lane(composer.briefing, round.track) }
 }
 
 /// Rounds for a list with the marks of the timeline, in the order given.
@@ -501,14 +496,14 @@ fn years(composer: &mut Composer<'_>, context: &MarkContext<'_>, rounds: &[Id<Ro
     let model = composer.briefing.model;
     let month = |id: &Id<Round>| {
         let month = model.rounds[*id].date.as_ref()?.start()?.month?;
-        Some(MonthLink { month, id: model.notes[model.rounds[*id].note].id.clone() })
+        Some((month, model.notes[model.rounds[*id].note].id.clone()))
     };
     let year = |rounds: &[Id<Round>]| {
         let (held, said) = counts(model, rounds);
         // Rounds known by the year alone stand after its months.
-        let mut months: Vec<MonthLink> = rounds.iter().filter_map(month).collect();
-        months.sort_by_key(|month| month.month);
-        months.dedup_by_key(|month| month.month);
+        let mut months: Vec<(u8, Box<str>)> = rounds.iter().filter_map(month).collect();
+        months.sort_by_key(|(month, _)| *month);
+        months.dedup_by_key(|(month, _)| *month);
         let entries = rounds.iter().map(|id| entry(composer, *id, context.item(*id))).collect();
         Year { year: rounds.first().and_then(|id| year_of(model, *id)), held, said, entries, months }
     };

@@ -61,7 +61,7 @@ pub struct Narrower {
     /// The topic.
     pub topic: NoteLink,
     /// The question that it puts, plain.
-    pub question: Option<String>,
+    pub question: Composed,
     /// How many statements there are on it.
     pub statements: usize,
 }
@@ -178,12 +178,13 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Topic>) -> PageView {
     page.section("_statements", "topic.others", !statements.is_empty());
     let shifts = topic.shifts.iter().enumerate().filter(|_| first).filter_map(|(place, shift)| {
         let path = [&*page.head.root, &*shifts::path(briefing, id, place)].concat();
-        Some(Link::to(Some(path), shift.fields.title.given()?.value.to_string()))
+        let title = shift.fields.title.given()?;
+        Some(Link { href: Some(path), ..briefing.named(&title.value, note.language_of(title.span)) })
     });
     let shifts = shifts.collect();
     let children = topic.children.iter().filter(|_| first).map(|child| Narrower {
         topic: briefing.link_to(*child),
-        question: model.topics[*child].fields.question.as_ref().map(|question| question.plain.to_string()),
+        question: briefing.plain(model.topics[*child].fields.question.as_ref(), model.topics[*child].note),
         statements: briefing.shared.topics[*child].statements.len(),
     });
     let children = children.collect();

@@ -26,9 +26,9 @@ async function open(path, width, height = 800, options = {}) {
   return { page, end: () => context.close() };
 }
 
-test("the header is one line of 56 pixels, at 360 as at 1440", async () => {
-  for (const width of [360, 1440]) {
-    const { page, end } = await open("topics/", width);
+test("the header is one line of 56 pixels, at 360 as at 1280 and with longer words at 1440", async () => {
+  for (const [width, path] of [[360, "topics/"], [1280, "topics/"], [1440, "topics/"], ...["ru/", "tr/", "uk/"].map((language) => [1440, `${language}topics/`])]) {
+    const { page, end } = await open(path, width);
     const header = await page.locator("header.top").boundingBox();
     assert.ok(header.height <= 58, `${width}: ${header.height} high`);
     const [name, find] = [await page.locator(".top-name").boundingBox(), await page.locator(".top-find button").boundingBox()];
@@ -187,6 +187,36 @@ test("home prints on two pages of A4, the whole briefing on at most 120", async 
   t.diagnostic(`home ${home.join(", ")}, the whole briefing ${whole} pages`);
   assert.deepEqual(home, [2, 2, 2, 2]);
   assert.ok(whole > 20 && whole <= 120, `${whole} pages`);
+  await end();
+});
+
+test("printed, no heading breaks inside a word, in any language", async () => {
+  // As wide as A4 between its margins.
+  const { page, end } = await open("", 680);
+  await page.emulateMedia({ media: "print" });
+  const broken = [];
+  const paths = [...oneOfEach(briefing, 60_000).filter((path) => !/^(404|tr\/|ru\/|uk\/)/.test(path)), "sources/khar-storm/"];
+  for (const path of ["", "ru/", "tr/", "uk/"].flatMap((language) => paths.map((path) => language + path))) {
+    await page.goto(site.at(path));
+    await page.evaluate(() => document.fonts.ready);
+    const found = await page.evaluate(() => {
+      const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+      const [range, found] = [document.createRange(), []];
+      while (walker.nextNode()) {
+        const heading = walker.currentNode.parentElement.closest("h1, h2, h3, h4, th, dt, caption, figcaption b, .mx-head span");
+        // What is hidden from the eye is a point.
+        if (!heading?.checkVisibility() || walker.currentNode.parentElement.offsetWidth < 2) continue;
+        for (const { index, 0: word } of walker.currentNode.data.matchAll(/[\p{L}\p{N}]+/gu)) {
+          range.setStart(walker.currentNode, index);
+          range.setEnd(walker.currentNode, index + word.length);
+          if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(word);
+        }
+      }
+      return found;
+    });
+    if (found.length) broken.push(`${path}: ${found}`);
+  }
+  assert.deepEqual(broken, []);
   await end();
 });
 

@@ -294,6 +294,30 @@ test("a note that refers to a page stays in one column with its fold, and our no
   assert.ok(gaps.length > 0 && gaps.every((gap) => gap > 1), `${gaps}`);
 });
 
+test("lines of a text stand as close as its size wants, also where links want room for a finger", async () => {
+  const wide = [];
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const path of ["topics/donbas/", "positions/", "disputes/how-many-dead/", "rounds/istanbul-2025-06-02/", "actors/dmitry-peskov/", "search/", "404.html"]) {
+      await page.goto(site.at(path));
+      const found = await page.evaluate(() => {
+        for (const details of document.querySelectorAll("details")) details.open = true;
+        const texts = [...document.querySelectorAll("main :is(p, li, summary, a, .rm, .ml-d, .by > span)")].filter((part) => part.checkVisibility() && !part.closest("svg, .m-row"));
+        // Of an inline element the line is that of what it stands in.
+        const block = (part) => (getComputedStyle(part).display.startsWith("inline") ? block(part.parentElement) : part);
+        return texts.filter((part) => {
+          const own = [...part.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim().length > 20);
+          const { fontSize } = getComputedStyle(part);
+          const [line, size] = [getComputedStyle(block(part)).lineHeight, getComputedStyle(block(part)).fontSize].map(parseFloat);
+          return own && (line > size * 1.62 || (part.matches(".rm") && line > parseFloat(fontSize) * 1.62));
+        }).map((part) => part.outerHTML.slice(0, 100));
+      });
+      wide.push(...found.map((part) => `${path} at ${width} px: ${part}`));
+    }
+  }
+  assert.deepEqual(wide, []);
+});
+
 test("printed, citations are numbered notes with their addresses", async () => {
   const own = await serve(extremes);
   await page.goto(own.root);

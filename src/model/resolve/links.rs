@@ -1,5 +1,6 @@
 //! References in Markdown.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Original;
@@ -16,6 +17,7 @@ use crate::parse::{NoteLocation, ParsedNote};
 /// What the references of one note point to.
 pub(super) struct Linked<'a> {
     pub(super) targets: Vec<Option<LinkTarget>>,
+    pub(super) raw_targets: HashMap<Box<str>, LinkTarget>,
     pub(super) translations: Vec<Vec<Option<LinkTarget>>>,
     pub(super) problems: Problems<'a>,
 }
@@ -27,17 +29,16 @@ pub(super) fn of_note<'a>(original: &Original, names: &'a Names, addresses: &'a 
     let mut look_up = |parsed: &Arc<ParsedNote>| {
         let page = parsed.language.as_deref().map_or_else(|| page.clone(), |language| address::in_language(&page, language));
         let mut links = Links { names, addresses, model, parsed, entity: original.entity, page, problems: Problems::default() };
-        for address in &parsed.text.raw_addresses {
-            links.raw_address(address);
-        }
+        let raw: HashMap<_, _> = parsed.text.raw_addresses.iter().filter_map(|address| links.raw_address(address)).collect();
         let targets = parsed.text.references.iter().map(|reference| links.target(reference)).collect();
         problems.append(links.problems);
-        targets
+        (targets, raw)
     };
-    let targets = look_up(&original.parsed);
+    let (targets, raw_targets) = look_up(&original.parsed);
     // They are looked up once, beside the originals; in the site of another language a note holds its translation itself.
-    let translations = if model.prefix.is_empty() { original.translations.iter().map(look_up).collect() } else { Vec::new() };
-    Linked { targets, translations, problems }
+    let translations =
+        if model.prefix.is_empty() { original.translations.iter().map(|other| look_up(other).0).collect() } else { Vec::new() };
+    Linked { targets, raw_targets, translations, problems }
 }
 
 /// Looks up a path that a setting names from the site's root.
@@ -86,14 +87,13 @@ impl<'a> Links<'a, '_> {
         }
     }
 
-    /// An address in raw HTML, which stays as it is written: the same text stands on lists and in the print edition too, so that
-    /// only an address from the site's root holds on all of them.
-    fn raw_address(&mut self, reference: &Reference) {
+    /// Where a link of raw HTML leads. The same text stands on lists and in the print edition too, so that only an address from the
+    /// site's root holds on all of them. What is shown stays as it is written.
+    fn raw_address(&mut self, reference: &Reference) -> Option<(Box<str>, LinkTarget)> {
         let written = &*reference.target;
-        let found = self.target(reference);
-        let holds = written.starts_with('/') && !written.contains(".md");
-        if holds || matches!(found, Some(LinkTarget::Here(_) | LinkTarget::Web(_)) | None) {
-            return;
+        let found = self.target(reference).filter(|found| !matches!(found, LinkTarget::Here(_) | LinkTarget::Web(_)))?;
+        if written.starts_with('/') && !written.contains(".md") {
+            return (reference.kind == ReferenceKind::Link).then(|| (written.into(), found));
         }
         let (path, rest) = written.split_at(written.find(['?', '#']).unwrap_or(written.len()));
         let stem = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
@@ -107,6 +107,7 @@ impl<'a> Links<'a, '_> {
             )
             .help(format!("Write the address from the site's root, `/{page}{rest}`, or say it in Markdown.")),
         );
+        None
     }
 
     fn wikilink(&mut self, reference: &Reference) -> Option<LinkTarget> {
@@ -231,10 +232,7 @@ impl<'a> Links<'a, '_> {
             (Content::Home, Some(anchor)) => self.anchor_of_list(Entity::Home, path, anchor, reference),
             (_, anchor) => anchor.map(str::to_owned),
         };
-        // The language has a list, a view and feeds of its own, as it has pages of notes.
-        let own = model.path(path);
-        let has_own = self.addresses.find(&own).is_some_and(|other| other.content == address.content);
-        let path = if has_own { &*own } else { path };
+        let path = self.addresses.in_language_of(model, path);
         Some(LinkTarget::Path(path.into(), address::query_and_anchor(query, anchor.as_deref()).into()))
     }
 

@@ -143,7 +143,7 @@ fn resolve_links<'a>(
     let linked: Vec<_> = published.notes.par_iter().map(|original| links::of_note(original, names, addresses, model)).collect();
     for (note, found) in model.notes.as_mut_slice().iter_mut().zip(linked) {
         problems.append(found.problems);
-        note.targets = found.targets;
+        (note.targets, note.raw_targets) = (found.targets, found.raw_targets);
         for (translation, targets) in note.translations.iter_mut().zip(found.translations) {
             translation.targets = targets;
         }
@@ -290,6 +290,7 @@ fn skeleton(published: &PublishedNotes, config: &Arc<Config>, words: Arc<Languag
                 language: if translated { language.clone() } else { main.into() },
                 written: Arc::clone(&original.parsed),
                 targets: Vec::new(),
+                raw_targets: HashMap::new(),
                 translations: original
                     .translations
                     .iter()

@@ -218,7 +218,7 @@ pub(super) fn addresses_on_site(html: &str) -> Vec<(std::ops::Range<usize>, Refe
                 _ => return None,
             };
             let elsewhere = value.contains("//") || value.contains([':', '\\']);
-            (!elsewhere).then(|| (range.clone(), kind, value))
+            (!elsewhere).then(|| (range.clone(), kind, value.replace("&amp;", "&")))
         })
     };
     tags(html).into_iter().flat_map(of_tag).collect()
@@ -455,7 +455,9 @@ fn assemble(pieces: &[Piece], nonce: &str) -> String {
         Piece::LinkEnd(_) => "</a>".to_owned(),
         // These become links themselves, and a link inside a link is none: the parser must see them as such.
         Piece::AutoLink(_) | Piece::Citations(..) => format!("<a href=\"{nonce}H{i};\"></a>"),
-        Piece::Anchor(_) | Piece::Root | Piece::Card(_) | Piece::Image(_) | Piece::Formula(_) | Piece::Word(..) => format!("{nonce}H{i};"),
+        Piece::Anchor(_) | Piece::Address(_) | Piece::Card(_) | Piece::Image(_) | Piece::Formula(_) | Piece::Word(..) => {
+            format!("{nonce}H{i};")
+        }
     };
     pieces.iter().enumerate().map(text).collect()
 }
@@ -528,9 +530,9 @@ fn cleaner(nonce: &str, level: TextLevel, settings: &Settings) -> ammonia::Build
                 _ => true,
             };
             // A leading `/` means the site's root, wherever the site lies; `//host` is another site.
-            let rooted =
-                value.strip_prefix('/').filter(|rest| matches!(name, "href" | "src" | "poster" | "cite") && !rest.starts_with(['/', '\\']));
-            allowed.then(|| rooted.map_or(Cow::Borrowed(value), |rest| Cow::Owned(format!("{nonce}R0;{rest}"))))
+            let is_rooted = value.strip_prefix('/').is_some_and(|rest| !rest.starts_with(['/', '\\']));
+            let rooted = is_rooted && matches!(name, "href" | "src" | "poster" | "cite");
+            allowed.then(|| if rooted { Cow::Owned(format!("{nonce}R0;{value}")) } else { Cow::Borrowed(value) })
         });
     builder
 }
@@ -610,7 +612,12 @@ fn copy_with_holes(html: &str, nonce: &str, pieces: &[Piece], out: &mut PieceWri
             match (kind, pieces.get(number)) {
                 ('C', _) => put_checkbox(out, number == 1),
                 ('H', Some(hole)) => drop(out.hole(hole.clone())),
-                ('R', _) => drop(out.hole(Piece::Root)),
+                // What begins with a token is the whole of an attribute's value.
+                ('R', _) => {
+                    let (address, after) = rest.split_once('"').unwrap_or((rest, ""));
+                    out.hole(Piece::Address(address.replace("&amp;", "&").into())).raw("\"");
+                    rest = after;
+                }
                 _ => {}
             }
         }

@@ -46,7 +46,7 @@ fn html_of(body: &Body) -> String {
             Piece::AutoLink(i) => html.push_str(&format!("⟨{i}⟩")),
             Piece::Citations(first, count) => html.push_str(&format!("⟨@{first}+{count}⟩")),
             Piece::Card(i) => html.push_str(&format!("⟨card {i}⟩")),
-            Piece::Root => html.push_str("⟨root⟩"),
+            Piece::Address(address) => html.push_str(&format!("⟨{address}⟩")),
             Piece::Formula(mathml) => html.push_str(mathml),
             Piece::Word(key, n) => html.push_str(&crate::language::Language::new("en").say(key, &[("n", i64::from(*n).into())])),
             Piece::Image(image) => html.push_str(&format!("⟨img {} {:?} {:?}⟩", image.reference, image.alt, image.title)),
@@ -144,7 +144,7 @@ fn check_body(body: &Body, note: &NoteText) {
             Piece::AutoLink(i) | Piece::Card(i) => assert!(*i < count),
             Piece::Image(image) => assert!(image.reference < count),
             Piece::Citations(first, n) => assert!(*n > 0 && first + n <= count),
-            Piece::Html(_) | Piece::Anchor(_) | Piece::Root | Piece::Formula(_) | Piece::Word(..) => {}
+            Piece::Html(_) | Piece::Anchor(_) | Piece::Address(_) | Piece::Formula(_) | Piece::Word(..) => {}
         }
     }
     assert_eq!(open, None);
