@@ -20,13 +20,12 @@ pub use view::View;
 use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean, in_backticks};
 use crate::file::{File, Located};
 use crate::parse::date::Edtf;
-use crate::parse::fields::Kind;
+use crate::parse::fields::{Kind, rule};
 use crate::parse::fold::fold;
-use crate::parse::front_matter::{AddressFault, check_web_address, is_publishable, read_toml_file};
+use crate::parse::front_matter::{AddressFault, check_language, check_web_address, is_publishable, read_toml_file};
 use crate::parse::markdown;
-use crate::parse::name::language_meant;
 use crate::parse::record::{
-    Context, Extra, FromToml, KeyedTable, OneOrMany, Record, Required, Shape, Text, Value, choices, record, unknown_keys,
+    Context, Extra, FromToml, KeyedTable, OneOrMany, Record, Required, Shape, Text, Value, check_keys, choices, record,
 };
 
 /// The name of the settings file, at a site's root.
@@ -43,32 +42,12 @@ record! {
     }
 }
 
-/// A menu entry's word; nothing where there was one that could not be read, of which a problem tells.
-#[derive(Clone, Debug)]
-pub struct MenuLabel(Option<Text>);
-
-impl FromToml for MenuLabel {
-    const SHAPE: Shape = Shape::Text;
-    fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
-        Some(Self(Text::from_toml(value, cx)))
-    }
-    fn value(&self) -> Value<'_> {
-        self.0.as_ref().map_or_else(|| Value::Text("".into()), Text::value)
-    }
-}
-
 record! {
     /// An entry of the menu.
-    pub struct MenuEntry = "a menu entry" {
-        label: Option<MenuLabel> => "The word in the menu; for a note, by default its title.",
+    pub struct MenuEntry = "a menu entry" with one of url | note {
+        label: Option<Text> => "The word in the menu; for a note, by default its title.",
         url: Option<Text> => "Where it leads: a path on the site (`/timeline/`) or a web address.",
         note: Option<Text> => "Or the note that it leads to.",
-    }
-}
-
-impl MenuEntry {
-    pub(crate) fn label(&self) -> Option<&Text> {
-        self.label.as_ref()?.0.as_ref()
     }
 }
 
@@ -221,7 +200,7 @@ record! {
         translate: Option<Translate> => "Which notes are meant to be translated: what `missing-translation` asks for. By default all are.",
         editor: Option<Editor> => "Who answers for the site.",
         license: Option<Box<str>> => "The licence of its text: a name such as `CC-BY-4.0`.",
-        as_of: Option<Located<Edtf>> => "What \"now\" means for freshness; by default the newest `updated` in the content.",
+        as_of: Option<Located<Edtf>> => "What \"now\" means for freshness; by default the newest `updated` in the content, else the newest `created`.",
         published: Option<Located<Edtf>> => "When the site was published; by default the date of the home page's newest change.",
         citation_style: Option<Text> =>
             "The CSL style in which references are written: its name, or the path of a `.csl` file in the site.",
@@ -383,9 +362,8 @@ pub fn read(file: &File, base_url: Option<&Url>) -> (Config, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let config = read_toml_file(file, SiteToml::NAME, &[SiteToml::fields()], &mut diagnostics, |table, cx| {
         let first_line = cx.span(0..cx.toml.lines().next().map_or(0, str::len));
-        let mut seen = Vec::new();
-        let written = SiteToml::take(table, first_line, &mut seen, cx);
-        unknown_keys(table, &seen, &|_| None, cx);
+        let written = SiteToml::take(table, first_line, cx);
+        check_keys(table, first_line, &[SiteToml::fields()], &[], &|_| None, cx);
         if base_url.is_none() && written.base_url.is_none() && !table.contains_key("base_url") {
             let help = "Add `base_url = \"https://…/\"`: the address under which the site is published. Feeds and the sitemap need it.";
             cx.report(Code::MissingField, first_line, "`site.toml` needs `base_url`", help);
@@ -519,15 +497,7 @@ pub fn base_url(text: &str) -> Result<Url, (String, String)> {
 type LanguageSettings = (Box<str>, Vec<Box<str>>, BTreeMap<Box<str>, InLanguage>);
 
 fn convert_languages(main: Option<Text>, all: LanguagesToml, cx: &mut Context<'_>) -> LanguageSettings {
-    let mut is_valid = |tag: &Text| {
-        let meant = language_meant(&tag.value);
-        if meant.as_deref() == Some(&*tag.value) {
-            return true;
-        }
-        let help = meant.map_or_else(|| "Write a tag of BCP 47: `en`, `tr`, `pt-BR`.".to_owned(), |name| format!("Write `{name}`."));
-        cx.report(Code::UnknownLanguage, tag.span, format!("`{}` is not a language tag", tag.value), help);
-        false
-    };
+    let mut is_valid = |tag: &Text| check_language(tag, None, cx);
     let has_main = main.is_some();
     let main = main.filter(|tag| is_valid(tag));
     let main_is_wrong = has_main && main.is_none();
@@ -631,7 +601,7 @@ fn check_menu(menu: &mut Menu, cx: &mut Context<'_>) {
     menu.items.retain(|Located { value: MenuEntry { label, url, note }, span }| match (url, note) {
         (Some(url), None) => {
             let is_valid = check_menu_url(url, cx);
-            if is_valid && label.is_none() {
+            if is_valid && label.is_none() && !cx.text.is_unread(*span, "label") {
                 cx.report(Code::MissingField, *span, "a menu entry with `url` needs `label`", "Add `label = \"…\"`.");
             }
             is_valid
@@ -642,11 +612,7 @@ fn check_menu(menu: &mut Menu, cx: &mut Context<'_>) {
             cx.report(Code::InvalidValue, url.span, message, "Delete one of them.");
             false
         }
-        (None, None) => {
-            let help = "Add `url = \"/timeline/\"` for a place on the site, or `note = \"…\"` with a note's id.";
-            cx.report(Code::MissingField, *span, "a menu entry needs `url` or `note`", help);
-            false
-        }
+        (None, None) => false,
     });
 }
 
@@ -661,14 +627,7 @@ fn check_menu_url(url: &Text, cx: &mut Context<'_>) -> bool {
 fn convert_checks(written: KeyedTable<Located<CheckLevel>>, cx: &mut Context<'_>) -> BTreeMap<Code, Option<Severity>> {
     let mut checks = BTreeMap::new();
     for (key, level) in written.0 {
-        let Some(code) = Code::from_name(&key.value) else {
-            cx.diagnostics.push(
-                Diagnostic::new(Code::UnknownField, key.span, format!("`[checks]` knows no rule `{}`", key.value))
-                    .help("Its keys are the codes that stand in brackets in every message, such as `stale-review`.")
-                    .suggest(did_you_mean(&key.value, Code::ALL.iter().map(|code| code.as_str())), ""),
-            );
-            continue;
-        };
+        let Some(code) = rule(&key, Code::UnknownField, "", cx) else { continue };
         let severity = match level.value {
             CheckLevel::Off => None,
             CheckLevel::Advice => Some(Severity::Advice),

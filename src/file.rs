@@ -32,6 +32,23 @@ impl Span {
     }
 }
 
+/// Whether a character would not show, or would change how others show. Line breaks and tabs do show; the joiners that Indic scripts,
+/// Persian and emoji are written with are let through.
+pub const fn is_hidden(c: char) -> bool {
+    matches!(
+        c,
+        '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
+            | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// Whether nothing of a text shows. The joiners, and what chooses the form of a character, show nothing by themselves.
+pub fn is_blank(text: &str) -> bool {
+    let is_attached = |c| matches!(c, '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
+    text.chars().all(|c| c.is_whitespace() || is_hidden(c) || is_attached(c) || c == '\u{2800}')
+}
+
 /// A value together with the place where an editor wrote it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Located<T> {

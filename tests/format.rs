@@ -661,6 +661,93 @@ fn a_shift_has_two_or_three_statements_that_hold_its_words() {
 }
 
 #[test]
+fn a_site_of_which_nothing_was_changed_is_as_old_as_its_newest_note() {
+    let dated = |field: &str| note("A note", field, "");
+    let site = Site::new(&[("content/pages/a.md", &dated("created = \"2024\"")), ("content/pages/b.md", &dated("created = \"2025-03\""))]);
+    site.build();
+    assert!(site.page("data/site.json").contains("\"as_of\":\"2025-03\""));
+    assert!(site.page("pages/a/index.html").contains("year = {2025}"));
+    site.write("content/pages/b.md", dated("updated = \"2023\"\ncreated = \"2023\""));
+    site.build();
+    assert!(site.page("data/site.json").contains("\"as_of\":\"2023\""));
+}
+
+#[test]
+fn an_actor_stands_in_a_list_once() {
+    let delegation = |role: &str| format!("[[delegations]]\nactor = \"ukraine\"\n{role}\n");
+    let stance = "[[stances]]\nactor = \"ukraine\"\ntext = \"No\"\n";
+    let site = topic(&stance.repeat(2));
+    let roles = ["role = \"host\"", "role = \"mediator\"", "role = \"party\"", ""].map(delegation).concat();
+    site.write("content/rounds/r.md", note("R", &roles, ""));
+    let mandates = "speaks_for = [\"ukraine\", { actor = \"ukraine\", from = \"2020\" }, { actor = \"ukraine\" }]";
+    site.write("content/actors/envoy.md", note("Envoy", mandates, ""));
+    let twice = ["speaks_for", "delegations", "stances"].map(|list| format!("invalid-value: `ukraine` stands in `{list}` twice"));
+    assert_eq!(messages(&site), twice);
+}
+
+#[test]
+fn what_cannot_be_read_or_is_misspelt_is_not_missing_too() {
+    let written = ["statements = \"s1#a\"", "statements = [5]", "reckoning = \"\"", "source = [\"s1\"]", "", "sources = []"];
+    let answers = written.map(|field| format!("[[answers]]\ntext = \"T\"\n{field}\n")).concat();
+    let value = |id: &str, field: &str| format!("[[statements]]\nid = \"{id}\"\ntext = \"T\"\n[statements.value]\n{field}\n");
+    let values = value("a", "min = \"x\"") + &value("b", "unit = \"x\"");
+    // Below a header that is never closed stand no fields of the note.
+    let broken = "[[delegations]\nactor = \"a\"\n[[outcomes]]\ntext = 5\nsource = [\"s1\"]";
+    let site = Site::new(&[
+        ("content/disputes/d.md", &note("D", &answers, "")),
+        ("content/sources/s1.md", &note("S1", &values, "")),
+        ("content/rounds/r.md", &note("R", broken, "")),
+    ]);
+    let needs = "missing-field: an answer needs `statements`, `sources` or `reckoning`";
+    assert_eq!(
+        messages(&site),
+        [
+            "invalid-value: `statements` takes a list, not a string",
+            "invalid-value: an entry of `statements` takes a string, not a whole number",
+            "invalid-value: `reckoning` is empty",
+            "unknown-field: an answer has no field `source`",
+            needs,
+            needs,
+            "front-matter-syntax: this header is never closed",
+            "invalid-value: `text` takes a string of inline Markdown, not a whole number",
+            "unknown-field: an outcome has no field `source`",
+            "invalid-value: `min` takes a number, not a string",
+            "missing-field: a value needs `min`, `max`, `printed` or `corrected`",
+        ]
+    );
+}
+
+#[test]
+fn what_is_written_and_cannot_be_read_is_not_asked_for() {
+    let site = |fields: [&str; 6]| {
+        let [page, round, outcome, source, dispute, topic] = fields;
+        let holding = format!("{dispute}\n[[answers]]\ntext = \"Yes\"\nreckoning = \"Sum\"\nholds = true");
+        let shift = format!("{topic}\n{SHIFT}statements = 5\nwords = [\"truce\"]");
+        Site::with(
+            &format!("{SITE}languages = [\"en\", \"tr\"]\n[translate]\nnotes = [\"p\"]\n"),
+            &[
+                ("content/pages/p.md", &note("P", page, "")),
+                ("content/pages/p.tr.md", "+++\ntitle = 5\n+++\n"),
+                ("content/rounds/r.md", &note("R", &format!("{round}\n[[outcomes]]\ntext = \"T\"\n{outcome}"), "")),
+                ("content/sources/s1.md", &note("S1", &format!("type = \"news\"\nurl = \"https://x.example/\"\n{source}"), "")),
+                ("content/disputes/d.md", &note("D", &holding, "")),
+                ("content/topics/t.md", &note("T", &shift, "")),
+            ],
+        )
+    };
+    let told = |site: &Site| {
+        let all = site.check().problems.into_iter().map(|problem| problem["message"].as_str().unwrap().to_owned());
+        let follow = ["no other note refers to", "names nobody", "no copy of", "only where", "two or three", "occurs in", "into `tr`"];
+        all.filter(|message| follow.iter().any(|words| message.contains(words)) && !message.contains("home page")).collect::<Vec<_>>()
+    };
+    let unread = ["menu = 5", "track = 5", "sources = 5", "archives = 5", "status = \"setled\"\ntopics = 5", "parent = 5"];
+    let found = told(&site(unread));
+    assert!(found.iter().all(|message| message.contains("the list of")), "{found:#?}");
+    // What is not written is.
+    assert_eq!(told(&site([""; 6])).len() - found.len(), 7);
+}
+
+#[test]
 fn help_on_a_name_leads_to_one_that_can_be() {
     let help = |fields: &str| {
         let site = Site::new(&[
@@ -670,12 +757,16 @@ fn help_on_a_name_leads_to_one_that_can_be() {
         ]);
         site.check().one()["help"].as_str().unwrap().to_owned()
     };
-    let each = "No id holds a comma. Where several may be named, each has quotes of its own: `[\"ukraine\", \"russia\"]`.";
+    let each = "No id holds a comma or a semicolon. Where several may be named, each has quotes of its own: `[\"ukraine\", \"russia\"]`.";
     assert_eq!(help("by = \"ukraine, russia\""), each);
-    assert_eq!(help("by = [\"ukraine, russia\"]"), each);
+    assert_eq!(help("by = [\"ukraine; russia\"]"), each);
+    assert_eq!(help("actors = \"ukraine; russia\""), "Put it in brackets: `actors = [\"ukraine\", \"russia\"]`.");
+    assert_eq!(help("via = \"https://x.example/\""), "Begin the note with `rapporteur new source \"…\"`, or correct the id.");
     assert_eq!(help("denies = [\"s1#\"]"), "Write `\"s1#statement-id\"`.");
     assert_eq!(help("denies = [\"#b\"]"), "Write `\"source-id#b\"`.");
     assert_eq!(help("denies = [\"b\"]"), "Write `\"b#statement-id\"`.");
+    assert_eq!(help("denies = [\"a\"]"), "Did you mean `s1#a`?");
+    assert_eq!(help("denies = [\"#a\"]"), "Did you mean `s1#a`?");
     let site = Site::with(
         &format!("{SITE}languages = [\"en\", \"tr\"]\n{QUIET}missing-translation = \"off\"\n"),
         &[("content/sources/s1.md", &source("")), ("content/sources/s1.tr.md", &note("S1", "statements = { A = \"x\" }", ""))],

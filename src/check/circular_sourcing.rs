@@ -23,7 +23,7 @@ fn check_own_publisher(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diag
     let source = &model.sources[id];
     let note = &model.notes[source.note];
     let Some(publisher_of_it) = publisher_key(model, id) else { return };
-    let is_own = |cited: &Id<Source>| *cited != id && publisher_key(model, *cited).as_ref() == Some(&publisher_of_it);
+    let is_own = |cited: &Id<Source>| publisher_key(model, *cited).as_ref() == Some(&publisher_of_it);
     let own: Vec<Id<Source>> = source.cites.iter().copied().filter(is_own).collect();
     let Some((first, others)) = own.split_first() else { return };
     let publisher = source.fields.publisher.as_ref().map_or("its publisher", |p| &*p.value);
@@ -42,10 +42,7 @@ fn check_own_publisher(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diag
 fn check_works(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for Cycle { first, next, others } in cycles(&model.sources, |source| &source.cites) {
         let (count, citing, cited) = (others.len() + 1, name(model, first), name(model, next));
-        let message = match count {
-            1 => format!("`{citing}` cites itself"),
-            _ => format!("{count} works cite each other in a circle: `{citing}` cites `{cited}`, from which it leads back"),
-        };
+        let message = format!("{count} works cite each other in a circle: `{citing}` cites `{cited}`, from which it leads back");
         let problem = Diagnostic::new(Code::CircularSourcing, named_at(model, first, next), message)
             .help("They count as one origin. If one of the two only lists the other as further reading, take it out of `cites`.");
         diagnostics.push(problem.related_to(others.iter().take(MAX_RELATED).map(|other| {
@@ -76,7 +73,7 @@ struct Cycle<T> {
     others: Vec<Id<T>>,
 }
 
-/// The cycles of a relation: several that lead to each other, or one that leads to itself.
+/// The cycles of a relation: several that lead to each other.
 fn cycles<T>(table: &Table<T>, related: impl Fn(&T) -> &[Id<T>]) -> Vec<Cycle<T>> {
     let edges: Vec<Vec<usize>> = table.as_slice().iter().map(|item| related(item).iter().map(|id| id.index()).collect()).collect();
     let mut groups = strongly_connected_components(&edges);

@@ -1,6 +1,7 @@
 #![doc = include_str!("../../docs/rules/missing-alt.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::file::is_blank;
 use crate::model::Model;
 use crate::parse::markdown::{Reference, ReferenceKind};
 
@@ -13,7 +14,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.push(Diagnostic::new(Code::MissingAlt, image.with_brackets, message).help(help));
         };
         for image in written.text.references.iter().filter(|reference| reference.kind == ReferenceKind::Image) {
-            if written.text.shown(image).trim().is_empty() {
+            if is_blank(written.text.shown(image)) {
                 report(image, "Say between the brackets what it shows: `![What it shows](…)`.");
             }
         }

@@ -8,11 +8,14 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         let shows_elsewhere = match note.entity {
             Entity::Home | Entity::List(_) | Entity::Source(_) => true,
             Entity::Actor(_) | Entity::Track(_) => false,
-            Entity::Round(id) => model.rounds[id].track.is_some() || model.rounds[id].follows.is_some(),
-            Entity::Topic(id) => model.topics[id].parent.is_some(),
-            Entity::Dispute(id) => !model.disputes[id].topics.is_empty() || !model.disputes[id].rounds.is_empty(),
+            Entity::Round(id) => model.rounds[id].fields.track.is_some() || model.rounds[id].fields.follows.is_some(),
+            Entity::Topic(id) => model.topics[id].fields.parent.is_some(),
+            Entity::Dispute(id) => !model.disputes[id].fields.topics.is_empty() || !model.disputes[id].fields.rounds.is_empty(),
             Entity::Page(id) => model.pages[id].fields.menu.is_some(),
         };
+        // What is written and leads nowhere, or cannot be read, has been reported.
+        let is_unread = |key| note.written.text.is_unread(note.written.first_line, key);
+        let shows_elsewhere = shows_elsewhere || ["track", "follows", "parent", "topics", "rounds", "menu"].into_iter().any(is_unread);
         if shows_elsewhere || model.mentions[id].iter().any(|mention| mention.from != id) || in_settings(model, note) {
             continue;
         }

@@ -10,9 +10,10 @@ use rayon::prelude::*;
 use super::init::{already_there, create};
 use crate::config;
 use crate::diagnostic::{Failure, suggestion_or};
+use crate::file::is_blank;
 use crate::parse::fields::Kind;
 use crate::parse::markdown::Settings;
-use crate::parse::name::{is_id, is_language, is_note_id, name_key, slug};
+use crate::parse::name::{is_language, is_note_id, name_key, slug};
 use crate::parse::{NoteFiles, NoteLocation};
 use crate::read::{Disk, Inputs};
 use crate::terminal::{OutputArgs, print_status, print_stdout};
@@ -70,7 +71,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure
     }
     let kind = parse_kind(&arguments.kind)?;
     let title = arguments.title.as_deref().unwrap_or_default().trim();
-    if title.is_empty() || title.chars().any(char::is_control) {
+    if is_blank(title) || title.chars().any(char::is_control) {
         return Err(Failure::new("the title is empty or holds control characters").help("Give the name under which readers find the note."));
     }
     let known = KnownNotes::read(&inputs);
@@ -87,15 +88,15 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure
 
 /// Path and text of a new note.
 fn original(kind: Kind, chosen: Option<&str>, title: &str, known: &KnownNotes, today: &str) -> Result<(String, String), Failure> {
-    let id = match chosen {
-        Some(id) => check_id(id)?,
-        None => slug(title).ok_or_else(|| {
-            Failure::new(format!("no id can be made from “{title}”")).help("Choose one with `--id`: small letters a–z, digits and hyphens.")
-        })?,
+    let Some(id) = chosen.map(str::to_owned).or_else(|| slug(title)) else {
+        return Err(Failure::new(format!("no id can be made from “{title}”"))
+            .help("Choose one with `--id`: small letters a–z, digits and hyphens."));
     };
     if !is_note_id(&id) {
-        return Err(Failure::new(format!("`{id}` cannot be a note's id: the parts of long lists stand under an address of this name"))
-            .help("Choose another with `--id`."));
+        let near = slug(&id).filter(|near| is_note_id(near)).map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
+        let help =
+            format!("An id has small letters a–z, digits and hyphens, and is neither `part` nor `index`: choose one with `--id`.{near}");
+        return Err(Failure::new(format!("`{id}` cannot be a note's id")).help(help));
     }
     if chosen.is_none()
         && let Some(same) = known.named(title).find(|note| note.kind == kind)
@@ -163,17 +164,6 @@ fn translation(target: &str, language: &str, inputs: &Inputs, today: &str) -> Re
 
 /// What stands for the home page, and after a folder for the introduction of a list.
 const INDEX: &str = "_index";
-
-fn check_id(id: &str) -> Result<String, Failure> {
-    if is_id(id) {
-        return Ok(id.to_owned());
-    }
-    let failure = Failure::new(format!("`{id}` is not an id"));
-    Err(match slug(id).filter(|near| is_note_id(near)) {
-        Some(near) => failure.help(format!("An id has small letters a–z, digits and hyphens. Did you mean `{near}`?")),
-        None => failure.help("An id has small letters a–z, digits and hyphens."),
-    })
-}
 
 /// Names that are at least this alike may be spellings of one name.
 const MIN_LIKENESS: f64 = 0.8;

@@ -93,7 +93,9 @@ fn every_setting() {
         .menu
         .items
         .iter()
-        .map(|entry| (entry.value.label().map(|label| &*label.value), entry.value.note.as_ref().is_some_and(|id| &*id.value == "about")))
+        .map(|entry| {
+            (entry.value.label.as_ref().map(|label| &*label.value), entry.value.note.as_ref().is_some_and(|id| &*id.value == "about"))
+        })
         .collect();
     assert_eq!(menu, [(Some("Days"), false), (None, true)]);
 }
@@ -148,7 +150,7 @@ bucket = "A_B"
     );
     insta::assert_snapshot!(problems, @r#"
 1:9 "\" \"" invalid-value: `title` is empty
-  help: Fill it in, or take it away.
+  help: Fill it in.
 2:1 "titel" unknown-field: `site.toml` has no field `titel`
   help: Did you mean `title`?
 3:12 "\"ftp://x.org\"" invalid-value: `base_url` cannot be `ftp://x.org`
@@ -174,10 +176,10 @@ bucket = "A_B"
 17:7 "\"/x/\"" invalid-value: a menu entry leads to one place: `url` or `note`, not both
   help: Delete one of them.
 19:1 "[[menu.items]]" missing-field: a menu entry needs `url` or `note`
-  help: Add `url = "/timeline/"` for a place on the site, or `note = "…"` with a note's id.
+  help: Add one of them: `url = "…"`, `note = "…"`.
 21:1 "[[menu.items]]" missing-field: a menu entry with `url` needs `label`
   help: Add `label = "…"`.
-24:1 "single-sources" unknown-field: `[checks]` knows no rule `single-sources`
+24:1 "single-sources" unknown-field: there is no rule `single-sources`
   help: Did you mean `single-source`?
 25:15 "\"warn\"" invalid-value: `checks.orphan-note` cannot be `warn`
   help: Did you mean `warning`? It takes one of `off`, `advice`, `warning`, `error`.
@@ -299,7 +301,7 @@ csv = true
 20:1 "[[outputs]]" invalid-value: `outputs` takes a table, not a list
   help: Write its header as `[outputs]`.
 "#);
-    let entries = "title = \"X\"\nbase_url = \"https://x.org\"\n[labels]\nactors = \" \"\ntopics = 1\n[checks]\nstale-review = false\norphan-note = \"Off\"\n[menu]\nitems = [\"x\"]";
+    let entries = "title = \"X\"\nbase_url = \"https://x.org\"\n[labels]\nactors = \" \"\ntopics = 1\n[checks]\nstale-review = false\norphan-note = \"Off\"\n[menu]\nitems = [\"x\", { label = 5, url = \"/timeline/\" }, { label = \"X\", url = 5 }, { label = \"X\", notes = \"x\" }]";
     insta::assert_snapshot!(config(entries).1, @r#"
 4:10 "\" \"" invalid-value: `labels.actors` is empty
   help: Fill it in, or take it away.
@@ -311,6 +313,12 @@ csv = true
   help: Did you mean `off`? It takes one of `off`, `advice`, `warning`, `error`.
 10:10 "\"x\"" invalid-value: an entry of `items` takes a table, not a string
   help: Write it as a table: `{ label = "…", url = "…" }`.
+10:25 "5" invalid-value: `label` takes a string, not a whole number
+  help: Put it in quotes: `"5"`.
+10:71 "5" invalid-value: `url` takes a string, not a whole number
+  help: Put it in quotes: `"5"`.
+10:91 "notes" unknown-field: a menu entry has no field `notes`
+  help: Did you mean `note`?
 "#);
 }
 

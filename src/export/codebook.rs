@@ -62,7 +62,8 @@ fn push_derived<T: 'static>(title: &str, fields: impl IntoIterator<Item = &'stat
     }
 }
 
-fn shape_name(shape: &Shape) -> String {
+/// What a field holds, in a few words.
+pub(crate) fn shape_name(shape: &Shape) -> String {
     match shape {
         Shape::Text => "text".to_owned(),
         Shape::Markdown => "text, plain and as Markdown".to_owned(),

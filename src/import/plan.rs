@@ -7,7 +7,7 @@ use super::{FileContents, ImportLocation, ImportedWork, PositionInFile, year_of}
 use crate::bibliography::names::Name;
 use crate::bibliography::vocabulary::publisher_is_container;
 use crate::parse::fields::{Fields, SourceFields, SourceType};
-use crate::parse::name::{PARTS_FOLDER, slug};
+use crate::parse::name::{INDEX, PARTS_FOLDER, slug};
 use crate::parse::record::Record as _;
 use crate::parse::{NoteLocation, ParsedNote};
 
@@ -117,7 +117,7 @@ pub(super) struct Ids {
 impl Ids {
     /// For notes: what cannot be a note's id counts as taken.
     pub(super) fn of_notes() -> Self {
-        Self { taken: HashSet::from([PARTS_FOLDER.to_owned()]), next: HashMap::new() }
+        Self { taken: HashSet::from([PARTS_FOLDER, INDEX].map(str::to_owned)), next: HashMap::new() }
     }
 
     pub(super) fn take(&mut self, id: &str) {

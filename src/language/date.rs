@@ -34,12 +34,32 @@ impl Language {
                 self.alternatives(&words)
             }
             Edtf::Interval(End::Date(from), End::Date(to)) => self.interval(from, to),
-            Edtf::Interval(End::Date(from), End::Open) => self.with_date("date.from", from),
-            Edtf::Interval(End::Date(from), End::Unknown) => self.with_date("date.from_unknown_end", from),
-            Edtf::Interval(End::Open, End::Date(to)) => self.with_date("date.by", to),
-            Edtf::Interval(End::Unknown, End::Date(to)) => self.with_date("date.by_unknown_start", to),
-            Edtf::Interval(End::Open | End::Unknown, End::Open | End::Unknown) => self.word("date.unknown"),
+            Edtf::Interval(End::Date(date), open) if date.year == date.last_year => {
+                self.with_date(if *open == End::Open { "date.from" } else { "date.from_unknown_end" }, date)
+            }
+            Edtf::Interval(open, End::Date(date)) if date.year == date.last_year => {
+                self.with_date(if *open == End::Open { "date.by" } else { "date.by_unknown_start" }, date)
+            }
+            // "From 2010s" is no English, and "spätestens 2010er Jahre" no German.
+            Edtf::Interval(from, to) => {
+                let end = |end: &End| match end {
+                    End::Date(date) => self.qualified(date),
+                    End::Open => self.word("date.open"),
+                    End::Unknown => self.word("date.unknown"),
+                };
+                self.ends(end(from), &end(to))
+            }
         }
+    }
+
+    /// A period. What may lie in what it ends with is told by itself: "2020 – 2020s" is no period.
+    pub fn period(&self, from: &Edtf, to: &Edtf) -> String {
+        let (first, last) = (self.date(from), self.date(to));
+        if from.certainly_before(to) { self.between("date.span", &first, &last) } else { self.ends(first, &last) }
+    }
+
+    fn ends(&self, from: String, to: &str) -> String {
+        if from == to { from } else { self.between("date.ends", &from, to) }
     }
 
     /// A date in the editor's wording, where there is one.
@@ -57,8 +77,10 @@ impl Language {
 
     /// An interval. What both ends share is said once; their qualifier too.
     fn interval(&self, a: &Moment, b: &Moment) -> String {
-        if a == b {
-            return self.qualified(a);
+        let are_times = a.time.is_some() && b.time.is_some();
+        let are_apart = a != b && (are_times || Edtf::One(*a).certainly_before(&Edtf::One(*b)));
+        if !are_apart || is_between(a) || is_between(b) {
+            return self.ends(self.qualified(a), &self.qualified(b));
         }
         if a.qualifier.is_some() && a.qualifier == b.qualifier {
             let bare = |moment: &Moment| Moment { qualifier: None, ..*moment };
@@ -112,11 +134,10 @@ impl Language {
     fn moment(&self, date: &Moment) -> String {
         let (first, last) = (date.year, date.last_year);
         if first != last {
-            // A century begins with a year that 100 divides, and "2000s" could be the whole of it.
-            return if first > 0 && first % 100 != 0 {
-                self.say("date.decade", &[("year", (&first.to_string()).into())])
-            } else {
+            return if is_between(date) {
                 self.between("date.between", &self.year(first), &self.year(last))
+            } else {
+                self.say("date.decade", &[("year", (&first.to_string()).into())])
             };
         }
         if let Some(season) = date.season {
@@ -191,6 +212,11 @@ impl Language {
             (_, Some(_)) => format!("{year:04}-{month:02}-{day:02}"),
         })
     }
+}
+
+/// Whether it is many years that are no decade. A century begins with a year that 100 divides, and "2000s" could be the whole of it.
+const fn is_between(date: &Moment) -> bool {
+    date.year != date.last_year && (date.year <= 0 || date.year % 100 == 0)
 }
 
 /// " UTC+3"

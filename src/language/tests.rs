@@ -111,7 +111,7 @@ fn dates_of_languages_without_words_are_written() {
     assert_eq!(portuguese.date(&Edtf::parse("2025-06").unwrap()), "junho de 2025");
 }
 
-const DATES: [&str; 29] = [
+const DATES: [&str; 32] = [
     "2025",
     "2025-06",
     "2025-06-01",
@@ -141,6 +141,9 @@ const DATES: [&str; 29] = [
     "[2022-07-23, 2025-07-23]",
     "-0043",
     "2025-06-XX",
+    "2020/202X",
+    "201X/..",
+    "/201X",
 ];
 
 /// Compares with a golden file, as a speaker of each language can check it.

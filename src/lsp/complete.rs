@@ -16,6 +16,7 @@ use crate::bibliography::styles;
 use crate::config::FILE_NAME;
 use crate::diagnostic::Code;
 use crate::export::clean::markdown;
+use crate::export::codebook::shape_name;
 use crate::language::{Language, words::codes};
 use crate::parse::fields::{Fields, Kind};
 use crate::parse::fold::fold;
@@ -160,7 +161,7 @@ impl CursorContext<'_> {
             (false, false) => format!("{} = ", spec.key),
         };
         CompletionItem {
-            detail: Some(if spec.required { "required" } else { kind_word(&spec.shape) }.to_owned()),
+            detail: Some(if spec.required { "required".to_owned() } else { shape_name(&spec.shape) }),
             documentation: in_markdown(schema::help(spec)),
             insert_text_format: snippet.then_some(InsertTextFormat::SNIPPET),
             ..self.item(spec.key, text, replaces, CompletionItemKind::FIELD)
@@ -418,22 +419,5 @@ fn empty_value(shape: &Shape) -> &'static str {
         Shape::OneOrMany(inner) | Shape::Either(inner, _) => empty_value(inner),
         Shape::Boolean | Shape::Integer | Shape::Number => "$0",
         Shape::Record(_) | Shape::Map(_) | Shape::Free => "{ $0 }",
-    }
-}
-
-const fn kind_word(shape: &Shape) -> &'static str {
-    match shape {
-        Shape::Text => "text",
-        Shape::Markdown => "inline Markdown",
-        Shape::Date => "date",
-        Shape::Boolean => "true or false",
-        Shape::Integer => "whole number",
-        Shape::Number => "number",
-        Shape::Coordinates => "latitude and longitude",
-        Shape::Choice(_) => "one of a few words",
-        Shape::Name(_) => "name",
-        Shape::Many(_) => "list",
-        Shape::OneOrMany(_) | Shape::Either(..) => "one, or a list",
-        Shape::Record(_) | Shape::Map(_) | Shape::Free => "table",
     }
 }

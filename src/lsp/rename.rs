@@ -97,19 +97,15 @@ fn id_of(path: &str) -> Option<&str> {
 }
 
 fn check_new_name(symbol: &Symbol, new: &str, build: &LastBuild) -> Result<(), RequestError> {
-    if !is_id(new) {
-        let near = slug(new)
-            .filter(|near| matches!(symbol, Symbol::Statement { .. }) || is_note_id(near))
-            .map(|near| format!(" Write `{near}`."))
-            .unwrap_or_default();
+    let is_note = matches!(symbol, Symbol::Note { .. });
+    let fits = |id: &str| if is_note { is_note_id(id) } else { is_id(id) };
+    if !fits(new) {
+        let near = slug(new).filter(|near| fits(near)).map(|near| format!(" Write `{near}`.")).unwrap_or_default();
         return Err(RequestError(format!(
-            "`{new}` cannot be an id: it holds small letters a–z, digits and hyphens, and begins with a letter or digit.{near}"
+            "`{new}` cannot be an id: it holds small letters a–z, digits and hyphens, begins with a letter or digit, and is no name of the site's own.{near}"
         )));
     }
     match symbol {
-        Symbol::Note { .. } if !is_note_id(new) => {
-            Err(RequestError(format!("`{new}` cannot be a note's id: the parts of long lists stand under an address of this name.")))
-        }
         Symbol::Statement { .. } if !is_statement_id(new) => {
             Err(RequestError(format!("`{new}` cannot be a statement's id: a section of the source's page has this anchor.")))
         }

@@ -286,7 +286,7 @@ pub fn file_of_alias(alias: &str) -> Result<String, String> {
     } else if path.split('/').any(|part| part == ".." || part == ".") {
         "an alias cannot leave the site: `.` and `..` are not allowed in it"
     } else if path.contains(['?', '#', '\\', ':', '*', '"', '<', '>', '|']) || path.contains(char::is_control) || turns_direction(path) {
-        "an alias is a plain path: no `?`, `#`, `\\`, `:`, control or direction characters"
+        "an alias is a plain path: no `?` `#` `\\` `:` `*` `\"` `<` `>` `|`, control or direction characters"
     } else if path.strip_suffix('/').unwrap_or(path).split('/').any(str::is_empty) {
         "an alias has an empty part between two `/`"
     } else if path.starts_with(".rapporteur-") {

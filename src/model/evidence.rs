@@ -488,7 +488,7 @@ mod tests {
                 let mut text = if *read { String::new() } else { "access = \"cited\"\n".to_owned() };
                 for (n, (via, supports)) in list.iter().enumerate().filter(|_| *read) {
                     let via: BTreeMap<usize, String> =
-                        via.iter().filter(|v| **v < works.len()).map(|v| (*v, format!("\"w{v}\""))).collect();
+                        via.iter().filter(|v| **v < works.len() && **v != w).map(|v| (*v, format!("\"w{v}\""))).collect();
                     let supports = supports.iter().copied().filter(|to| exists(*to) && *to != (w, n));
                     let supports: BTreeMap<(usize, usize), String> = supports.map(|to| (to, format!("\"w{}#s{}\"", to.0, to.1))).collect();
                     let list = |items: Vec<&String>| items.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", ");

@@ -521,7 +521,7 @@ pub struct Model {
     pub(crate) home_disputes: Vec<Id<Dispute>>,
     /// When the site was published: `published`, else the newest change of the home page.
     pub(crate) published: Option<Edtf>,
-    /// What "now" means for freshness: `as_of`, else the newest `updated` in the content.
+    /// What "now" means for freshness: `as_of`, else the newest `updated` in the content, else the newest `created`.
     pub(crate) as_of: Option<Edtf>,
 }
 

@@ -84,24 +84,30 @@ record! {
     }
 }
 
+/// The rule of this name; a name that is none is reported under `code`. `quotes` stand around it in the file.
+pub(crate) fn rule(name: &Text, code: Code, quotes: &str, cx: &mut Context<'_>) -> Option<Code> {
+    let found = Code::from_name(&name.value);
+    if found.is_none() {
+        cx.diagnostics.push(
+            Diagnostic::new(code, name.span, format!("there is no rule `{}`", name.value))
+                .help("Rules are named by the codes that stand in brackets in every message, such as `stale-review`.")
+                .suggest(did_you_mean(&name.value, Code::ALL.iter().map(|code| code.as_str())), quotes),
+        );
+    }
+    found
+}
+
 impl FromToml for Code {
     const SHAPE: Shape = Shape::Text;
     fn from_toml(value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<Self> {
         let text = Text::from_toml(value, cx)?;
-        let problem = |message: String| Diagnostic::new(Code::InvalidValue, text.span, message);
-        match Self::from_name(&text.value) {
-            Some(code) if code.guards_integrity() => cx.diagnostics.push(
-                problem(format!("`{}` is always an error", text.value))
-                    .help("The site would be wrong if it were built in spite of it. Take the word away, and mend what the rule reports."),
-            ),
-            Some(code) => return Some(code),
-            None => cx.diagnostics.push(
-                problem(format!("there is no rule `{}`", text.value))
-                    .help("Rules are named by the codes that stand in brackets in every message, such as `stale-review`.")
-                    .suggest(did_you_mean(&text.value, Self::ALL.iter().map(|code| code.as_str())), "\""),
-            ),
+        let code = rule(&text, Self::InvalidValue, "\"", cx)?;
+        if code.guards_integrity() {
+            let help = "The site would be wrong if it were built in spite of it. Take the word away, and mend what the rule reports.";
+            cx.report(Self::InvalidValue, text.span, format!("`{}` is always an error", text.value), help);
+            return None;
         }
-        None
+        Some(code)
     }
     fn value(&self) -> Value<'_> {
         Value::Text(self.as_str().into())
@@ -415,7 +421,7 @@ choices! {
 
 record! {
     /// A figure as printed.
-    pub struct FigureFields = "a value" {
+    pub struct FigureFields = "a value" with one of min | max | printed | corrected {
         min: Option<Located<Number>> => "The figure, or the lower end.",
         max: Option<Located<Number>> => "The upper end.",
         unit: Option<Wording> => "Its unit, in words.",
@@ -556,7 +562,7 @@ choices! {
 
 record! {
     /// One of the rival answers.
-    pub struct AnswerFields = "an answer" {
+    pub struct AnswerFields = "an answer" with one of statements | sources | reckoning {
         text: Required<Prose> => "The answer, in inline Markdown.",
         statements: Vec<Name<Statement>> => "The statements that give it.",
         sources: Vec<Name<Evidence>> => "Works whose title or date gives it.",
@@ -644,8 +650,8 @@ macro_rules! fields_of_kinds {
 
         impl Fields {
             /// Reads the fields of a kind; see [`Record::take`].
-            pub(super) fn take(kind: Kind, table: &DeTable<'_>, owner: Span, seen: &mut Vec<&'static str>, cx: &mut Context<'_>) -> Self {
-                match kind { $(Kind::$kind => Self::$kind(Arc::new($record::take(table, owner, seen, cx))),)* }
+            pub(super) fn take(kind: Kind, table: &DeTable<'_>, owner: Span, cx: &mut Context<'_>) -> Self {
+                match kind { $(Kind::$kind => Self::$kind(Arc::new($record::take(table, owner, cx))),)* }
             }
 
             /// The ids of its statements, which are anchors on its page.

@@ -18,13 +18,13 @@ use crate::file::{File, Span, bom_length, to_u32};
 use crate::parse::fields::{Common, Fields, HomeFields, Kind};
 use crate::parse::markdown::{self, NoteText};
 use crate::parse::name::is_language;
-use crate::parse::record::{Context, FieldSpec, Record, Shape, unknown_keys};
+use crate::parse::record::{Context, FieldSpec, Record, Shape, check_keys};
 use crate::parse::{NoteFiles, NoteLocation, ParsedNote, translation};
 use split::{FrontMatter, split};
 use syntax::table;
 
 pub(crate) use split::toml_range;
-pub(crate) use validate::{AddressFault, check_web_address, is_publishable};
+pub(crate) use validate::{AddressFault, check_language, check_web_address, is_publishable};
 
 impl NoteFiles {
     /// Reads the note; nothing where it has no file.
@@ -48,6 +48,7 @@ impl NoteFiles {
             owner: owner(location, language),
             note_fields: &specs,
             refuses_blank: language.is_none(),
+            required: false,
             entry: None,
             key: "",
         };
@@ -55,20 +56,16 @@ impl NoteFiles {
         let (mut table, broken) = table(cx.toml, &mut buffer, &mut cx);
         let syntax_errors = cx.diagnostics.len();
         let mut translation = None;
-        let (common, mut fields) = if language.is_some() {
+        let (mut common, mut fields) = if language.is_some() {
             let common = translation::common(&table, first_line, &mut cx);
             translation = Some(Arc::new(translation::read(&specs, &table, &mut cx)));
             (common, Fields::None)
         } else {
             original(location, &specs, &mut table, first_line, &mut cx)
         };
-        validate::check_note(&common, &mut fields, &mut cx);
-        if !front.complete {
-            // What seems to be missing may stand where the front matter could not be found.
-            let found = cx.diagnostics.split_off(syntax_errors);
-            cx.diagnostics.extend(found.into_iter().filter(|problem| problem.code != Code::MissingField));
-        }
-        broken.suppress_follow_up_errors(cx.diagnostics, syntax_errors);
+        validate::check_note(&mut common, &mut fields, &mut cx);
+        // What seems to be missing may stand where the front matter could not be found.
+        broken.suppress_follow_up_errors(cx.diagnostics, syntax_errors, front.complete);
         let body_file = body.as_ref().map(|(file, _)| file.id);
         let body_start = body.as_ref().map_or(0, |(_, start)| to_u32(*start));
         let body = body.map_or_else(markdown::Body::default, |(file, start)| {
@@ -119,13 +116,14 @@ pub(crate) fn read_toml_file<T>(
         owner,
         note_fields: fields,
         refuses_blank: true,
+        required: false,
         key: "",
         entry: None,
     };
     let (table, broken) = table(toml, &mut buffer, &mut cx);
     let syntax_errors = cx.diagnostics.len();
     let value = read(&table, &mut cx);
-    broken.suppress_follow_up_errors(cx.diagnostics, syntax_errors);
+    broken.suppress_follow_up_errors(cx.diagnostics, syntax_errors, true);
     value
 }
 
@@ -257,21 +255,21 @@ fn original(
 ) -> (Common, Fields) {
     hoist(specs, table, cx);
     let table = &*table;
-    let mut seen = Vec::new();
-    let common = Common::take(table, first_line, &mut seen, cx);
+    let common = Common::take(table, first_line, cx);
     let fields = match location {
-        NoteLocation::Home => Fields::Home(Arc::new(HomeFields::take(table, first_line, &mut seen, cx))),
+        NoteLocation::Home => Fields::Home(Arc::new(HomeFields::take(table, first_line, cx))),
         NoteLocation::List(_) => Fields::None,
-        NoteLocation::Note(kind) => Fields::take(*kind, table, first_line, &mut seen, cx),
+        NoteLocation::Note(kind) => Fields::take(*kind, table, first_line, cx),
     };
+    check_keys(table, first_line, specs, &[], &field_of_another_kind, cx);
     if let NoteLocation::Note(kind) = location
         && kind.needs_summary()
         && !table.contains_key("summary")
+        && !cx.text.is_unread(first_line, "summary")
     {
         let help = "Add `summary = \"…\"`: the note in one or two sentences, shown in lists.";
         cx.report(Code::MissingField, first_line, format!("{} needs `summary`", cx.owner), help);
     }
-    unknown_keys(table, &seen, &field_of_another_kind, cx);
     (common, fields)
 }
 

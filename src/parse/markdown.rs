@@ -32,7 +32,7 @@ pub(crate) use raw::{portable, portable_edits, too_deep};
 pub use render::{BodyPlace, body};
 pub use sentence::{first_sentences, sentence};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use anchor::{AnchorOwner, Anchors};
@@ -226,9 +226,16 @@ pub struct NoteText {
     pub raw_images_without_alt: Vec<Reference>,
     /// Every block of text: paragraph, list item, cell, heading, field.
     pub blocks: Vec<Arc<Block>>,
+    /// The fields in which something could not be read or is misspelt, by the place of their table and their key: they are not missing.
+    pub unread: HashSet<(Span, &'static str)>,
 }
 
 impl NoteText {
+    /// Whether something in a field of the table at `owner` could not be read.
+    pub fn is_unread(&self, owner: Span, key: &'static str) -> bool {
+        self.unread.contains(&(owner, key))
+    }
+
     /// The body's blocks, without the front matter's.
     pub fn body_blocks(&self) -> impl Iterator<Item = &Block> {
         self.blocks.iter().map(|block| &**block).filter(|block| !matches!(block.kind, BlockKind::Field(_)))

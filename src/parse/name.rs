@@ -13,9 +13,12 @@ pub fn is_id(text: &str) -> bool {
 /// The folder of the parts of long pages, `sources/part/2/`.
 pub const PARTS_FOLDER: &str = "part";
 
+/// A name that other programs give to the introduction of a folder, which is `_index` here; as a note's it would be a slip.
+pub const INDEX: &str = "index";
+
 /// Whether a text can be the id of a note, whose page must not stand where the parts of its list stand.
 pub fn is_note_id(text: &str) -> bool {
-    is_id(text) && text != PARTS_FOLDER
+    is_id(text) && ![PARTS_FOLDER, INDEX].contains(&text)
 }
 
 /// The id nearest to a text: "Hakan Fidan" → `hakan-fidan`, "Ердоган" → `erdogan`. None where no letter or digit is left.
@@ -135,7 +138,7 @@ mod tests {
     #[test]
     fn ids() {
         assert!(is_id("istanbul-2025-06-02") && is_id("2025") && is_id("a"));
-        assert!(is_id("part") && !is_note_id("part") && is_note_id("parts") && !is_note_id("A"));
+        assert!(is_id("part") && !is_note_id("part") && !is_note_id("index") && is_note_id("parts") && !is_note_id("A"));
         assert!(!is_id("") && !is_id("-a") && !is_id("A") && !is_id("a b") && !is_id("a_b") && !is_id("é"));
     }
 

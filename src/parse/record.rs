@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeArray, DeInteger, DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, in_backticks};
-use crate::file::{FileId, Located, Span};
+use crate::file::{FileId, Located, Span, is_blank};
 use crate::parse::date::Edtf;
 use crate::parse::markdown::{self, NoteText, Prose};
 use crate::parse::shorten;
@@ -144,6 +144,8 @@ pub struct Context<'a> {
     pub note_fields: &'a [&'a [FieldSpec]],
     /// Whether a blank text is reported: in a note it stands for a fact, and in a translation it leaves the original's words.
     pub refuses_blank: bool,
+    /// Whether its record must have the field being read.
+    pub required: bool,
     /// The key being read; inline Markdown remembers it as the section in which a reference stands.
     pub key: &'static str,
     /// Which entry of its value is being read: its key in a table of free keys; empty in a list.
@@ -359,19 +361,22 @@ pub fn id_of<'e>(entries: &'e [(&FieldSpec, Value<'_>)]) -> Option<&'e str> {
 
 /// Reports a single value where a list is wanted.
 pub fn not_a_list<T>(value: &Spanned<DeValue<'_>>, shape: Shape, cx: &mut Context<'_>) -> Option<T> {
+    let written = cx.toml.get(value.span()).unwrap_or("…");
     let (expected, help) = match (shape, value.get_ref()) {
         (Shape::Record(_), _) if cx.spec().is_some() => {
             ("a list of tables", format!("Write `[[{}]]` before the fields of each entry.", cx.key))
+        }
+        (Shape::Record(_), DeValue::Table(_)) if written.starts_with('[') => {
+            ("a list of tables", format!("Write its header as `[{written}]`."))
         }
         (Shape::Record(fields), _) => {
             ("a list of tables", format!("Write them in brackets: `{} = [{}]`.", cx.key, record_example(fields())))
         }
         (_, DeValue::Table(_)) => ("a list", format!("Write `{} = [\"…\"]`.", cx.key)),
         _ => {
-            let written = cx.toml.get(value.span()).unwrap_or("…");
-            // No id holds a comma: several stand in one text.
+            // No id holds a comma or semicolon: several stand in one text.
             let written = match value.get_ref() {
-                DeValue::String(_) if matches!(shape, Shape::Name(_)) => written.replace(", ", "\", \""),
+                DeValue::String(_) if matches!(shape, Shape::Name(_)) => written.replace(", ", "\", \"").replace("; ", "\", \""),
                 DeValue::String(_) => written.to_owned(),
                 _ => format!("\"{written}\""),
             };
@@ -504,17 +509,24 @@ impl<T: FromToml> FromToml for OneOrMany<T> {
 /// A plain string and its place.
 pub type Text = Located<Box<str>>;
 
-/// The help for a text or a list that says nothing.
+/// The help for a list that says nothing, and for a text that need not be there.
 const FILL_IN: &str = "Fill it in, or take it away.";
+
+impl Context<'_> {
+    /// Whether nothing of a text shows, which is reported. `new` leaves the summary of a draft to be written.
+    fn shows_nothing(&mut self, value: &Spanned<DeValue<'_>>, text: &str) -> bool {
+        let refused = self.refuses_blank && self.key != "summary" && is_blank(text);
+        if refused {
+            let help = if self.required { "Fill it in." } else { FILL_IN };
+            self.report(Code::InvalidValue, self.span(value.span()), format!("{} is empty", self.subject()), help);
+        }
+        refused
+    }
+}
 
 fn string<'v>(value: &'v Spanned<DeValue<'_>>, cx: &mut Context<'_>, expected: &str) -> Option<&'v str> {
     match value.get_ref() {
-        // `new` leaves the summary of a draft to be written.
-        DeValue::String(text) if cx.refuses_blank && cx.key != "summary" && text.trim().is_empty() => {
-            cx.report(Code::InvalidValue, cx.span(value.span()), format!("{} is empty", cx.subject()), FILL_IN);
-            None
-        }
-        DeValue::String(text) => Some(text.as_ref()),
+        DeValue::String(text) => (!cx.shows_nothing(value, text)).then_some(text.as_ref()),
         _ => cx.wrong_type(value, expected),
     }
 }
@@ -703,12 +715,11 @@ impl FromToml for Prose {
         let span = cx.span(value.span());
         let text = string(value, cx, "a string of inline Markdown")?;
         let exact = contents_start(cx.toml, value.span(), text).map(|start| start + cx.base);
-        Some(markdown::inline(
-            text,
-            markdown::Origin { span, exact, key: cx.key, settings: cx.markdown, language: cx.language },
-            cx.text,
-            cx.diagnostics,
-        ))
+        let origin = markdown::Origin { span, exact, key: cx.key, settings: cx.markdown, language: cx.language };
+        let references = cx.text.references.len();
+        let prose = markdown::inline(text, origin, cx.text, cx.diagnostics);
+        // What refers to something shows its title.
+        (cx.text.references.len() > references || !cx.shows_nothing(value, &prose.plain)).then_some(prose)
     }
     fn value(&self) -> Value<'_> {
         Value::Markdown(self)
@@ -766,8 +777,10 @@ pub trait Record: Sized {
     fn fields() -> &'static [FieldSpec];
     /// What messages call it: "a statement".
     const NAME: &'static str;
-    /// Takes its fields from a table; keys that are its own are ticked off in `seen`.
-    fn take(table: &DeTable<'_>, owner: Span, seen: &mut Vec<&'static str>, cx: &mut Context<'_>) -> Self;
+    /// Fields of which it must have one.
+    const ONE_OF: &'static [&'static str];
+    /// Takes its fields from a table.
+    fn take(table: &DeTable<'_>, owner: Span, cx: &mut Context<'_>) -> Self;
     /// The fields that are there, in the order of the manual.
     fn entries(&self) -> Entries<'_>;
     /// Changes all inline Markdown in its fields.
@@ -821,18 +834,15 @@ fn record_example(fields: &[FieldSpec]) -> String {
 }
 
 /// Reads one field of a record by its key.
-pub fn field<F: Field>(table: &DeTable<'_>, key: &'static str, owner: Span, seen: &mut Vec<&'static str>, cx: &mut Context<'_>) -> F {
-    seen.push(key);
+pub fn field<F: Field>(table: &DeTable<'_>, key: &'static str, owner: Span, cx: &mut Context<'_>) -> F {
     if let Some(value) = table.get(key) {
-        return cx.with_key(key, |cx| F::read(value, cx));
-    }
-    if F::REQUIRED {
-        cx.report(
-            Code::MissingField,
-            owner,
-            format!("{} needs `{key}`", cx.owner),
-            format!("Add `{key} = {}`.", example(&F::SHAPE, EXAMPLE_DAY)),
-        );
+        cx.required = F::REQUIRED;
+        let before = cx.diagnostics.len();
+        let field = cx.with_key(key, |cx| F::read(value, cx));
+        if cx.diagnostics.len() > before {
+            cx.text.unread.insert((owner, key));
+        }
+        return field;
     }
     F::absent(owner)
 }
@@ -844,30 +854,45 @@ pub(crate) fn field_of_the_note(key: &str, above: &[&[FieldSpec]]) -> Option<Str
     })
 }
 
-/// Reports the keys of a table that none of its records declares.
-pub fn unknown_keys(table: &DeTable<'_>, known: &[&'static str], elsewhere: &dyn Fn(&str) -> Option<String>, cx: &mut Context<'_>) {
-    let mut unknown: Vec<_> = table.keys().filter(|key| !known.contains(&key.get_ref().as_ref())).collect();
+/// Reports the keys of a table at `owner` that are none of `specs`, then what it lacks: the fields that it must have, and one of `one_of`.
+/// What is misspelt or cannot be read has been reported, and is not missing.
+pub fn check_keys(
+    table: &DeTable<'_>,
+    owner: Span,
+    specs: &[&'static [FieldSpec]],
+    one_of: &[&'static str],
+    elsewhere: &dyn Fn(&str) -> Option<String>,
+    cx: &mut Context<'_>,
+) {
+    let known = || specs.iter().copied().flatten().map(|spec| spec.key);
+    let mut unknown: Vec<_> = table.keys().filter(|key| known().all(|known| known != key.get_ref())).collect();
     unknown.sort_by_key(|key| key.span().start);
     for key in unknown {
-        let span = cx.span(key.span());
         let word = key.get_ref().as_ref();
-        let mut problem = Diagnostic::new(Code::UnknownField, span, format!("{} has no field `{word}`", cx.owner));
-        problem = if let Some(hint) = elsewhere(word) {
+        let problem = Diagnostic::new(Code::UnknownField, cx.span(key.span()), format!("{} has no field `{word}`", cx.owner));
+        cx.diagnostics.push(if let Some(hint) = elsewhere(word) {
             problem.help(hint)
-        } else if let Some(near) = did_you_mean(word, known.iter().copied()) {
-            // The misspelt field has been reported as missing: one report is enough.
-            let missing = format!("{} needs `{near}`", cx.owner);
-            let reported = cx.diagnostics.iter().rposition(|other| other.code == Code::MissingField && other.message == missing);
-            if let Some(reported) = reported.filter(|_| !table.contains_key(near)) {
-                cx.diagnostics.remove(reported);
-            }
+        } else if let Some(near) = did_you_mean(word, known()) {
+            cx.text.unread.insert((owner, near));
             problem.suggest(Some(near), "")
         } else {
-            let mut list = known.to_vec();
+            let mut list: Vec<&str> = known().collect();
             list.sort_unstable();
             problem.help(format!("Its fields are {}. Your own data belongs under `[extra]`.", in_backticks(list)))
-        };
-        cx.diagnostics.push(problem);
+        });
+    }
+    let is_empty = |value: &Spanned<DeValue<'_>>| matches!(value.get_ref(), DeValue::Array(items) if items.is_empty());
+    let is_given = |key| cx.text.is_unread(owner, key) || table.get(key).is_some_and(|value| !is_empty(value));
+    let lacking: Vec<&FieldSpec> = specs.iter().copied().flatten().filter(|spec| !is_given(spec.key)).collect();
+    let written = |spec: &&FieldSpec| format!("{} = {}", spec.key, example(&spec.shape, EXAMPLE_DAY));
+    for spec in lacking.iter().filter(|spec| spec.required) {
+        cx.report(Code::MissingField, owner, format!("{} needs `{}`", cx.owner, spec.key), format!("Add `{}`.", written(spec)));
+    }
+    let choice: Vec<&FieldSpec> = lacking.into_iter().filter(|spec| one_of.contains(&spec.key)).collect();
+    if let Some((last, others)) = one_of.split_last().filter(|_| choice.len() == one_of.len()) {
+        let message = format!("{} needs {} or `{last}`", cx.owner, in_backticks(others));
+        let help = format!("Add one of them: {}.", in_backticks(choice.iter().map(written)));
+        cx.report(Code::MissingField, owner, message, help);
     }
 }
 
@@ -878,10 +903,15 @@ impl<R: Record> FromToml for R {
             return not_a_table(value, &record_example(R::fields()), cx);
         };
         let outer = std::mem::replace(&mut cx.owner, R::NAME);
-        let mut seen = Vec::new();
-        let record = R::take(table, cx.span(value.span()), &mut seen, cx);
-        let above = cx.note_fields;
-        unknown_keys(table, &seen, &|key| field_of_the_note(key, above), cx);
+        let owner = cx.span(value.span());
+        let record = R::take(table, owner, cx);
+        // What stands between braces, or is there already, is not to be moved.
+        let (above, toml) = (cx.note_fields, cx.toml);
+        let is_inline = toml.get(value.span()).is_some_and(|written| written.starts_with('{'));
+        let head = toml.lines().take_while(|line| !line.starts_with('['));
+        let is_there = |key: &str| head.clone().any(|line| line.split_once('=').is_some_and(|(known, _)| known.trim() == key));
+        let elsewhere = |key: &str| field_of_the_note(key, above).filter(|_| !is_inline && !is_there(key));
+        check_keys(table, owner, &[R::fields()], R::ONE_OF, &elsewhere, cx);
         cx.owner = outer;
         Some(record)
     }
@@ -901,14 +931,16 @@ impl<R: Record> FromToml for R {
 /// Declares a record: a struct, its parser and its description, in one place.
 ///
 /// A row holds the field, which has the name of its key, its type and what it means; `"key" name: Type` gives it a key of another name.
+/// `with one of a | b` after the record's name asks for one of these fields.
 macro_rules! record {
-    ($(#[doc = $doc:literal])* $(#[derive($($derived:ident),*)])? pub struct $name:ident = $record_name:literal { $($($key:literal)? $field:ident : $ty:ty => $meaning:literal),* $(,)? }) => {
+    ($(#[doc = $doc:literal])* $(#[derive($($derived:ident),*)])? pub struct $name:ident = $record_name:literal $(with one of $($one:ident)|+)? { $($($key:literal)? $field:ident : $ty:ty => $meaning:literal),* $(,)? }) => {
         $(#[doc = $doc])*
         #[derive(Debug, Clone $($(, $derived)*)?)]
         pub struct $name { $(#[doc = $meaning] pub $field: $ty),* }
 
         impl $crate::parse::record::Record for $name {
             const NAME: &'static str = $record_name;
+            const ONE_OF: &'static [&'static str] = &[$($(stringify!($one)),+)?];
             fn fields() -> &'static [$crate::parse::record::FieldSpec] {
                 const { &[$($crate::parse::record::FieldSpec {
                     key: [$($key,)? stringify!($field)][0],
@@ -926,10 +958,9 @@ macro_rules! record {
             fn take(
                 table: &toml::de::DeTable<'_>,
                 owner: $crate::file::Span,
-                seen: &mut Vec<&'static str>,
                 cx: &mut $crate::parse::record::Context<'_>,
             ) -> Self {
-                Self { $($field: $crate::parse::record::field(table, [$($key,)? stringify!($field)][0], owner, seen, cx)),* }
+                Self { $($field: $crate::parse::record::field(table, [$($key,)? stringify!($field)][0], owner, cx)),* }
             }
             fn each_prose(&mut self, change: &mut dyn FnMut(&mut $crate::parse::markdown::Prose)) {
                 $($crate::parse::record::Field::each_prose(&mut self.$field, change);)*

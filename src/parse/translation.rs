@@ -18,11 +18,14 @@ use super::record::{
 };
 use super::translated_value::{TranslatedValue, TranslationReport};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean, in_backticks};
-use crate::file::{Located, Span, to_u32};
+use crate::file::{self, Located, Span, to_u32};
 
-/// Whether a translation gives no words yet: `new --lang` has begun it, and nobody has filled it in.
+/// Whether a translation gives no words yet: `new --lang` has begun it, and nobody has filled it in. Words that cannot be read are reported.
 pub fn is_blank(translation: &ParsedNote) -> bool {
-    translation.common.title.given().is_none() && translation.body.pieces.is_empty() && given_names(translation).is_empty()
+    translation.diagnostics.is_empty()
+        && translation.common.title.given().is_none()
+        && translation.body.pieces.is_empty()
+        && given_names(translation).is_empty()
 }
 
 /// What a translation's file gives beside `title`, `summary` and body.
@@ -184,8 +187,8 @@ fn field_of_table(specs: &[&'static [FieldSpec]], word: &str) -> Option<(&'stati
 /// What is said in place of one field; nothing where it is empty, or after a report.
 fn value_of(spec: &FieldSpec, value: &Spanned<DeValue<'_>>, cx: &mut Context<'_>) -> Option<TranslatedValue> {
     match spec.shape {
-        Shape::Text => Text::from_toml(value, cx).filter(|text| !text.value.trim().is_empty()).map(TranslatedValue::Wording),
-        Shape::Markdown => Prose::from_toml(value, cx).filter(|prose| !prose.markdown.trim().is_empty()).map(TranslatedValue::Prose),
+        Shape::Text => Text::from_toml(value, cx).filter(|text| !file::is_blank(&text.value)).map(TranslatedValue::Wording),
+        Shape::Markdown => Prose::from_toml(value, cx).filter(|prose| !file::is_blank(&prose.markdown)).map(TranslatedValue::Prose),
         Shape::Many(&Shape::Text) => {
             let DeValue::Array(items) = value.get_ref() else {
                 return not_a_list(value, Shape::Text, cx);
@@ -243,7 +246,7 @@ fn table(specs: &'static [FieldSpec], value: &Spanned<DeValue<'_>>, cx: &mut Con
     match value.get_ref() {
         DeValue::Table(table) => Some(TranslatedValue::Table(fields(&[specs], table, &[], cx))),
         // An empty string leaves the original's words here too.
-        DeValue::String(text) if text.trim().is_empty() => None,
+        DeValue::String(text) if file::is_blank(text) => None,
         _ => {
             let first = specs.iter().find(|spec| translatable(spec)).expect("a table of wording has a field that holds some");
             not_a_table(value, &format!("{{ {} = \"…\" }}", first.key), cx)
@@ -336,14 +339,8 @@ fn join_texts(note: &mut ParsedNote, original: &ParsedNote, translation: &Parsed
 /// The fields that a translation's `title` and `summary` are read into. The original's title stands where it gives none.
 pub(super) fn common(table: &DeTable<'_>, first_line: Span, cx: &mut Context<'_>) -> Common {
     // An empty string leaves the original's words here too.
-    let given = |value: &DeValue<'_>| value.as_str().is_none_or(|text| !text.trim().is_empty());
+    let given = |value: &DeValue<'_>| value.as_str().is_none_or(|text| !file::is_blank(text));
     let read = |key: &str, value: &DeValue<'_>| matches!(key, "title" | "summary") && given(value);
     let own: DeTable<'_> = table.clone().into_iter().filter(|(key, value)| read(key.get_ref(), value.get_ref())).collect();
-    let before = cx.diagnostics.len();
-    let common = Common::take(&own, first_line, &mut Vec::new(), cx);
-    if !own.contains_key("title") {
-        let found = cx.diagnostics.split_off(before);
-        cx.diagnostics.extend(found.into_iter().filter(|problem| problem.code != Code::MissingField));
-    }
-    common
+    Common::take(&own, first_line, cx)
 }

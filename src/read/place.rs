@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, did_you_mean, suggestion_or};
 use crate::parse::NoteLocation;
 use crate::parse::fields::Kind;
-use crate::parse::name::{PARTS_FOLDER, is_id, language_meant, slug};
+use crate::parse::name::{INDEX, PARTS_FOLDER, is_id, language_meant, slug};
 
 /// A problem with something that has no text of its own, or whose text does not matter.
 #[derive(Debug, PartialEq, Eq)]
@@ -87,12 +87,19 @@ pub(super) fn note_path(path: &str, config: &Config) -> Result<NotePath, PathPro
         return Err(PathProblem::invalid(path, "a note lies in the folder of its kind", help));
     };
     let renamed = !is_id(first);
-    let problem = |help: &str| Err(PathProblem::new(path, Code::InvalidId, format!("`{first}` cannot be an id"), help));
-    match if renamed { slug(first) } else { Some(first.to_owned()) } {
-        Some(id) if id == PARTS_FOLDER => problem("The parts of long lists stand under an address of this name. Rename the file."),
-        Some(id) => Ok(NotePath { location: NoteLocation::Note(kind), id: id.into(), language, renamed }),
-        None => problem(ID_RULES),
-    }
+    let help = match if renamed { slug(first) } else { Some(first.to_owned()) } {
+        Some(id) if id == INDEX => {
+            let rest = name.strip_prefix(first).unwrap_or(name);
+            folders.rsplit_once('/').map_or_else(
+                || format!("The introduction of a list is `content/{folders}/_index{rest}`: rename the file."),
+                |(above, note)| format!("A note is one file, which has its id for a name: move it to `content/{above}/{note}{rest}`."),
+            )
+        }
+        Some(id) if id == PARTS_FOLDER => "The parts of long lists stand under an address of this name. Rename the file.".to_owned(),
+        Some(id) => return Ok(NotePath { location: NoteLocation::Note(kind), id: id.into(), language, renamed }),
+        None => ID_RULES.to_owned(),
+    };
+    Err(PathProblem::new(path, Code::InvalidId, format!("`{first}` cannot be an id"), help))
 }
 
 const ID_RULES: &str = "A note's file name is its id: small letters a–z, digits and hyphens, beginning with a letter or digit.";

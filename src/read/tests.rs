@@ -120,6 +120,8 @@ fn names_and_places_that_are_wrong() {
         ("content/actors/table.csv", b"a"),
         ("content/actors/deep/_index.md", note),
         ("content/actors/folder.md/x.md", note),
+        ("content/actors/Index.md", note),
+        ("content/actors/ministries/index.tr.md", note),
     ]);
     insta::assert_snapshot!(listing(&Disk::new(&root).read().unwrap()), @r#"
 Note(Actor) "hakan-fidan" None content/actors/Hakan Fidan.md content/actors/Hakan Fidan.toml
@@ -132,12 +134,16 @@ content/actors/folder.md: error[invalid-value]: `folder.md` is a folder, and its
   help: Rename the folder; a note is a file.
 content/notes: error[invalid-value]: `content/` has no folder `notes`: the folder says what kind a note is of
   help: Move its notes to `actors`, `rounds`, `tracks`, `sources`, `topics`, `disputes` or `pages`, and pictures to `static/`.
+content/actors/Index.md: error[invalid-id]: `Index` cannot be an id
+  help: The introduction of a list is `content/actors/_index.md`: rename the file.
 content/actors/Part.md: error[invalid-id]: `Part` cannot be an id
   help: The parts of long lists stand under an address of this name. Rename the file.
 content/actors/X.MD: error[invalid-value]: `X.MD` is not read: its ending has capital letters
   help: Rename it to `X.md`.
 content/actors/deep/_index.md: error[invalid-value]: a folder inside a kind's folder has no introduction
   help: Put it into `content/actors/_index.md`, or make it a page under `content/pages/`.
+content/actors/ministries/index.tr.md: error[invalid-id]: `index` cannot be an id
+  help: A note is one file, which has its id for a name: move it to `content/actors/ministries.tr.md`.
 content/actors/photo.jpg: error[invalid-value]: a picture does not lie in `content/`
   help: Move it to `static/`: `static/images/photo.jpg` is `/images/photo.jpg` on the site.
 content/actors/table.csv: advice[stray-file]: `table.csv` is not a note, and is passed over

@@ -10,7 +10,7 @@ mod tests;
 use std::borrow::Cow;
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::file::{FileId, Files, Position};
+use crate::file::{FileId, Files, Position, is_hidden};
 
 /// Puts problems in the order in which they are shown: by path, place, code and message; those without a place last.
 pub fn sort_and_dedup(problems: &mut Vec<Diagnostic>, files: &Files) {
@@ -72,15 +72,4 @@ fn push_visible(text: &mut String, chars: impl Iterator<Item = char>) {
     for c in chars {
         if is_hidden(c) { text.extend(c.escape_unicode()) } else { text.push(c) }
     }
-}
-
-/// Whether a character would not show, or would change how others show. Line breaks and tabs do show; the joiners that Indic scripts,
-/// Persian and emoji are written with are let through.
-const fn is_hidden(c: char) -> bool {
-    matches!(
-        c,
-        '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
-            | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
-    )
 }

@@ -218,11 +218,7 @@ pub fn period(language: &Language, from: Option<&Edtf>, to: Option<&Edtf>) -> Op
         (None, None) => None,
         (Some(from), None) => say("date.since", from),
         (None, Some(to)) => say("date.until", to),
-        (Some(from), Some(to)) if from == to => Some(language.date(from)),
-        (Some(from), Some(to)) => {
-            let (from, to) = (language.date(from), language.date(to));
-            Some(language.say("date.span", &[("from", (&from).into()), ("to", (&to).into())]))
-        }
+        (Some(from), Some(to)) => Some(language.period(from, to)),
     }
 }
 

@@ -243,10 +243,10 @@ fn configured_item(briefing: Briefing<'_>, addresses: &Addresses, entry: &MenuEn
         let page = url.value.trim_start_matches('/');
         let (page, rest) = page.split_at(page.find(['?', '#']).unwrap_or(page.len()));
         let path = if external { url.value.to_string() } else { [&*addresses.in_language_of(briefing.model, page), rest].concat() };
-        return Some(MenuItem { external, ..MenuItem::page(entry.label().unwrap_or(url), path, None) });
+        return Some(MenuItem { external, ..MenuItem::page(entry.label.as_ref().unwrap_or(url), path, None) });
     }
     let note = *briefing.model.by_id.get(&entry.note.as_ref()?.value)?;
-    let Some(label) = entry.label() else {
+    let Some(label) = &entry.label else {
         let NoteLink { title, foreign, path, .. } = briefing.link(note);
         return Some(MenuItem { foreign, ..MenuItem::page(&title, path, None) });
     };

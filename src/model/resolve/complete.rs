@@ -251,11 +251,8 @@ fn report_cycle(key: &str, from: Id<Note>, to: Id<Note>, model: &Model, diagnost
     let (from, to) = (&model.notes[from], &model.notes[to]);
     let message = format!("`{key}` runs in a circle: `{}` names `{}`, from which it leads back", from.id, to.id);
     let problem = Diagnostic::new(Code::InvalidValue, span_of_name(from, &to.id), message);
-    diagnostics.push(if from.id == to.id {
-        problem.help(format!("A note cannot name itself in `{key}`. Take it away."))
-    } else {
-        problem.help(format!("Take one `{key}` of the circle away.")).related(to.written.first_line, format!("`{}` is here", to.id))
-    });
+    let problem = problem.help(format!("Take one `{key}` of the circle away."));
+    diagnostics.push(problem.related(to.written.first_line, format!("`{}` is here", to.id)));
 }
 
 /// Where a note names another one as the next of a chain.

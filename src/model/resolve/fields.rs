@@ -6,12 +6,12 @@ use super::names::Names;
 use super::problems::Problems;
 use super::{MentionTarget, Original, values};
 use crate::counts::{distinct, unique};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::file::{Located, Span};
 use crate::model::address::{self, Addresses};
 use crate::model::{
     Actor, Answer, Contributor, Delegation, Dispute, Entity, Evidence, Id, LinkTarget, Mandate, Mention, Model, Note, Outcome, Page,
-    Relation, Role, Round, Shift, Source, Stance, Statement, Topic, Track, Voice,
+    Relation, Role, Round, Shift, Source, Stance, Statement, Table, Topic, Track, Voice,
 };
 use crate::parse::date::Edtf;
 use crate::parse::fields::{
@@ -21,53 +21,26 @@ use crate::parse::record::{self, Name, OneOrMany, Text};
 
 /// What the fields of one note resolved to.
 pub(super) struct ResolvedNote<'a> {
-    pub(super) fields: ResolvedFields,
+    /// Puts the fields into their table. Notes come in the model's order, so the identity is the one given before.
+    pub(super) store: Store,
     pub(super) mentions: Vec<(MentionTarget, Mention)>,
     pub(super) problems: Problems<'a>,
 }
 
-/// The resolved fields of a note's own kind.
-pub(super) enum ResolvedFields {
-    Nothing,
-    /// What each point of `standing` rests on.
-    Home(Vec<Vec<Evidence>>),
-    Actor(Actor),
-    Round(Round),
-    Track(Track),
-    Source(Source, Vec<Statement>),
-    Topic(Topic),
-    Dispute(Dispute),
-    Page(Page),
-}
+type Store = Box<dyn FnOnce(&mut Model) + Send>;
 
-impl ResolvedFields {
-    /// Puts it into its table. Notes come in the model's order, so the identity is the one given before.
-    pub(super) fn store(self, model: &mut Model) {
-        match self {
-            Self::Nothing => {}
-            Self::Home(sources) => model.standing_sources = sources,
-            Self::Actor(actor) => drop(model.actors.push(actor)),
-            Self::Round(round) => drop(model.rounds.push(round)),
-            Self::Track(track) => drop(model.tracks.push(track)),
-            Self::Topic(topic) => drop(model.topics.push(topic)),
-            Self::Dispute(dispute) => drop(model.disputes.push(dispute)),
-            Self::Page(page) => drop(model.pages.push(page)),
-            Self::Source(source, statements) => {
-                model.sources.push(source);
-                for statement in statements {
-                    model.statements.push(statement);
-                }
-            }
-        }
-    }
+fn into_table<T: Send + 'static>(item: T, table: fn(&mut Model) -> &mut Table<T>) -> Store {
+    Box::new(move |model| {
+        table(model).push(item);
+    })
 }
 
 /// Resolves the fields of one note; its references have been looked up.
 pub(super) fn note<'a>(original: &Original, names: &'a Names, addresses: &Addresses, model: &Model) -> ResolvedNote<'a> {
     let note = &model.notes[original.note];
     let mut cx = Resolver { names, note: original.note, statement: None, problems: Problems::default(), mentions: Vec::new() };
-    let fields = cx.resolve_fields(&note.written.fields, original, model);
-    let blocks = statement_blocks(&fields);
+    let mut blocks = Vec::new();
+    let store = cx.resolve_fields(&note.written.fields, original, model, &mut blocks);
     for ((index, reference), target) in note.written.text.references.iter().enumerate().zip(&note.targets) {
         if let Some(target) = target {
             cx.statement = statement_at(&blocks, reference.with_brackets);
@@ -75,12 +48,11 @@ pub(super) fn note<'a>(original: &Original, names: &'a Names, addresses: &Addres
         }
     }
     check_image(&note.written, addresses, &mut cx.problems);
-    ResolvedNote { fields, mentions: cx.mentions, problems: cx.problems }
+    ResolvedNote { store, mentions: cx.mentions, problems: cx.problems }
 }
 
 fn check_image(parsed: &crate::parse::ParsedNote, addresses: &Addresses, problems: &mut Problems<'_>) {
-    let is_reported = |image: &Text| parsed.diagnostics.iter().any(|problem| problem.place == Place::Span(image.span));
-    let Some(image) = parsed.common.image.as_ref().filter(|image| !is_reported(image)) else { return };
+    let Some(image) = &parsed.common.image else { return };
     let path = image.value.trim_start_matches('/');
     if addresses.find(path).is_none_or(|a| !matches!(a.content, address::Content::Asset(_) | address::Content::BuiltIn(_))) {
         let problem = Diagnostic::new(Code::MissingAsset, image.span, format!("there is no image `static/{path}`"));
@@ -96,8 +68,7 @@ fn untranslated_unit(original: &Original, statement: usize) -> Option<Box<str>> 
 }
 
 /// Where each statement's own Markdown lies: from its header to the next one's.
-fn statement_blocks(fields: &ResolvedFields) -> Vec<(Span, Id<Statement>)> {
-    let ResolvedFields::Source(source, statements) = fields else { return Vec::new() };
+fn statement_blocks(source: &Source, statements: &[Statement]) -> Vec<(Span, Id<Statement>)> {
     let mut blocks = Vec::new();
     for (id, statement) in source.statements.iter().zip(statements) {
         for prose in statement.fields.text.given().into_iter().chain(&statement.fields.short).chain(&statement.fields.remark) {
@@ -129,6 +100,9 @@ macro_rules! lookups {
     ($($method:ident $kind:ident),* $(,)?) => {
         $(fn $method(&mut self, name: &Name<record::$kind>, key: &'static str) -> Option<Id<$kind>> {
             let id = self.names.$method(&name.text, &mut self.problems)?;
+            if self.names.note(&name.text.value).is_some_and(|(note, _)| note == self.note) {
+                return self.problems.reject(names_itself(&name.text, stringify!($method), key));
+            }
             self.field_mention(&name.text, key);
             Some(id)
         })*
@@ -170,7 +144,10 @@ impl Resolver<'_> {
             let problem = Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` names no statement", name.value));
             let (source, id) = name.value.split_once('#').unwrap_or((&name.value, ""));
             let or = |given: &str, other| if given.is_empty() { other } else { given }.to_owned();
-            return self.problems.reject(problem.help(format!("Write `\"{}#{}\"`.", or(source, "source-id"), or(id, "statement-id"))));
+            let problem = problem.help(format!("Write `\"{}#{}\"`.", or(source, "source-id"), or(id, "statement-id")));
+            let (names, bare) = (self.names, name.value.trim_start_matches('#').to_owned());
+            self.problems.push_with_suggestion(problem, move |problem| problem.suggest(names.whole_name(&bare).as_deref(), "\""));
+            return None;
         };
         let source = self.names.source(&Text::new(source_id.into(), name.span), &mut self.problems)?;
         let Some(statement) = self.names.statement(source, id) else {
@@ -204,24 +181,32 @@ impl Resolver<'_> {
         unique(names.iter().filter_map(|name| self.topic(name, "topics")))
     }
 
-    fn resolve_fields(&mut self, fields: &Fields, original: &Original, model: &Model) -> ResolvedFields {
+    /// Resolves the fields of a note's kind; `blocks` is where the statements of a source stand.
+    fn resolve_fields(&mut self, fields: &Fields, original: &Original, model: &Model, blocks: &mut Vec<(Span, Id<Statement>)>) -> Store {
         let note = original.note;
         match fields {
             Fields::Home(fields) => {
-                ResolvedFields::Home(fields.standing.iter().map(|point| self.evidence(&point.sources, "standing")).collect())
+                let sources = fields.standing.iter().map(|point| self.evidence(&point.sources, "standing")).collect();
+                Box::new(|model| model.standing_sources = sources)
             }
-            Fields::None => ResolvedFields::Nothing,
-            Fields::Actor(fields) => ResolvedFields::Actor(self.build_actor(original, fields)),
-            Fields::Round(fields) => ResolvedFields::Round(self.build_round(note, fields, model)),
-            Fields::Track(fields) => ResolvedFields::Track(Track { note, fields: Arc::clone(fields), rounds: Vec::new() }),
+            Fields::None => Box::new(|_| {}),
+            Fields::Actor(fields) => into_table(self.build_actor(original, fields), |model| &mut model.actors),
+            Fields::Round(fields) => into_table(self.build_round(note, fields, model), |model| &mut model.rounds),
+            Fields::Track(fields) => into_table(Track { note, fields: Arc::clone(fields), rounds: Vec::new() }, |model| &mut model.tracks),
             Fields::Source(fields) => {
-                let Entity::Source(id) = original.entity else { return ResolvedFields::Nothing };
+                let Entity::Source(id) = original.entity else { return Box::new(|_| {}) };
                 let (source, statements) = self.build_source(original, id, fields, model);
-                ResolvedFields::Source(source, statements)
+                *blocks = statement_blocks(&source, &statements);
+                Box::new(|model| {
+                    model.sources.push(source);
+                    for statement in statements {
+                        model.statements.push(statement);
+                    }
+                })
             }
-            Fields::Topic(fields) => ResolvedFields::Topic(self.build_topic(note, fields, model)),
-            Fields::Dispute(fields) => ResolvedFields::Dispute(self.build_dispute(note, fields)),
-            Fields::Page(fields) => ResolvedFields::Page(Page { note, fields: Arc::clone(fields) }),
+            Fields::Topic(fields) => into_table(self.build_topic(note, fields, model), |model| &mut model.topics),
+            Fields::Dispute(fields) => into_table(self.build_dispute(note, fields, model), |model| &mut model.disputes),
+            Fields::Page(fields) => into_table(Page { note, fields: Arc::clone(fields) }, |model| &mut model.pages),
         }
     }
 
@@ -241,13 +226,7 @@ impl Resolver<'_> {
             .iter()
             .flat_map(|mandates| &mandates.0)
             .filter_map(|SpokenFor(mandate)| {
-                let name = mandate.actor.given()?;
-                let actor = self.actor(name, "speaks_for")?;
-                if original.entity == Entity::Actor(actor) {
-                    let problem = Diagnostic::new(Code::InvalidValue, name.text.span, "an actor names itself in `speaks_for`");
-                    self.problems.push(problem.help("Whoever speaks for nobody else has no `speaks_for`. Take it away."));
-                    return None;
-                }
+                let actor = self.actor(mandate.actor.given()?, "speaks_for")?;
                 Some(Mandate { actor, from: date(mandate.from.as_ref()), to: date(mandate.to.as_ref()) })
             })
             .collect();
@@ -371,10 +350,7 @@ impl Resolver<'_> {
             for name in names {
                 let Some(other) = cx.statement_name(&name.text, key) else { continue };
                 if Some(other) == identity {
-                    cx.problems.push(
-                        Diagnostic::new(Code::InvalidValue, name.text.span, format!("the statement `{id}` names itself in `{key}`"))
-                            .help(format!("Name another statement in `{key}`, or take it away.")),
-                    );
+                    cx.problems.push(names_itself(&name.text, "statement", key));
                 } else {
                     found.push(other);
                 }
@@ -416,7 +392,9 @@ impl Resolver<'_> {
         // Words are not looked for where a statement is missing, which has been reported.
         let all_found = statements.len() == shift.statements.len();
         let texts = all_found.then(|| statements.iter().filter_map(|id| self.names.text_in(*id, model)).collect::<Vec<_>>());
-        values::check_shift(shift, texts.as_deref(), &mut self.problems);
+        if !model.notes[self.note].written.text.is_unread(shift.span, "statements") {
+            values::check_shift(shift, texts.as_deref(), &mut self.problems);
+        }
         Some(Shift { fields: shift.clone(), actor: actor?, statements, dispute })
     }
 
@@ -437,7 +415,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn build_dispute(&mut self, note: Id<Note>, fields: &Arc<DisputeFields>) -> Dispute {
+    fn build_dispute(&mut self, note: Id<Note>, fields: &Arc<DisputeFields>, model: &Model) -> Dispute {
         let mut answers = Vec::new();
         for answer in &fields.answers {
             let named = answer.statements.iter().filter_map(|name| self.statement_name(&name.text, "answers"));
@@ -448,14 +426,12 @@ impl Resolver<'_> {
                     Evidence::Source(id) => sources.push(id),
                 }
             }
-            if answer.statements.is_empty() && answer.sources.is_empty() && answer.reckoning.is_none() {
-                let problem = Diagnostic::new(Code::MissingField, answer.span, "an answer needs `statements`, `sources` or `reckoning`");
-                let help = "Name the statements that give this answer, the works whose title or date gives it, or your own arithmetic.";
-                self.problems.push(problem.help(help));
-            }
             answers.push(Answer { fields: Arc::clone(answer), statements: unique(statements), sources });
         }
-        values::check_holds(fields, &mut self.problems);
+        let written = &model.notes[note].written;
+        if !written.text.is_unread(written.first_line, "status") {
+            values::check_holds(fields, &mut self.problems);
+        }
         Dispute {
             note,
             fields: Arc::clone(fields),
@@ -464,6 +440,12 @@ impl Resolver<'_> {
             answers,
         }
     }
+}
+
+/// The problem with a field in which a note or a statement names itself.
+fn names_itself(name: &Text, kind: &str, key: &str) -> Diagnostic {
+    Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` names itself in `{key}`", name.value))
+        .help(format!("Name another {kind} there, or take it away."))
 }
 
 fn date(at: Option<&Located<Edtf>>) -> Option<Edtf> {
@@ -524,15 +506,21 @@ mod tests {
     }
 
     #[test]
-    fn every_name_in_front_matter_is_looked_up() {
+    fn every_name_in_front_matter_is_looked_up_and_none_is_the_notes_own() {
+        let mut own = Vec::new();
         for kind in Kind::ALL {
             let fields = fields_with_names(Fields::specs(kind), "", "");
             assert_eq!(fields.is_empty(), matches!(kind, Kind::Track | Kind::Page), "{kind:?}");
             for (path, front) in fields {
-                let (_, problems) = model_of_site("", &[(&format!("{}/here", kind.folder()), format!("summary = \"S\"\n{front}"))]);
+                let problems_of =
+                    |front: &str| model_of_site("", &[(&format!("{}/here", kind.folder()), format!("summary = \"S\"\n{front}"))]).1;
+                let itself = problems_of(&front.replace("\"nowhere\"", "\"here\""));
+                own.extend(itself.iter().any(|problem| problem.message.starts_with("`here` names itself")).then(|| path.clone()));
+                let problems = problems_of(&front);
                 let said = problems.iter().any(|problem| problem.message.ends_with("has the id `nowhere`"));
                 assert!(said, "`{path}` of {} is not looked up: {front}{problems:?}", kind.as_str());
             }
         }
+        assert_eq!(own, ["roles.of", "part_of", "follows", "cites", "statements.via", "parent"]);
     }
 }

@@ -52,12 +52,12 @@ pub(super) fn path_on_site<'a>(written: &str, span: Span, addresses: &'a Address
 
 /// Reports a path at which nothing lies.
 fn nothing_there<'a, T>(on_site: String, span: Span, addresses: &'a Addresses, problems: &mut Problems<'a>) -> Option<T> {
+    const LINK: &str = "A leading `/` means the site's root; to link to a note, write `[[id]]`, in a menu `note = \"id\"`";
     let problem = Diagnostic::new(Code::UnknownReference, span, format!("nothing on this site lies at `/{on_site}`"))
-        .help("A leading `/` means the site's root; to link to a note, write `[[id]]`; files lie in `static/`.");
+        .help(format!("{LINK}; files lie in `static/`."));
     problems.push_with_suggestion(problem, move |problem| {
         let near = did_you_mean(&on_site, addresses.pages());
-        let help = |near| format!("Did you mean `/{near}`? A leading `/` means the site's root; to link to a note, write `[[id]]`.");
-        problem.help_if(near.map(help))
+        problem.help_if(near.map(|near| format!("Did you mean `/{near}`? {LINK}.")))
     });
     None
 }

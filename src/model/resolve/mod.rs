@@ -22,7 +22,7 @@ use crate::config::OutputKind;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::language::Language;
 use crate::parse::date::Edtf;
-use crate::parse::fields::{Access, Fields, Kind, RoundFields};
+use crate::parse::fields::{Access, Common, Fields, Kind, RoundFields};
 use crate::parse::{NoteLocation, ParsedNote, translation};
 use names::Names;
 use problems::Problems;
@@ -122,7 +122,7 @@ fn complete_model(mut model: Model, published: &PublishedNotes, names: &Names, a
     for note in resolved {
         problems.append(note.problems);
         pending.extend(note.mentions);
-        note.fields.store(&mut model);
+        (note.store)(&mut model);
     }
     model.columns = settings::columns(&config, names, &mut problems);
     (model.home_topics, model.home_disputes) = settings::home(&config, names, &mut problems);
@@ -305,7 +305,9 @@ fn skeleton(published: &PublishedNotes, config: &Arc<Config>, words: Arc<Languag
             }
         })
         .collect();
-    let newest = published.notes.iter().filter_map(|o| o.parsed.common.updated.as_ref()).map(|at| at.value).max();
+    // A site of which nothing was changed is as old as its newest note.
+    let dates = |note: &Common| [(true, &note.updated), (false, &note.created)].map(|(changed, at)| Some((changed, at.as_ref()?.value)));
+    let newest = published.notes.iter().flat_map(|original| dates(&original.parsed.common)).flatten().max().map(|(_, date)| date);
     let by_id = notes.iter().filter(|(_, n)| n.kind().is_some()).map(|(id, n)| (n.id.clone(), id)).collect();
     let home = notes.iter().find(|(_, n)| n.entity == Entity::Home).map(|(id, _)| id);
     let lists = notes.iter().filter_map(|(id, n)| if let Entity::List(kind) = n.entity { Some((kind, id)) } else { None }).collect();

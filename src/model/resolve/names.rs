@@ -82,7 +82,8 @@ impl Names {
                     refused.extend(source.statements.iter().filter_map(|statement| statement.id.given()).map(|id| id.value.clone()));
                 }
                 let source = names.refused.push(refused);
-                if parsed.diagnostics.iter().any(|problem| problem.code == Code::FrontMatterSyntax) {
+                let has_lost_id = parsed.text.unread.iter().any(|(_, key)| *key == "id");
+                if has_lost_id || parsed.diagnostics.iter().any(|problem| problem.code == Code::FrontMatterSyntax) {
                     names.broken.insert(source);
                 }
                 names.statements.push(here);
@@ -150,19 +151,29 @@ impl Names {
             return problems.reject(problem.help("Take the name away, publish the note (`draft = false`), or build with `--drafts`."));
         }
         let message = format!("no {} has the id `{text}`", kind.map_or("note", Kind::as_str));
-        if text.contains(',') && !quotes.is_empty() {
-            let each = text.split(',').map(|id| format!("\"{}\"", id.trim())).collect::<Vec<_>>().join(", ");
+        if text.contains([',', ';']) && !quotes.is_empty() {
+            let each = text.split([',', ';']).map(|id| format!("\"{}\"", id.trim())).collect::<Vec<_>>().join(", ");
             let problem = Diagnostic::new(Code::UnknownReference, span, message);
-            return problems
-                .reject(problem.help(format!("No id holds a comma. Where several may be named, each has quotes of its own: `[{each}]`.")));
+            return problems.reject(
+                problem.help(format!(
+                    "No id holds a comma or a semicolon. Where several may be named, each has quotes of its own: `[{each}]`."
+                )),
+            );
         }
         let begun = kind.map_or_else(|| format!("({})", Kind::ALL.map(Kind::as_str).join("|")), |kind| kind.as_str().to_owned());
-        let id = slug(text.rsplit('/').next().unwrap_or(text)).unwrap_or_else(|| "new-note".to_owned());
+        let id = slug(text.rsplit('/').next().unwrap_or(text)).map_or_else(String::new, |id| format!(" --id {id}"));
         let problem = Diagnostic::new(Code::UnknownReference, span, message)
-            .help(format!("Begin the note with `rapporteur new {begun} \"…\" --id {id}`, or correct the id."));
+            .help(format!("Begin the note with `rapporteur new {begun} \"…\"{id}`, or correct the id."));
         let text = text.to_owned();
         problems.push_with_suggestion(problem, move |problem| problem.suggest(self.suggest(&text, kind).as_deref(), quotes));
         None
+    }
+
+    /// The whole name of a statement of which only the id is known; of several the first.
+    pub(super) fn whole_name(&self, statement: &str) -> Option<String> {
+        let has_it = |entity: &Entity| matches!(entity, Entity::Source(source) if self.statement(*source, statement).is_some());
+        let sources = self.notes.iter().filter(|(_, (_, entity))| has_it(entity));
+        sources.map(|(id, _)| id).min().map(|id| format!("{id}#{statement}"))
     }
 
     /// Reports a statement that a source does not have, so that nothing comes of it. `quotes` stand around the name in the file.

@@ -148,7 +148,7 @@ mod tests {
             problems(dead),
             [
                 "no note has the id `lan` (Did you mean `land`?)",
-                "nothing on this site lies at `/timelin/` (Did you mean `/timeline/`? A leading `/` means the site's root; to link to a note, write `[[id]]`.)",
+                "nothing on this site lies at `/timelin/` (Did you mean `/timeline/`? A leading `/` means the site's root; to link to a note, write `[[id]]`, in a menu `note = \"id\"`.)",
             ]
         );
     }

@@ -32,7 +32,12 @@ fn shown_in_english() {
         ("0988-06-02", "2 June 988"),
         ("-0043-06", "June 44 BC"),
         ("0988-06", "June 988"),
-        ("2020/202X", "2020 – 2020s"),
+        ("2020/202X", "start: 2020; end: 2020s"),
+        ("201X/202X", "2010s – 2020s"),
+        ("201X/20XX", "start: 2010s; end: between 2000 and 2099"),
+        ("2025-06-02/2025-06-XX", "start: 2 June 2025; end: June 2025"),
+        ("2025-06-XX/2025-06", "June 2025"),
+        ("2025-06-02T14:40/2025-06-02", "start: 2 June 2025, 14:40; end: 2 June 2025"),
         ("2025-03/2025-05~", "March 2025 – about May 2025"),
         ("2025-06-02T14:40:05Z", "2 June 2025, 14:40:05 UTC"),
         ("2025-06-02T14:40+03:00", "2 June 2025, 14:40 UTC+3"),
@@ -282,7 +287,7 @@ proptest! {
         let written = |has: fn(&Moment) -> bool| ends.iter().filter(|part| has(part)).count();
         let months = (1..=12).map(|month| shown.matches(words::month_name(month)).count()).sum::<usize>();
         prop_assert!(months <= written(|part| part.month.is_some()));
-        prop_assert_eq!(shown.contains(':'), ends.iter().any(|part| part.time.is_some()), "{}", shown);
+        prop_assert_eq!(shown.replace(": ", " ").contains(':'), ends.iter().any(|part| part.time.is_some()), "{}", shown);
         // Every number shown was written: days, hours, minutes, seconds, zones, years.
         let days = shown.split(|c: char| !c.is_alphanumeric()).filter(|word| matches!(word.len(), 1 | 2) && word.bytes().all(|b| b.is_ascii_digit())).count();
         let most = written(|part| part.day.is_some()) + 5 * written(|part| part.time.is_some());

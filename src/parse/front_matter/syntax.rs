@@ -36,7 +36,7 @@ pub(crate) fn table<'t>(toml: &'t str, buffer: &'t mut String, cx: &mut Context<
     let mut extended = HashSet::new();
     let errors = errors.iter().map(|error| SyntaxError::new(error, buffer));
     let reported = errors.filter(|error| !error.reason.starts_with("cannot extend") || extended.insert(error.found().to_owned()));
-    problems.extend(reported.map(|error| (error.problem(Some(&table), cx), cx.span(error.line_range()))));
+    problems.extend(reported.map(|error| (error.problem(Some(&table), cx), cx.span(error.spoilt_range()))));
     // The parser may report one mistake several times in a row, on one line; the first report is kept.
     problems.dedup_by_key(|(_, line)| line.start);
     let (problems, lines) = problems.into_iter().unzip::<_, _, Vec<_>, _>();
@@ -65,9 +65,9 @@ pub(crate) struct BrokenLines(Vec<Span>);
 
 impl BrokenLines {
     /// Takes out what follows from broken syntax: fields that seem to be missing, and problems with what stands on a broken line. The first
-    /// problems, as many as `kept`, are those of the syntax itself.
-    pub(crate) fn suppress_follow_up_errors(&self, problems: &mut Vec<Diagnostic>, kept: usize) {
-        if self.0.is_empty() {
+    /// problems, as many as `kept`, are those of the syntax itself. Where the fields are not `complete`, none is missing.
+    pub(crate) fn suppress_follow_up_errors(&self, problems: &mut Vec<Diagnostic>, kept: usize, complete: bool) {
+        if complete && self.0.is_empty() {
             return;
         }
         let others = problems.split_off(kept);
@@ -148,6 +148,18 @@ impl<'t> SyntaxError<'t> {
 
     fn line_range(&self) -> Range<usize> {
         line_range(self.toml, self.range.start)
+    }
+
+    /// What cannot be read for it: its line, and below a header the fields that would be taken for the note's.
+    fn spoilt_range(&self) -> Range<usize> {
+        let line = self.line_range();
+        let below = self.toml.get(line.end..).unwrap_or_default();
+        let fields = if self.reason.starts_with("unclosed") && self.reason.ends_with(" table") && self.line().starts_with('[') {
+            below.find("\n[").unwrap_or(below.len())
+        } else {
+            0
+        };
+        line.start..line.end + fields
     }
 
     fn line(&self) -> &str {

@@ -385,7 +385,7 @@ sever = "minor"
 "#;
     insta::assert_snapshot!(md(ACTOR, text), @r#"
 md 2:9-2:11 "\"\"" invalid-value: `title` is empty
-  help: Fill it in, or take it away.
+  help: Fill it in.
 md 3:1-3:7 "sumary" unknown-field: an actor has no field `sumary`
   help: Did you mean `summary`?
   fix: md 3:1-3:7 "sumary" -> summary
@@ -424,7 +424,7 @@ md 16:60-16:61 "3" invalid-value: an entry of `speaks_for` takes a string, not a
 md 17:1-17:10 "[[roles]]" missing-field: a role needs `title`
   help: Add `title = "…"`.
 md 19:1-19:9 "reviewed" unknown-field: a role has no field `reviewed`
-  help: `reviewed` is a field of the file as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table: move it above the first such line.
+  help: Its fields are `from`, `of`, `sources`, `title`, `to`. Your own data belongs under `[extra]`.
 md 22:8-22:9 "5" invalid-value: `note` takes a string of inline Markdown, not a whole number
   help: Put it in quotes: `"5"`.
 md 23:1-23:6 "sever" unknown-field: a change has no field `sever`
@@ -521,7 +521,7 @@ md 21:6-21:11 "\"one\"" duplicate-statement: this source has another statement `
   help: Give one of them another id; ids are unique within a source.
   see: md 15:6-15:11 "\"one\"" the first
 md 22:1-22:6 "title" unknown-field: a statement has no field `title`
-  help: `title` is a field of the file as a whole. What stands below a `[…]` or `[[…]]` line belongs to that table: move it above the first such line.
+  help: Its fields are `actors`, `basis`, `by`, `denies`, `for`, `happened`, `happened_text`, `id`, `locator`, `of`, `quote`, `quote_language`, `remark`, `rounds`, `said`, `said_text`, `same_utterance`, `short`, `speaker`, `supports`, `text`, `to`, `topics`, `type`, `value`, `via`. Your own data belongs under `[extra]`.
 "#);
     let text = "+++\ntitle = \"X\"\nsummary = \"S\"\ncoordinates = [91, 2]\n[[outcomes]]\nstatus = \"agreed\"\n[[delegations]]\nactor = \"a\"\n+++\n";
     insta::assert_snapshot!(md(NoteLocation::Note(Kind::Round), text), @r#"
@@ -744,7 +744,7 @@ mod translations {
 fn a_blank_text_is_no_fact() {
     let blank = |text: &str| {
         let report = md(SOURCE, text);
-        let places = report.lines().filter(|line| line.ends_with("is empty") || line.contains("no figure"));
+        let places = report.lines().filter(|line| line.ends_with("is empty") || line.contains("a value needs"));
         (places.map(|line| line.split(' ').nth(1).unwrap().split(':').next().unwrap().parse().unwrap()).collect::<Vec<usize>>(), report)
     };
     let (lines, found) = blank(
@@ -755,8 +755,18 @@ fn a_blank_text_is_no_fact() {
     );
     assert_eq!(lines, [2, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 20], "{found}");
     assert_eq!(found.lines().filter(|line| line.starts_with("md ")).count(), 12, "{found}");
+    // So is what an editor does not show, and Markdown of which nothing does.
+    let unseen = ["\\u200B", "\\u2060 \\u00AD", "\\u200D\\uFE0F", "\\u3164", "\\u2800", "&#8203;", "<b></b>"];
+    for (text, lines) in unseen.into_iter().zip([&[2, 4, 7, 8][..]; 5].into_iter().chain([&[7, 8][..]; 2])) {
+        let front = format!(
+            "+++\ntitle = \"{text}\"\nsummary = \"S\"\npublisher = \"{text}\"\n[[statements]]\nid = \"a\"\ntext = \"{text}\"\nremark = \"{text}\"\n+++\n"
+        );
+        assert_eq!(blank(&front).0, lines, "{text}");
+    }
+    let remark = "+++\ntitle = \"T\"\n[[statements]]\nid = \"a\"\ntext = \"T\"\nremark = \"[@b]\"\n+++\n";
+    assert_eq!(blank(remark).0, [0; 0], "a citation shows");
     // A translation leaves the original's words so.
-    let (note, files) = read(SOURCE, Some("tr"), Some("+++\ntitle = \"\"\nvantage = \"\"\n[statements]\na = \"\"\n+++\n"), None);
+    let (note, files) = read(SOURCE, Some("tr"), Some("+++\ntitle = \"\"\nvantage = \"\u{200b}\"\n[statements]\na = \"\"\n+++\n"), None);
     assert_eq!(report(&note, &files), "");
 }
 
@@ -800,6 +810,11 @@ fn mistakes_have_messages_of_their_own() {
         messages("title = \"X\"\nsummary = \"S\"\nroles = [\"chair\"]").contains("Write it as a table: `{ title = "),
         "an entry of a list"
     );
+    // What stands between braces, or is there already, is not to be moved.
+    for roles in ["roles = [{ title = \"T\", summary = \"S\" }]", "[[roles]]\ntitle = \"T\"\nurl = \"x\""] {
+        let found = messages(&format!("title = \"X\"\nsummary = \"S\"\nurl = \"https://x.example/\"\n{roles}"));
+        assert!(found.contains("a role has no field") && found.contains("Its fields are"), "{found}");
+    }
     // A word that merely ends like a field is none.
     assert!(!messages("title = \"X\"\nsummary = \"S\"\nid = \"x\"").contains("Did you mean"));
     // What an editor does not show.

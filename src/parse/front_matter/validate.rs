@@ -2,33 +2,45 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
-use crate::file::Located;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::file::{Located, is_blank};
 use crate::parse::date::Edtf;
-use crate::parse::fields::{Access, ActorFields, Common, Fields, FigureFields, SourceFields, SpokenFor, StatementFields};
-use crate::parse::markdown::{PAGE_SECTIONS, scheme, turns_direction};
-use crate::parse::name::{is_id, language_meant, slug};
-use crate::parse::record::{Context, Text, field_of_the_note};
+use crate::parse::fields::{
+    Access, ActorFields, Common, DelegationFields, DelegationRole, Fields, FigureFields, MandateFields, SourceFields, SpokenFor,
+    StatementFields,
+};
+use crate::parse::markdown::{is_statement_id, scheme, turns_direction};
+use crate::parse::name::{language_meant, slug};
+use crate::parse::record::{Actor, Context, Name, Text, field_of_the_note};
 
 /// Checks the fields of a note, in the order of the manual.
 ///
 /// An address that cannot be published is taken out, so that no output can hold it, however grave the site says that it is.
-pub(super) fn check_note(common: &Common, fields: &mut Fields, cx: &mut Context<'_>) {
+pub(super) fn check_note(common: &mut Common, fields: &mut Fields, cx: &mut Context<'_>) {
     if let Some(summary) = &common.summary
-        && summary.plain.trim().is_empty()
+        && is_blank(&summary.plain)
         && !common.is_draft()
     {
         cx.report(Code::InvalidValue, summary.span, "`summary` is empty", "Write the note in one or two sentences; lists show them.");
     }
     for (tag, _) in common.names.iter().flat_map(|names| &names.0) {
-        check_language(tag, "names", cx);
+        check_language(tag, Some("names"), cx);
     }
-    common.image.iter().for_each(|path| check_image(path, cx));
+    common.image.take_if(|path| !check_image(path, cx));
     match fields {
         Fields::Actor(inner) => check_actor(Arc::make_mut(inner), cx),
         Fields::Track(inner) => check_order(inner.from.as_ref(), inner.to.as_ref(), cx),
         Fields::Source(inner) => check_source(Arc::make_mut(inner), cx),
-        Fields::Round(_) | Fields::Topic(_) | Fields::Dispute(_) | Fields::Page(_) | Fields::Home(_) | Fields::None => {}
+        Fields::Round(inner) => {
+            let role = |entry: &DelegationFields| entry.role.as_ref().map_or(DelegationRole::Party, |role| role.value);
+            let roles = inner.delegations.iter().filter_map(|entry| Some((entry.actor.given()?, role(entry))));
+            check_once("delegations", "Make one entry of the two, or give each a role of its own.", roles, cx);
+        }
+        Fields::Topic(inner) => {
+            let actors = inner.stances.iter().filter_map(|entry| Some((entry.actor.given()?, ())));
+            check_once("stances", "A side has one line: make one entry of the two.", actors, cx);
+        }
+        Fields::Dispute(_) | Fields::Page(_) | Fields::Home(_) | Fields::None => {}
     }
 }
 
@@ -36,9 +48,13 @@ fn check_actor(actor: &mut ActorFields, cx: &mut Context<'_>) {
     for role in &actor.roles {
         check_order(role.from.as_ref(), role.to.as_ref(), cx);
     }
-    for SpokenFor(mandate) in actor.speaks_for.iter().flat_map(|mandates| &mandates.0) {
+    let mandates = || actor.speaks_for.iter().flat_map(|mandates| &mandates.0);
+    for SpokenFor(mandate) in mandates() {
         check_order(mandate.from.as_ref(), mandate.to.as_ref(), cx);
     }
+    let period = |mandate: &MandateFields| [&mandate.from, &mandate.to].map(|at| at.as_ref().map(|at| at.value));
+    let periods = mandates().filter_map(|SpokenFor(mandate)| Some((mandate.actor.given()?, period(mandate))));
+    check_once("speaks_for", "Delete one of them, or give each its own `from` and `to`.", periods, cx);
     if let Some(item) = &actor.wikidata {
         let digits = item.strip_prefix('Q').unwrap_or_default();
         if digits.is_empty() || digits.starts_with('0') || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -49,12 +65,25 @@ fn check_actor(actor: &mut ActorFields, cx: &mut Context<'_>) {
     actor.url.take_if(|url| !is_publishable("url", url, None, cx));
 }
 
+/// Who stands in a list, and as what: the same twice is one entry too many.
+fn check_once<'n, T: PartialEq>(key: &str, help: &str, entries: impl Iterator<Item = (&'n Name<Actor>, T)>, cx: &mut Context<'_>) {
+    let mut known: Vec<(&Text, T)> = Vec::new();
+    for (Name { text: name, .. }, as_what) in entries {
+        if let Some((first, _)) = known.iter().find(|(first, other)| first.value == name.value && *other == as_what) {
+            let problem = Diagnostic::new(Code::InvalidValue, name.span, format!("`{}` stands in `{key}` twice", name.value));
+            cx.diagnostics.push(problem.help(help).related(first.span, "the first"));
+        } else {
+            known.push((name, as_what));
+        }
+    }
+}
+
 fn check_source(source: &mut SourceFields, cx: &mut Context<'_>) {
-    source.language.iter().for_each(|tag| check_language(tag, "language", cx));
+    source.language.as_ref().map(|tag| check_language(tag, Some("language"), cx));
     source.url.take_if(|url| !is_publishable("url", url, None, cx));
     source.archives.retain(|archive| archive.url.given().is_none_or(|url| is_publishable("url", url, None, cx)));
     for translation in &mut source.translations {
-        translation.value.language.given().into_iter().for_each(|tag| check_language(tag, "language", cx));
+        translation.value.language.given().map(|tag| check_language(tag, Some("language"), cx));
         translation.value.url.take_if(|url| !is_publishable("url", url, None, cx));
     }
     if let Some(doi) = &source.doi
@@ -83,18 +112,16 @@ fn check_source(source: &mut SourceFields, cx: &mut Context<'_>) {
 fn check_statement_ids(statements: &[Arc<Located<StatementFields>>], cx: &mut Context<'_>) {
     let mut first = std::collections::HashMap::new();
     for id in statements.iter().filter_map(|statement| statement.id.given()) {
-        if !is_id(&id.value) {
+        if !is_statement_id(&id.value) {
             let problem = Diagnostic::new(Code::InvalidId, id.span, format!("`{}` cannot be a statement's id", id.value));
+            let section = format!("It is its anchor on the source's page, and a section there has this one. Write `{}-1`.", id.value);
             cx.diagnostics.push(match slug(&id.value) {
+                Some(near) if near == *id.value => problem.help(section),
                 Some(near) => problem
                     .help(format!("An id holds small letters a–z, digits and hyphens. Write `{near}`."))
                     .fix(id.span, format!("\"{near}\"")),
                 None => problem.help("An id holds small letters a–z, digits and hyphens, and begins with a letter or digit."),
             });
-        } else if PAGE_SECTIONS.contains(&&*id.value) {
-            let help =
-                format!("A statement's id is its anchor on the source's page, and a section there has this one. Write `{}-1`.", id.value);
-            cx.report(Code::InvalidId, id.span, format!("`{}` cannot be a statement's id", id.value), help);
         }
         let first = *first.entry(&id.value).or_insert(id.span);
         if first != id.span {
@@ -108,15 +135,8 @@ fn check_statement_ids(statements: &[Arc<Located<StatementFields>>], cx: &mut Co
 }
 
 fn check_statement(statement: &StatementFields, cx: &mut Context<'_>) {
-    statement.quote_language.iter().for_each(|tag| check_language(tag, "quote_language", cx));
-    let Some(Located { value: figure, span }) = &statement.value else { return };
-    let is_reported = |at: Place| matches!(at, Place::Span(at) if at.file == span.file && (span.start..span.end).contains(&at.start));
-    if let FigureFields { min: None, max: None, printed: None, corrected: None, .. } = figure
-        && !cx.diagnostics.iter().any(|problem| is_reported(problem.place))
-    {
-        cx.report(Code::InvalidValue, *span, "`value` holds no figure", "Write `min`, `max` or `printed`, or take it away.");
-    }
-    if let FigureFields { min: Some(min), max: Some(max), .. } = figure
+    statement.quote_language.as_ref().map(|tag| check_language(tag, Some("quote_language"), cx));
+    if let Some(Located { value: FigureFields { min: Some(min), max: Some(max), .. }, .. }) = &statement.value
         && min.value.value > max.value.value
     {
         let message = format!("`max` is {}, less than `min`, {}", max.value.digits, min.value.digits);
@@ -138,14 +158,20 @@ fn check_order(from: Option<&Located<Edtf>>, to: Option<&Located<Edtf>>, cx: &mu
     }
 }
 
-fn check_language(tag: &Text, key: &str, cx: &mut Context<'_>) {
+/// Whether a text is a language tag; reports one that is none. `key` is the field that holds it, where it is a note's.
+pub(crate) fn check_language(tag: &Text, key: Option<&str>, cx: &mut Context<'_>) -> bool {
     let meant = language_meant(&tag.value);
     if meant.as_deref() == Some(&*tag.value) {
-        return;
+        return true;
     }
     let help = field_of_the_note(&tag.value, cx.note_fields).or_else(|| meant.map(|meant| format!("Write `{meant}`.")));
     let help = help.unwrap_or_else(|| "Write a tag of BCP 47: `en`, `tr`, `uk`, `pt-BR`.".to_owned());
-    cx.report(Code::InvalidValue, tag.span, format!("`{key}` takes a language tag, and `{}` is none", tag.value), help);
+    let (code, message) = match key {
+        Some(key) => (Code::InvalidValue, format!("`{key}` takes a language tag, and `{}` is none", tag.value)),
+        None => (Code::UnknownLanguage, format!("`{}` is not a language tag", tag.value)),
+    };
+    cx.report(code, tag.span, message, help);
+    false
 }
 
 /// Whether an address can be published; reports one that cannot. `help` says what else its key may hold.
@@ -200,8 +226,8 @@ pub(crate) fn check_web_address(text: &str) -> Result<(), AddressFault> {
     }
 }
 
-/// An image lies in `static/`; its path is relative to it.
-fn check_image(path: &Text, cx: &mut Context<'_>) {
+/// Whether a path can be an image's, which lies in `static/`; reports one that cannot.
+fn check_image(path: &Text, cx: &mut Context<'_>) -> bool {
     let text = &*path.value;
     let problem = if text.split(['/', '\\']).any(|part| part == "..") {
         Some("Paths begin at the site's root and do not climb: `/images/x.jpg` is `static/images/x.jpg`.".to_owned())
@@ -214,7 +240,7 @@ fn check_image(path: &Text, cx: &mut Context<'_>) {
             .strip_prefix("static/")
             .map(|rest| format!("Write `/{rest}`: what lies in `static/` is copied to the site's root."))
     };
-    if let Some(help) = problem {
-        cx.report(Code::InvalidValue, path.span, format!("`image` cannot be `{text}`"), help);
-    }
+    let Some(help) = problem else { return true };
+    cx.report(Code::InvalidValue, path.span, format!("`image` cannot be `{text}`"), help);
+    false
 }
