@@ -307,7 +307,7 @@ fn a_topics_and_the_home_pages_positions_stand_in_their_copies() {
     let site = Outputs::of(&river(&[
         (
             "topics/locks.md",
-            "+++\ntitle = \"Locks\"\nsummary = \"x\"\n[[stances]]\nactor = \"northland\"\ntext = \"Open them.\"\nsources = [\"ledger#third\"]\n[[shifts]]\nactor = \"northland\"\ntitle = \"From none to a third\"\nstatements = [\"ledger#own\", \"ledger#third\"]\nnote = \"So it seems.\"\n+++\n",
+            "+++\ntitle = \"Locks\"\nsummary = \"x\"\n[[stances]]\nactor = \"northland\"\ntext = \"Open them [@ledger#third; @ledger, p. 2].\"\nsources = [\"ledger#third\"]\n[[shifts]]\nactor = \"northland\"\ntitle = \"From none to a third\"\nstatements = [\"ledger#own\", \"ledger#third\"]\nnote = \"So it seems [@ledger].\"\n+++\n",
         ),
         (
             "_index.md",
@@ -316,15 +316,17 @@ fn a_topics_and_the_home_pages_positions_stand_in_their_copies() {
     ]));
     let ledger = "[The ledger](https://example.org/b/sources/ledger/";
     let locks = site.text("topics/locks/index.md");
-    assert!(locks.contains(&format!("- [Northland](https://example.org/b/actors/northland/): Open them. ({ledger}#third))\n")), "{locks}");
+    let stance = format!("- [Northland](https://example.org/b/actors/northland/): Open them. ({ledger}#third); {ledger}), p. 2)\n");
+    assert!(locks.contains(&stance), "{locks}");
     assert!(
         locks.contains(&format!(
-            "- [Northland](https://example.org/b/actors/northland/): From none to a third ({ledger}#own); {ledger}#third))\n  So it seems.\n"
+            "- [Northland](https://example.org/b/actors/northland/): From none to a third ({ledger}#own); {ledger}#third))\n  So it seems. ({ledger}))\n"
         )),
         "{locks}"
     );
     let home = site.text("index.md");
-    assert!(home.contains(&format!("- **Water** A third is offered. [Said] ({ledger}#third))\n")), "{home}");
+    // The lists have a heading of their own: without one they would go on with the points.
+    assert!(home.contains(&format!("- **Water** A third is offered. [Said] ({ledger}#third))\n\n## All lists\n\n- [")), "{home}");
 }
 
 #[test]

@@ -345,6 +345,8 @@ fn what_a_table_says_is_read_or_told() {
     assert!(note("first").contains("# import could not read: coordinates = [41]\n"), "{}", note("first"));
     assert!(note("second").contains("names = { \"tr\" = \"İkinci\", \"fr\" = \"Deuxième\" }\n"), "{}", note("second"));
     assert!(note("third").contains("coordinates = [41.5, 29.5]\n"), "{}", note("third"));
+    let shown = plan("title,summary,coordinates\nFourth,They met.,\"41.5, -29.5\"\n", &["--kind", "round", "--yes"]);
+    assert!(note("fourth").contains("coordinates = [41.5, -29.5]\n") && shown.contains("0 problems"), "{shown}{}", note("fourth"));
 }
 
 #[test]

@@ -144,6 +144,10 @@ fn compressed_copies_stay_where_the_site_wants_them() {
     let settings = fs::read_to_string(site.root().join("site.toml")).unwrap();
     put(&site.root(), "site.toml", format!("{settings}\n[publish]\nprecompress = true\n"));
     site.build();
+    let again = text(&site.command(&["build"]).output().unwrap());
+    let files = again.split_once(" files: 0 written, ").unwrap();
+    let (whole, unchanged) = (files.0.rsplit('(').next(), files.1.split(' ').next());
+    assert!(whole == unchanged, "{again}");
     let run = site.publish(target.to_str().unwrap(), &[]);
     assert!(run.status.success(), "{}", text(&run));
     assert!(fs::read(target.join("index.html.gz")).unwrap().starts_with(&[0x1f, 0x8b]));

@@ -699,6 +699,26 @@ fn broken_content_keeps_the_last_good_site_and_is_told_of() {
 }
 
 #[test]
+fn a_warning_is_told_when_it_comes_up_and_not_at_every_save() {
+    let dir = site();
+    let root = dir.path().join("site");
+    put(&root, "content/pages/x.md", page("![](/map.svg) one-edit"));
+    let server = Server::start(&root, &[]);
+    server.wait_for("/pages/x/", "one-edit");
+    put(&root, "content/pages/x.md", page("new line\n\n![](/map.svg) [[nobody-there]]"));
+    server.wait_for("/__rapporteur/problems", "nobody-there");
+    put(&root, "content/pages/x.md", page("new line\n\n![](/map.svg) <script></script> two-edits"));
+    server.wait_for("/pages/x/", "two-edits");
+    // What a build says is printed before the next one begins.
+    put(&root, "content/pages/x.md", page("new line\n\n![](/map.svg) <script></script> three-edits"));
+    server.wait_for("/pages/x/", "three-edits");
+    let is_told = || server.said.lock().unwrap().contains("`<script>` is taken out");
+    assert!(server.wait("/", |_| is_told()).is_ok(), "{}", server.said.lock().unwrap());
+    let said = server.said.lock().unwrap();
+    assert_eq!(said.matches("[missing-alt]").count(), 1, "{said}");
+}
+
+#[test]
 fn a_template_that_fails_for_the_page_that_is_looked_at_keeps_the_last_good_site() {
     let dir = site();
     let root = dir.path().join("site");

@@ -946,6 +946,22 @@ fn a_place_that_no_note_names_is_called_by_what_took_place_there() {
 }
 
 #[test]
+fn a_name_that_several_languages_have_is_told_once() {
+    let actor = "names = { sv = \"Eva Lund\", da = \"Eva Lund\", ru = \"Ева Лунд\", uk = \"envoy\" }\ntype = \"person\"\n";
+    assert_eq!(words(&site("", &[("actors/envoy", actor)]), "actors/envoy/index.html", ".names span"), ["Eva Lund", "Ева Лунд"]);
+}
+
+#[test]
+fn a_round_without_a_date_stands_in_its_track_with_the_day_on_which_it_is_due() {
+    let talks = |fields: &str| format!("type = \"talks\"\ntrack = \"line\"\n{fields}\n");
+    let notes = [("first", "date = \"2025-01-02\"\nstatus = \"held\""), ("next", "planned = \"2025-03-XX\"\nstatus = \"announced\"")];
+    let notes = notes.map(|(id, fields)| (format!("rounds/{id}"), talks(fields)));
+    let notes: Vec<(&str, &str)> = notes.iter().map(|(path, front)| (&**path, &**front)).chain([("tracks/line", "")]).collect();
+    let chain = words(&site("as_of = \"2025-02-01\"\n", &notes), "rounds/first/index.html", ".chain small");
+    assert_eq!(chain, ["2 January 2025", "due March 2025 · only said"]);
+}
+
+#[test]
 fn a_home_page_without_a_text_has_no_section_for_it() {
     assert!(words(&site("", &[NORTH]), "index.html", "#_body, .h-all").is_empty());
 }

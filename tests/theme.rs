@@ -169,7 +169,8 @@ fn manual() -> String {
     let mut text = String::from(
         "# What templates get\n\nThis page comes from the program's own declarations; a test keeps it so. How to use it stands in [theme.md](theme.md).\n\n\
          Every template gets exactly `site` and `page`. `page` holds what every page has, and what its own kind has beside it. A field that may hold\n\
-         nothing is asked for first: `{% if page.summary %}`. A name that does not exist is an error that lists those that do.\n\n## `site`\n\n",
+         nothing is asked for first: `{% if page.summary %}`. A name that does not exist is an error that lists those that do;\n\
+         `default` stands in for such a name, and not for nothing.\n\n## `site`\n\n",
     );
     table(&mut text, &structs["SiteView"], &structs);
     text.push_str("## `page`, on every page\n\n");
@@ -218,8 +219,8 @@ fn manual() -> String {
         let _ = writeln!(text, "| `{name}` | {} |", components.join(" "));
     }
     text.push_str(
-        "\n## Functions and filters\n\n- `t(key=…, n=…, name=…)`: a word or sentence of the interface, in the page's language. The words stand in `src/language/words/en.toml`;\n  \
-         `i18n/<code>.toml` beside `site.toml` gives others.\n- `gap(index=…, count=…, next=…)`: what stands after an item of a list: \", \", \" and \", nothing after the last.\n\
+        "\n## Functions and filters\n\n- `t(key=…, n=…, name=…)`: a word or sentence of the interface, in the page's language. `rapporteur theme i18n/en.toml` writes\n  \
+         the words out; `i18n/<code>.toml` beside `site.toml` gives others.\n- `gap(index=…, count=…, next=…)`: what stands after an item of a list: \", \", \" and \", nothing after the last.\n\
          - Filters and tests are those of [Tera 2](https://keats.github.io/tera/).\n",
     );
     text

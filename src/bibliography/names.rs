@@ -58,12 +58,13 @@ impl NameReader {
         if name.is_empty() {
             return None;
         }
+        let with_commas = name.replace('،', ",");
         let is_institution = match self.actors.get(&name.to_lowercase()) {
             _ if braced => true,
             Some(person) => !person,
-            None => name.eq_ignore_ascii_case(publisher) || is_institution(&name),
+            None => name.eq_ignore_ascii_case(publisher) || is_institution(&with_commas),
         };
-        Some(if is_institution { Name::Institution(name) } else { person(&name) })
+        Some(if is_institution { Name::Institution(name) } else { person(&with_commas) })
     }
 }
 
@@ -372,6 +373,7 @@ mod tests {
             ("Иванова А. П.", "Иванова, А. П."),
             ("А. П. Иванова", "Иванова, А. П."),
             ("Lavrov S.V.", "Lavrov, S.V."),
+            ("الحداد، ليلى", "الحداد, ليلى"),
             ("Ushakov Yu.V.", "Ushakov, Yu.V."),
             ("Press Secretary Smith", "Smith, Press Secretary"),
         ] {

@@ -1,8 +1,8 @@
 #![doc = include_str!("../../docs/rules/uncited-outcome.md")]
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::file::{Located, Span};
-use crate::model::{Model, Note};
+use crate::file::Located;
+use crate::model::Model;
 use crate::parse::fields::OutcomeFields;
 
 use super::is_evidence;
@@ -13,23 +13,13 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
         let is_unread = |outcome: &Located<OutcomeFields>| note.written.text.is_unread(outcome.span, "sources");
         for outcome in &round.outcomes {
             let (text, sources) = (&outcome.fields.text, &outcome.fields.sources);
+            let mut cited = note.references_within(text.span);
             // A source that could not be found has been reported as such.
-            if sources.is_empty() && !is_unread(&outcome.fields) && !cites_within(note, text.span) {
+            if sources.is_empty() && !is_unread(&outcome.fields) && !cited.any(|(reference, target)| is_evidence(reference, target)) {
                 let problem =
                     Diagnostic::new(Code::UncitedOutcome, text.span, format!("this outcome of `{}` names nobody who says so", note.id));
                 diagnostics.push(problem.help("Add `sources = [\"source#statement\"]` to it, or cite in its text: `[@source#statement]`."));
             }
         }
     }
-}
-
-fn cites_within(note: &Note, place: Span) -> bool {
-    let references = note.written.text.references.iter().zip(&note.targets);
-    references
-        .filter(|(reference, _)| {
-            reference.with_brackets.file == place.file
-                && place.start <= reference.with_brackets.start
-                && reference.with_brackets.end <= place.end
-        })
-        .any(|(reference, target)| is_evidence(reference, target.as_ref()))
 }

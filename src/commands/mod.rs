@@ -89,12 +89,8 @@ pub(crate) fn build_site(arguments: &SiteArguments) -> Result<(Build, Inputs, Di
 
 /// Whether these problems end a run with status 1.
 pub(crate) fn outcome(problems: &[Diagnostic], deny_warnings: bool) -> CommandOutcome {
-    let worst = problems.iter().map(|problem| problem.severity).max();
-    match worst {
-        Some(Severity::Error) => CommandOutcome::Problems,
-        Some(Severity::Warning) if deny_warnings => CommandOutcome::Problems,
-        _ => CommandOutcome::Fine,
-    }
+    let ends_it = |severity| severity == Severity::Error || (deny_warnings && severity == Severity::Warning);
+    if problems.iter().any(|problem| ends_it(problem.severity)) { CommandOutcome::Problems } else { CommandOutcome::Fine }
 }
 
 /// Shows problems in the wanted form: with `--quiet` only what ends the run. People get advice as one line, unless they ask for all of it.
@@ -140,12 +136,8 @@ fn advice_by_rule(problems: &[Diagnostic]) -> Option<String> {
 
 /// The site's folder as GitHub's annotations want it: from where the command runs, which is the repository's root, with `/` at its end.
 fn folder_in_repository(root: &Path) -> String {
-    let root = if root.is_absolute() {
-        let here = std::env::current_dir().unwrap_or_default();
-        root.strip_prefix(here).map(Path::to_path_buf).unwrap_or_default()
-    } else {
-        root.to_path_buf()
-    };
+    let here = std::env::current_dir().unwrap_or_default();
+    let root = if root.is_absolute() { root.strip_prefix(here).unwrap_or_else(|_| Path::new("")) } else { root };
     let parts = root.components().filter(|part| *part != Component::CurDir).map(|part| part.as_os_str().to_string_lossy());
     parts.map(|part| format!("{part}/")).collect()
 }
@@ -165,7 +157,8 @@ pub(crate) fn print_end(
     let summary = RunSummary {
         notes: built.notes,
         pages: built.site.outputs().iter().filter(|output| output.page).count(),
-        files: built.site.outputs().len(),
+        // Compressed copies are written beside the site's outputs.
+        files: built.site.outputs().len().max(written.written + written.unchanged),
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         elapsed_ms: begun.elapsed().as_millis(),

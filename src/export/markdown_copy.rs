@@ -15,7 +15,7 @@ use crate::model::{Actor, Entity, Evidence, Id, LinkTarget, Note, Statement, Top
 use crate::parse::ParsedNote;
 use crate::parse::date::Edtf;
 use crate::parse::fields::{Fields, Kind};
-use crate::parse::markdown::{BlockKind, Citation, Reference, ReferenceKind, TextLevel, portable_edits};
+use crate::parse::markdown::{BlockKind, Citation, Prose, Reference, ReferenceKind, TextLevel, portable_edits};
 use crate::view::actor::period;
 use crate::view::statement::{basis_words, happened_wording, own_voice};
 use crate::view::words::{self, Worded};
@@ -50,10 +50,10 @@ fn actor_link(cx: &ExportContext<'_>, id: Id<Actor>) -> String {
     note_link(cx, cx.model.actors[id].note)
 }
 
-fn title_and_summary(title: &str, summary: Option<&str>, out: &mut String) {
+fn title_and_summary(title: &str, summary: Option<String>, out: &mut String) {
     let _ = writeln!(out, "# {}", escape(title));
     if let Some(summary) = summary.filter(|text| !text.trim().is_empty()) {
-        let _ = writeln!(out, "\n> {}", escape(summary));
+        let _ = writeln!(out, "\n> {summary}");
     }
 }
 
@@ -66,13 +66,13 @@ fn heading<T>(cx: &ExportContext<'_>, key: &str, list: &[T], out: &mut String) {
 
 fn home(cx: &ExportContext<'_>, out: &mut String) {
     let config = &cx.model.config;
-    title_and_summary(&config.title, config.description.as_deref().or(config.tagline.as_deref()), out);
+    title_and_summary(&config.title, config.description.as_deref().or(config.tagline.as_deref()).map(escape), out);
     if let Some(id) = cx.model.home {
         let note = &cx.model.notes[id];
         body(cx, &note.written, &note.targets, out);
         standing(cx, note, out);
     }
-    out.push('\n');
+    heading(cx, "search.lists", &Kind::ALL, out);
     for kind in Kind::ALL {
         let _ = writeln!(out, "- {}", link(&feed::kind_title(cx.model, kind), &cx.url(&cx.model.list_path(kind))));
     }
@@ -80,7 +80,7 @@ fn home(cx: &ExportContext<'_>, out: &mut String) {
 
 fn list(cx: &ExportContext<'_>, kind: Kind, out: &mut String) {
     let intro = cx.model.note_of(Entity::List(kind)).map(|id| &cx.model.notes[id]);
-    let summary = intro.and_then(Note::summary).map(|summary| &*summary.plain);
+    let summary = intro.and_then(|note| Some(with_evidence(cx, note, note.summary()?, "", &[])));
     let title = intro.map_or_else(|| feed::kind_title(cx.model, kind), |note| note.title.to_string());
     title_and_summary(&title, summary, out);
     if let Some(note) = intro {
@@ -100,7 +100,7 @@ fn list_notes(cx: &ExportContext<'_>, kind: Kind, file: &str, colon: &str, out: 
 
 fn note(cx: &ExportContext<'_>, id: Id<Note>, out: &mut String) {
     let note = &cx.model.notes[id];
-    title_and_summary(&note.title, note.summary().map(|summary| &*summary.plain), out);
+    title_and_summary(&note.title, note.summary().map(|summary| with_evidence(cx, note, summary, "", &[])), out);
     let mut facts = Facts { cx, lines: String::new() };
     facts.add_note(note);
     if !facts.lines.is_empty() {
@@ -246,13 +246,28 @@ impl Facts<'_> {
     }
 }
 
-fn evidence_in_brackets(cx: &ExportContext<'_>, list: &[Evidence]) -> String {
+fn evidence_links(cx: &ExportContext<'_>, list: &[Evidence]) -> Vec<String> {
     let link = |evidence: &Evidence| match evidence {
         Evidence::Source(id) => note_link(cx, cx.model.sources[*id].note),
         Evidence::Statement(id) => statement_link(cx, *id),
     };
-    let links: Vec<String> = list.iter().map(link).collect();
+    list.iter().map(link).collect()
+}
+
+fn in_brackets(cx: &ExportContext<'_>, links: &[String]) -> String {
     if links.is_empty() { String::new() } else { format!(" ({})", links.join(&cx.model.language.word("frame.semicolon"))) }
+}
+
+/// A text of a note's front matter, what is to be said after it, and who says so: `list`, and what the text itself cites.
+fn with_evidence(cx: &ExportContext<'_>, note: &Note, text: &Prose, after: &str, list: &[Evidence]) -> String {
+    let mut links = evidence_links(cx, list);
+    for (reference, target) in note.references_within(text.span) {
+        if let (ReferenceKind::Citation(citation), Some(target)) = (&reference.kind, target) {
+            let cited = citation_text(cx, citation, target);
+            links.extend(Some(cited).filter(|cited| !links.contains(cited)));
+        }
+    }
+    format!("{}{after}{}", escape(&text.plain), in_brackets(cx, &links))
 }
 
 /// Who speaks: the actors, else the speaker as the source names them, else the source itself.
@@ -302,26 +317,22 @@ fn statement_line(cx: &ExportContext<'_>, id: Id<Statement>, out: &mut String) {
     }
 }
 
-/// A line on what somebody holds.
-fn held_line(cx: &ExportContext<'_>, actor: Id<Actor>, text: &str, evidence: &[Evidence], out: &mut String) {
-    let text = format!("{}{}", escape(text), evidence_in_brackets(cx, evidence));
-    let name = actor_link(cx, actor);
-    let _ = writeln!(out, "- {}", cx.model.language.say("copy.fact", &[("name", (&name).into()), ("text", (&text).into())]));
-}
-
 /// What each side holds on a topic, and what changed.
 fn stances_and_shifts(cx: &ExportContext<'_>, id: Id<Topic>, out: &mut String) {
     let topic = &cx.model.topics[id];
+    let note = &cx.model.notes[topic.note];
+    let held = |actor, text: &str| cx.model.language.say("copy.fact", &[("name", (&actor_link(cx, actor)).into()), ("text", text.into())]);
     heading(cx, "topic.side_by_side", &topic.stances, out);
     for stance in &topic.stances {
-        held_line(cx, stance.actor, &stance.fields.text.plain, &stance.sources, out);
+        let _ = writeln!(out, "- {}", held(stance.actor, &with_evidence(cx, note, &stance.fields.text, "", &stance.sources)));
     }
     heading(cx, "topic.changed", &topic.shifts, out);
     for shift in &topic.shifts {
         let statements: Vec<Evidence> = shift.statements.iter().map(|id| Evidence::Statement(*id)).collect();
-        held_line(cx, shift.actor, &shift.fields.title.value, &statements, out);
-        if let Some(note) = &shift.fields.note {
-            let _ = writeln!(out, "  {}", escape(&note.plain));
+        let title = format!("{}{}", escape(&shift.fields.title.value), in_brackets(cx, &evidence_links(cx, &statements)));
+        let _ = writeln!(out, "- {}", held(shift.actor, &title));
+        if let Some(text) = &shift.fields.note {
+            let _ = writeln!(out, "  {}", with_evidence(cx, note, text, "", &[]));
         }
     }
 }
@@ -335,27 +346,28 @@ fn standing(cx: &ExportContext<'_>, note: &Note, out: &mut String) {
         let mark = point.mark.as_ref().map(|mark| words::label(language, mark.value));
         let marks: Vec<String> = mark.into_iter().chain(point.date.as_ref().map(|date| language.date(&date.value))).collect();
         let marks = if marks.is_empty() { String::new() } else { format!(" [{}]", marks.join(&language.word("frame.comma"))) };
-        let (phrase, text) = (escape(&point.phrase.value), escape(&point.text.plain));
-        let _ = writeln!(out, "- **{phrase}** {text}{marks}{}", evidence_in_brackets(cx, sources));
+        let _ = writeln!(out, "- **{}** {}", escape(&point.phrase.value), with_evidence(cx, note, &point.text, &marks, sources));
     }
 }
 
 fn outcomes(cx: &ExportContext<'_>, id: Id<crate::model::Round>, out: &mut String) {
     let round = &cx.model.rounds[id];
+    let note = &cx.model.notes[round.note];
     heading(cx, "round.outcomes", &round.outcomes, out);
     for outcome in &round.outcomes {
         let label = |status| format!(" [{}]", words::label(&cx.model.language, status));
         let status = outcome.fields.status.as_ref().map_or_else(String::new, |status| label(status.value));
-        let _ = writeln!(out, "- {}{status}{}", escape(&outcome.fields.text.plain), evidence_in_brackets(cx, &outcome.sources));
+        let _ = writeln!(out, "- {}", with_evidence(cx, note, &outcome.fields.text, &status, &outcome.sources));
     }
 }
 
 fn answers(cx: &ExportContext<'_>, id: Id<crate::model::Dispute>, out: &mut String) {
     let dispute = &cx.model.disputes[id];
+    let note = &cx.model.notes[dispute.note];
     heading(cx, "dispute.answers_heading", &dispute.answers, out);
     for answer in &dispute.answers {
         let holds = if answer.holds() { format!(" [{}]", cx.model.language.word("dispute.holds")) } else { String::new() };
-        let _ = writeln!(out, "- {}{holds}{}", escape(&answer.fields.text.plain), evidence_in_brackets(cx, &answer.evidence()));
+        let _ = writeln!(out, "- {}", with_evidence(cx, note, &answer.fields.text, &holds, &answer.evidence()));
         if let Some(reckoning) = &answer.fields.reckoning {
             let _ = writeln!(out, "  {} {}", cx.model.language.word("dispute.reckoning"), escape(&reckoning.value));
         }
@@ -476,7 +488,7 @@ fn url(cx: &ExportContext<'_>, target: &LinkTarget) -> String {
 pub fn llms_txt(cx: &ExportContext<'_>) -> Vec<u8> {
     let config = &cx.model.config;
     let mut out = String::new();
-    title_and_summary(&config.title, config.description.as_deref().or(config.tagline.as_deref()), &mut out);
+    title_and_summary(&config.title, config.description.as_deref().or(config.tagline.as_deref()).map(escape), &mut out);
     let language = &cx.model.language;
     let copies = config.outputs.has(OutputKind::MarkdownCopies);
     let copies_note = if copies { format!(" {}", language.word("copy.beside")) } else { String::new() };

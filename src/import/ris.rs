@@ -156,11 +156,6 @@ fn add_entry(found: &mut FileContents, (first_line, written): &WrittenEntry, for
     found.add(position, Entry { fields, format }.work());
 }
 
-/// `J`, `TH`: what stands for given names.
-fn is_initials(word: &str) -> bool {
-    word.chars().count() <= 3 && word.chars().all(char::is_uppercase)
-}
-
 struct Entry<'t> {
     /// Tags of RIS and their values.
     fields: Vec<(&'t str, &'t str)>,
@@ -208,7 +203,9 @@ impl<'t> Entry<'t> {
         // PubMed's short form: "Doe J".
         if self.format == TagFormat::PubMed
             && tag == "A1"
-            && let Some((family, initials)) = text.rsplit_once(' ').filter(|(_, last)| is_initials(last))
+            && let Some((family, initials)) = text.rsplit_once(' ')
+            && initials.chars().count() <= 3
+            && initials.chars().all(char::is_uppercase)
         {
             return Name::from_parts(initials, "", family, "");
         }

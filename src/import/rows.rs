@@ -81,7 +81,10 @@ impl<'s> TableRow<'s> {
                 }
                 Shape::Coordinates => {
                     let given = ["latitude", "longitude"].into_iter().filter_map(|column| Some((column, number(self.cell(column)?))));
-                    let (columns, numbers): (Vec<_>, Vec<_>) = given.unzip();
+                    // Or both in one cell, as a note has them.
+                    let both = self.cell(&column).map(|cell| cell.trim_matches(['[', ']']).split([',', '|']));
+                    let both = both.into_iter().flatten().map(|degrees| (&*column, number(degrees.trim())));
+                    let (columns, numbers): (Vec<_>, Vec<_>) = given.chain(both).unzip();
                     lines.extend(columns.first().map(|column| line(spec.key, list(numbers), column)));
                 }
                 Shape::Map(_) => {
@@ -235,8 +238,10 @@ fn checked(
 
 /// Reports columns that are not fields, and those that stand twice. Those that our tables derive are ignored.
 fn check_columns(file: &str, sheet: &Sheet, known: &[String], what: &str, plan: &mut ImportPlan) {
-    // A language's name stands in a column of its own: `names.fr`.
-    let is_known = |column: &String| known.contains(column) || column.split_once('.').is_some_and(|(field, _)| field == "names");
+    // A language's name stands in a column of its own, `names.fr`, and coordinates may stand in one.
+    let is_known = |column: &str| {
+        column.starts_with("names.") || known.iter().any(|known| known == column || (known == "latitude" && column == "coordinates"))
+    };
     let mut told = |message: String| {
         plan.problems.push((ImportLocation { file: file.to_owned(), at: PositionInFile::Line(1) }, message));
     };

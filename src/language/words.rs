@@ -99,7 +99,8 @@ impl Words {
     /// The same with a site's own words in their places.
     pub fn with_own(tag: &str, own: BTreeMap<Box<str>, Message>) -> Arc<Self> {
         let mut words = Self::clone(&Self::built_in(tag));
-        words.own.extend(own.keys().cloned());
+        // What a file that `theme` wrote out says as before is no word of the site's own.
+        words.own = own.iter().filter(|(key, text)| words.get(key) != Some(text)).map(|(key, _)| key.clone()).collect();
         words.texts.extend(own);
         Arc::new(words)
     }

@@ -28,7 +28,7 @@ use crate::parse::fields::{
     self, ActorFields, ActorType, AnswerFields, DelegationRole, DisputeFields, Kind, OutcomeFields, PageFields, RoundFields, RoundStatus,
     RoundType, SourceFields, SourceType, StatementFields, TopicFields, TrackFields,
 };
-use crate::parse::markdown::Prose;
+use crate::parse::markdown::{Prose, Reference};
 
 /// Pairs each kind with its table in the [`Model`]. What is done for every kind is written here, once.
 macro_rules! entities {
@@ -150,6 +150,15 @@ impl Note {
     /// The language of one of its texts: what a translation leaves out stands in the original's words.
     pub fn language_of(&self, place: Span) -> &str {
         if place.file == self.written.front_file { &self.original_language } else { &self.language }
+    }
+
+    /// What one of its texts refers to.
+    pub fn references_within(&self, place: Span) -> impl Iterator<Item = (&Reference, Option<&LinkTarget>)> {
+        let all = self.written.text.references.iter().zip(self.targets.iter().map(Option::as_ref));
+        all.filter(move |(reference, _)| {
+            let span = reference.with_brackets;
+            span.file == place.file && place.start <= span.start && span.end <= place.end
+        })
     }
 
     pub fn body_language(&self) -> &str {

@@ -115,11 +115,6 @@ impl FromToml for Code {
 }
 
 impl Common {
-    /// The name in a language, where `names` has one.
-    pub fn name_in(&self, language: &str) -> Option<&str> {
-        self.names.as_ref()?.get(language).map(|name| &*name.value)
-    }
-
     /// Whether the note is not published unless asked for.
     pub fn is_draft(&self) -> bool {
         self.draft.as_ref().is_some_and(|draft| draft.value)

@@ -191,6 +191,10 @@ fn address_of(site_git: &Git<'_>, root: &Path, branch: &Branch) -> Result<String
     if path.exists() {
         return Ok(absolute(&path));
     }
+    if site_git.text(&["rev-parse", "--git-dir"]).is_err() {
+        return Err(Failure::new(format!("`{}` lies in no git repository", root.display()))
+            .help("Make one with `git init`, or name an address: `git:https://…#branch`."));
+    }
     let remote = redact_address(remote);
     Err(Failure::new(format!("there is no git remote `{remote}` in the repository of `{}`", root.display()))
         .help("Add one with `git remote add`, or name an address: `git:https://…#branch`."))

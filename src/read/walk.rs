@@ -182,16 +182,12 @@ fn is_clutter(name: &str) -> bool {
     matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".gitkeep" | ".gitignore" | ".gitattributes")
 }
 
-/// Hidden files that are a part of a site: hosts and servers read them.
-fn is_for_servers(name: &str) -> bool {
-    matches!(name, ".well-known" | ".nojekyll" | ".htaccess" | ".domains")
-}
-
 /// Whether a name is hidden, or of an editor's or a system's making.
 fn is_left_out(name: &str, folder: &str) -> bool {
     let ends = |ending: &str| name.len() > ending.len() && name.ends_with(ending);
-    // The program's own names are an error of their own in `static/`.
-    let known = folder == STATIC && (is_for_servers(name) || name.starts_with(".rapporteur-"));
+    // Hosts and servers read some hidden files. The program's own names are an error of their own in `static/`.
+    let is_for_servers = matches!(name, ".well-known" | ".nojekyll" | ".htaccess" | ".domains");
+    let known = folder == STATIC && (is_for_servers || name.starts_with(".rapporteur-"));
     (name.starts_with('.') && !known)
         || is_clutter(name)
         || name == "4913"

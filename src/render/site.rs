@@ -71,10 +71,6 @@ impl Edition {
     fn briefing(&self) -> view::Briefing<'_> {
         view::Briefing { model: &self.model, shared: &self.shared, language: &self.model.language, part: WHOLE }
     }
-
-    fn search_index(&self, original: &Model) -> &Index {
-        self.search.get_or_init(|| Index::of(self.briefing(), original))
-    }
 }
 
 /// Lets links that stay in the page's language lead there by the shorter way: from `ru/positions/`, `../../ru/topics/` is `../topics/`.
@@ -193,7 +189,7 @@ impl Site {
             Content::BuiltIn(name) => assets::bytes(name).expect("the address of a built-in file leads to one of them").to_vec(),
             Content::Theme => self.model().config.theme.css().into_bytes(),
             Content::Export(format, of) => self.with_exports(edition, |context| table::export(context, *format, *of))?,
-            Content::Search(file) => edition.search_index(self.model()).file(*file).to_vec(),
+            Content::Search(file) => edition.search.get_or_init(|| Index::of(briefing, self.model())).file(*file).to_vec(),
             _ => {
                 let mut view = view::page(briefing, address).expect("what is not a file is a page");
                 head::fill(&mut view, briefing, &self.addresses);

@@ -5,6 +5,7 @@ mod http;
 mod routes;
 mod watch;
 
+use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -12,7 +13,7 @@ use std::time::{Instant, SystemTime};
 
 use tokio::sync::broadcast;
 
-use crate::diagnostic::{Diagnostic, Failure, Severity};
+use crate::diagnostic::{Diagnostic, Failure, Place, Severity};
 use crate::read::{Disk, Inputs};
 use crate::terminal::{OutputArgs, counted, has_colours, print_error, print_report, print_status, print_timings};
 use crate::{Cache, Options, Site, Timings, report};
@@ -119,6 +120,7 @@ pub fn run(settings: &Arguments, output_args: OutputArgs) -> Result<(), Failure>
         output_args,
         fingerprint: Fingerprint::default(),
         style: None,
+        told: HashSet::new(),
     };
     // Watching begins before the first build: what changes in between must not be missed.
     let mut changes = watch::start(&builder.disk.find_site()?, settings.poll)?;
@@ -193,6 +195,8 @@ struct Builder {
     fingerprint: Fingerprint,
     /// The path of its citation style's file, from its root.
     style: Option<String>,
+    /// The warnings of the last build, which are not told again: what an edit brings about would be lost among them.
+    told: HashSet<String>,
 }
 
 impl Builder {
@@ -215,8 +219,7 @@ impl Builder {
         }));
         report::sort_and_dedup(&mut problems, &inputs.files);
         self.publish(built.site, &problems, &inputs);
-        // Advice is there on every build; while writing, its number is enough.
-        let shown: Vec<Diagnostic> = problems.iter().filter(|problem| problem.severity != Severity::Advice).cloned().collect();
+        let shown = self.news(&problems, &inputs);
         print_report(&report::human::all(&shown, &inputs.files, has_colours(self.output_args)));
         print_timings(&built.timings, self.output_args);
         if !self.output_args.quiet {
@@ -229,6 +232,22 @@ impl Builder {
             });
         }
         Ok(())
+    }
+
+    /// Errors, and the warnings that the last build did not tell of. Advice is there on every build; while writing, its number is enough.
+    fn news(&mut self, problems: &[Diagnostic], inputs: &Inputs) -> Vec<Diagnostic> {
+        // Its line is left out: it moves while somebody writes above it.
+        let telling = |problem: &Diagnostic| {
+            let file = problem.place.file().and_then(|file| inputs.files.get(file));
+            let span = if let Place::Span(span) = problem.place { span.range() } else { 0..0 };
+            let words = file.and_then(|file| file.text.get(span));
+            format!("{:?} {} {words:?}", file.map(|file| &file.path), problem.message)
+        };
+        let warnings: HashSet<String> = problems.iter().filter(|problem| problem.severity == Severity::Warning).map(telling).collect();
+        let is_news = |problem: &Diagnostic| problem.severity == Severity::Warning && !self.told.contains(&telling(problem));
+        let news = problems.iter().filter(|problem| problem.severity == Severity::Error || is_news(problem)).cloned().collect();
+        self.told = warnings;
+        news
     }
 
     /// Puts a good site in the last one's place; of a broken one, only the problems are shown.

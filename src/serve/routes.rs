@@ -76,10 +76,6 @@ pub(super) fn find(site: &Site, path: &str) -> Resource {
         // With one slash at its head: a browser takes two for another host.
         return Resource::Moved(format!("/{}/", path.trim_start_matches('/')));
     }
-    missing(site)
-}
-
-fn missing(site: &Site) -> Resource {
     let page = site.output("404.html").and_then(|output| site.render(output).ok()).and_then(|rendered| bytes_of(rendered).ok());
     Resource::Missing(page.unwrap_or_else(|| b"<!doctype html><title>404</title><p>Nothing lies here.</p>".to_vec()))
 }
@@ -131,14 +127,10 @@ pub(super) fn host_allowed(host: Option<&str>, bound: IpAddr) -> bool {
         },
         None => host.rsplit_once(':').map_or(host, |(name, _)| name),
     };
-    if name.eq_ignore_ascii_case("localhost") || name.to_ascii_lowercase().ends_with(".localhost") {
-        return true;
-    }
-    match name.parse::<IpAddr>() {
-        // A bare address cannot be rebound. It must be loopback, unless the server was told to listen to the network.
-        Ok(address) => address.is_loopback() || !bound.is_loopback(),
-        Err(_) => false,
-    }
+    // A bare address cannot be rebound. It must be loopback, unless the server was told to listen to the network.
+    let is_own_address = |address: IpAddr| address.is_loopback() || !bound.is_loopback();
+    let name = name.to_ascii_lowercase();
+    name == "localhost" || name.ends_with(".localhost") || name.parse().is_ok_and(is_own_address)
 }
 
 /// What a `Range` header asks for.

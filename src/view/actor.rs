@@ -277,7 +277,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Actor>) -> PageView {
     let concerns = &briefing.shared.actors[id];
     let fields = &actor.fields;
     let mut page = NotePageBuilder::new(briefing, actor.note);
-    let brief = page.body_length() < MAX_BRIEF_LENGTH;
+    let brief = model.notes[actor.note].written.text.body_blocks().map(|block| block.text.len()).sum::<usize>() < MAX_BRIEF_LENGTH;
     page.body();
     let first = briefing.part.is_first();
     let (held, other) = held_and_said(briefing, id);

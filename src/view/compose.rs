@@ -79,7 +79,8 @@ pub(crate) struct Composer<'a> {
     without_references: bool,
     reference_prefix: String,
     mark_prefix: String,
-    works: Vec<CitedWork>,
+    /// The works cited on the page, in the order of their numbers.
+    pub(super) works: Vec<CitedWork>,
     /// The place of each cited work in `works`.
     work_places: HashMap<Id<Source>, usize>,
     /// The place of each cited statement among its work's.
@@ -460,11 +461,6 @@ impl<'a> Composer<'a> {
     /// The id of a work, or of a statement cited from it, in the list of references.
     pub(super) fn reference_id(&self, number: usize, letters: &str) -> String {
         format!("{}-{number}{letters}", self.reference_prefix)
-    }
-
-    /// The works cited on the page, in the order of their numbers. What is cited afterwards has no reference.
-    pub(super) fn take_cited_works(&mut self) -> Vec<CitedWork> {
-        std::mem::take(&mut self.works)
     }
 }
 

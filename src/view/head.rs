@@ -53,7 +53,7 @@ pub struct Translated {
 pub struct NativeName {
     /// The language's tag.
     pub language: String,
-    /// The language's name in English.
+    /// The language's name, in the page's language.
     pub language_name: String,
     /// The name.
     pub name: String,
@@ -249,7 +249,9 @@ impl Head {
         let original = common.title.given().filter(|_| note.language == briefing.model.main_config.language);
         let original = original.map(|title| (&*briefing.model.main_config.language, &*title.value));
         let names = common.names.iter().flat_map(|names| &names.0).map(|(tag, name)| (&*tag.value, &*name.value));
-        let others = original.into_iter().chain(names).filter(|(tag, _)| **tag != *note.title_language);
+        // A name that several languages have is one name.
+        let mut known = std::collections::HashSet::from([&*note.title]);
+        let others = original.into_iter().chain(names).filter(|(tag, name)| **tag != *note.title_language && known.insert(name));
         let view = |(tag, name): (&str, &str)| NativeName {
             language: tag.to_owned(),
             language_name: briefing.language.name_of(tag),
@@ -287,7 +289,7 @@ pub(crate) fn alternates(model: &Model, path: &str, note: Option<&Note>, is_firs
             direction: language::direction(language),
             name: name.to_string(),
             // Parts of a long page are not translations of one another.
-            url: absolute(model, &path).filter(|_| written && exists && is_first_part),
+            url: config.base_url.as_ref().filter(|_| written && exists && is_first_part).map(|base| format!("{base}{path}")),
             path,
         }
     });
@@ -313,14 +315,10 @@ fn translated(briefing: Briefing<'_>, note: &Note) -> Option<Translated> {
     })
 }
 
-fn absolute(model: &Model, path: &str) -> Option<String> {
-    model.config.base_url.as_ref().map(|base| format!("{base}{path}"))
-}
-
 impl Briefing<'_> {
     /// The absolute address of a path of the site.
     pub fn absolute(&self, path: &str) -> Option<String> {
-        absolute(self.model, path)
+        self.model.config.base_url.as_ref().map(|base| format!("{base}{path}"))
     }
 }
 

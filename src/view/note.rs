@@ -86,11 +86,6 @@ impl<'a> NotePageBuilder<'a> {
         }
     }
 
-    /// How long the body is that is still to be composed, in bytes of plain text.
-    pub fn body_length(&self) -> usize {
-        self.pending_body.iter().flat_map(|note| note.written.text.body_blocks()).map(|block| block.text.len()).sum()
-    }
-
     /// Composes the body here; it stands in the first part.
     pub fn body(&mut self) {
         let Some(note) = self.pending_body.take().filter(|_| self.briefing.part.is_first()) else { return };

@@ -41,7 +41,7 @@ pub struct CitedStatement {
 pub fn list(composer: &mut Composer<'_>) -> Vec<ReferenceView> {
     let briefing = composer.briefing;
     let mut references = Vec::new();
-    for (number, work) in (1..).zip(composer.take_cited_works()) {
+    for (number, work) in (1..).zip(std::mem::take(&mut composer.works)) {
         let source = &briefing.model.sources[work.source];
         let statement = |cited: LetteredStatement| CitedStatement {
             id: composer.reference_id(number, &cited.letters),

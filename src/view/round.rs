@@ -74,6 +74,8 @@ pub struct ChainLink {
     pub round: NoteLink,
     /// When, where its title does not say so already.
     pub date: Option<DateView>,
+    /// When it was due, where it has no date.
+    pub due: Option<DateView>,
     /// Whether it took place.
     pub held: bool,
     /// What was called off says so; of another that was not held it is only said.
@@ -265,7 +267,7 @@ fn chain(briefing: Briefing<'_>, id: Id<Round>) -> Vec<ChainLink> {
         // Many a title is the date.
         let date = briefing.date_of_round(other).filter(|date| !date.is_said_in(&link.title));
         let cancelled = status(briefing, other).filter(|_| !other.was_held() && !other.was_only_said());
-        ChainLink { round: link, date, held: other.was_held(), cancelled, here: *round == id }
+        ChainLink { round: link, date, due: briefing.due_date(other), held: other.was_held(), cancelled, here: *round == id }
     });
     let links: Vec<ChainLink> = links.collect();
     if links.len() > 1 { links } else { Vec::new() }

@@ -107,6 +107,8 @@ def test_git_keeps_what_others_put_there(site, tmp_path):
 
 
 def test_git_refuses(site, tmp_path):
+    assert "lies in no git repository" in run("publish", "git:nowhere", "--root", site, code=2)
+    git(site, "init", "-q")
     assert "no git remote" in run("publish", "git:nowhere", "--root", site, code=2)
     assert "failed" in run("publish", f"git:file://{tmp_path}/absent.git", "--root", site, code=2)
 

@@ -318,7 +318,7 @@ impl Resolver<'_> {
     fn contributor(&mut self, name: &Text, key: &'static str, model: &Model) -> Contributor {
         // Braces mark the name of an institution; an author may be written family name first.
         let plain = name.value.trim_matches(['{', '}']);
-        let turned = plain.split_once(", ").filter(|_| key == "authors").map(|(family, given)| format!("{given} {family}"));
+        let turned = plain.split_once([',', '،']).filter(|_| key == "authors").map(|(family, given)| format!("{} {family}", given.trim()));
         for spelling in [Some(plain), turned.as_deref()].into_iter().flatten() {
             match *self.names.actors_named(spelling) {
                 [] => {}

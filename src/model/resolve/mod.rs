@@ -21,7 +21,6 @@ use crate::config::Config;
 use crate::config::OutputKind;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::language::Language;
-use crate::parse::date::Edtf;
 use crate::parse::fields::{Access, Common, Fields, Kind, RoundFields};
 use crate::parse::{NoteLocation, ParsedNote, translation};
 use names::Names;
@@ -277,7 +276,8 @@ fn skeleton(published: &PublishedNotes, config: &Arc<Config>, words: Arc<Languag
             let translated = original.parsed.language.is_some();
             let path = address::of_entity(original.entity, &original.parsed.id);
             let own_path = translated || shows_untranslated || original.entity.kind().is_none();
-            let name = original.parsed.common.name_in(language).filter(|_| !translated && **language != *main);
+            let name = original.parsed.common.names.as_ref().and_then(|names| names.get(language));
+            let name = name.map(|name| &*name.value).filter(|_| !translated && **language != *main);
             let title_language = if translated || name.is_some() { &**language } else { main };
             Note {
                 path: if own_path { format!("{prefix}{path}").into() } else { path.into() },
@@ -316,7 +316,11 @@ fn skeleton(published: &PublishedNotes, config: &Arc<Config>, words: Arc<Languag
         main_config: Arc::clone(main_config),
         language: words,
         prefix,
-        published: config.published.as_ref().map(|at| at.value).or_else(|| newest_change(published)),
+        published: config
+            .published
+            .as_ref()
+            .map(|at| at.value)
+            .or_else(|| notes[home?].written.common.changes.iter().filter_map(|change| change.date.given()).map(|at| at.value).max()),
         as_of: config.as_of.as_ref().map(|at| at.value).or(newest),
         config: Arc::clone(config),
         by_id,
@@ -339,12 +343,6 @@ fn skeleton(published: &PublishedNotes, config: &Arc<Config>, words: Arc<Languag
         home_topics: Vec::new(),
         home_disputes: Vec::new(),
     }
-}
-
-/// The date of the newest change on the home page.
-fn newest_change(published: &PublishedNotes) -> Option<Edtf> {
-    let home = published.notes.iter().find(|original| original.entity == Entity::Home)?;
-    home.parsed.common.changes.iter().filter_map(|change| change.date.given()).map(|at| at.value).max()
 }
 
 fn title_of(parsed: &ParsedNote, entity: Entity) -> Box<str> {

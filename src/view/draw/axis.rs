@@ -73,11 +73,6 @@ fn new_year(year: i64) -> f64 {
     days_from_civil(year, 1, 1) as f64
 }
 
-fn month_begins(day: f64) -> f64 {
-    let (year, month, _) = civil_from_days(day.floor() as i64);
-    days_from_civil(year, month, 1) as f64
-}
-
 /// The day after the month in which the day before `day` lies.
 fn month_ends(day: f64) -> f64 {
     let (year, month, _) = civil_from_days(day.ceil() as i64 - 1);
@@ -114,7 +109,8 @@ impl Axis {
         }
         // Months of quiet before the first mark and after what is known say nothing.
         if let Some(open) = stretches.first_mut().filter(|open| !open.pressed) {
-            open.from = month_begins(first);
+            let (year, month, _) = civil_from_days(first.floor() as i64);
+            open.from = days_from_civil(year, month, 1) as f64;
         }
         if let Some(open) = stretches.last_mut().filter(|open| !open.pressed) {
             open.to = month_ends(last).min(open.to);
