@@ -77,16 +77,8 @@ impl FullSite {
             Shape::Choice(choices) if choices[0].set == "DisputeStatus" => quoted("settled"),
             Shape::Choice(choices) => quoted(choices[0].key),
             Shape::Name(expected) => {
-                let (kind, name) = match expected {
-                    ExpectedKind::Actor => (Kind::Actor, word.clone()),
-                    ExpectedKind::Track => (Kind::Track, word.clone()),
-                    ExpectedKind::Round => (Kind::Round, word.clone()),
-                    ExpectedKind::Source | ExpectedKind::Evidence => (Kind::Source, word.clone()),
-                    ExpectedKind::Topic => (Kind::Topic, word.clone()),
-                    ExpectedKind::Dispute => (Kind::Dispute, word.clone()),
-                    ExpectedKind::Statement => (Kind::Source, format!("{word}#s")),
-                };
-                self.targets.push((kind, word.clone()));
+                let name = if *expected == ExpectedKind::Statement { format!("{word}#s") } else { word.clone() };
+                self.targets.push((expected.kind(), word.clone()));
                 (format!("\"{name}\""), word)
             }
             // A shift has at least two.

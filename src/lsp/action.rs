@@ -8,6 +8,7 @@ use lsp_types::{
 use super::ClientCapabilities;
 use super::diagnostics;
 use super::occurrences::{self, Occurrence, Symbol};
+use super::place::Lines;
 use super::rename::{Edits, FileEdits, edit_operation, operations, workspace_edit};
 use super::world::{LastBuild, World};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -22,7 +23,7 @@ pub(super) fn actions(world: &World, params: &CodeActionParams, client: ClientCa
     }
     let build = world.last_build()?;
     let file = build.files.by_path(&world.path_of(&params.text_document.uri)?)?;
-    let lines = world.lines(&file.text);
+    let lines = Lines::new(&file.text);
     let wanted = lines.offset(params.range.start)..lines.offset(params.range.end);
     let mut found = Vec::new();
     for problem in &build.diagnostics {
@@ -52,7 +53,7 @@ fn fix(
     client: ClientCapabilities,
 ) -> Option<CodeAction> {
     let fix = problem.fix.as_ref().filter(|fix| fix.span.file == file.id)?;
-    let edit = TextEdit { range: world.lines(&file.text).range(fix.span.range()), new_text: fix.replacement.clone() };
+    let edit = TextEdit { range: Lines::new(&file.text).range(fix.span.range()), new_text: fix.replacement.clone() };
     let edits = Edits { uri: world.uri_of(&file.path)?, version: world.version(&file.path), edits: vec![edit] };
     Some(CodeAction {
         title: format!("Change to `{}`", fix.replacement),

@@ -38,7 +38,7 @@ pub(super) fn complete(
         world.refresh()?;
     }
     let (Some(build), Some(text)) = (world.last_build(), world.text(&path)) else { return Ok(None) };
-    let lines = world.lines(text);
+    let lines = Lines::new(text);
     let cursor = CursorContext { path: &path, text, offset: lines.offset(at.position), build, client, lines };
     let mut offers = Offers::default();
     cursor.offers(&mut offers);

@@ -19,7 +19,7 @@ pub(super) fn refresh_and_collect(world: &mut World) -> Result<Vec<PublishDiagno
         world.published.iter().cloned().chain(open).map(|path| (path, Vec::new())).collect();
     for problems in build.diagnostics.chunk_by(|a, b| a.place.file() == b.place.file()) {
         let file = problems.first().and_then(|problem| problem.place.file());
-        let lines = file.and_then(|file| build.files.get(file)).map(|file| world.lines(&file.text));
+        let lines = file.and_then(|file| build.files.get(file)).map(|file| Lines::new(&file.text));
         // What lies in no file is shown with the settings.
         let shown = by_file.entry(file.map_or(crate::config::FILE_NAME, |file| build.files.path(file)).into()).or_default();
         shown.extend(problems.iter().map(|problem| to_lsp(problem, range(problem.place, lines.as_ref()), world, build)));

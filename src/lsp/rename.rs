@@ -9,6 +9,7 @@ use lsp_types::{
 
 use super::front::{AllowedFields, Token, scan};
 use super::occurrences::{self, Symbol};
+use super::place::Lines;
 use super::world::{LastBuild, World};
 use super::{ClientCapabilities, RequestError, navigate};
 use crate::file::File;
@@ -132,7 +133,7 @@ fn edits(world: &World, build: &LastBuild, symbol: &Symbol, new: &str) -> FileEd
     occurrences::of(symbol, build)
         .into_iter()
         .filter_map(|(file, occurrences)| {
-            let lines = world.lines(&file.text);
+            let lines = Lines::new(&file.text);
             let mut edits: Vec<TextEdit> = occurrences
                 .into_iter()
                 .map(|occurrence| TextEdit { range: lines.range(occurrence.range), new_text: new.to_owned() })
@@ -166,7 +167,7 @@ fn keep_address(world: &World, build: &LastBuild, (id, new): (&str, &str), edits
     } else {
         return;
     };
-    let edit = TextEdit { range: world.lines(&file.text).range(range), new_text: text };
+    let edit = TextEdit { range: Lines::new(&file.text).range(range), new_text: text };
     let Some(uri) = world.uri_of(&file.path) else { return };
     let of_file = || Edits { uri, version: world.version(&file.path), edits: Vec::new() };
     edits.entry(file.path.clone()).or_insert_with(of_file).edits.push(edit);

@@ -22,7 +22,7 @@ const MAX_RESULTS: usize = 300;
 pub(super) fn of_document(world: &World, params: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
     let build = world.last_build()?;
     let file = build.files.by_path(&world.path_of(&params.text_document.uri)?)?;
-    let lines = world.lines(&file.text);
+    let lines = Lines::new(&file.text);
     let mut symbols = Vec::new();
     for note in build.notes_of(file.id) {
         symbols.extend(front_matter_symbols(note, file.id, build, &lines));

@@ -73,7 +73,6 @@ impl LastBuild {
 /// A place in a file of the site.
 #[derive(Clone, Copy)]
 pub(super) struct FilePosition<'w> {
-    pub(super) world: &'w World,
     pub(super) build: &'w LastBuild,
     pub(super) file: &'w Arc<File>,
     pub(super) offset: usize,
@@ -82,7 +81,7 @@ pub(super) struct FilePosition<'w> {
 impl FilePosition<'_> {
     /// A range of the file, as clients name it.
     pub(super) fn range(&self, range: Range<usize>) -> lsp_types::Range {
-        self.world.lines(&self.file.text).range(range)
+        Lines::new(&self.file.text).range(range)
     }
 }
 
@@ -195,7 +194,7 @@ impl World {
     pub(super) fn position(&self, at: &TextDocumentPositionParams) -> Option<FilePosition<'_>> {
         let build = self.last_build.as_ref()?;
         let file = build.files.by_path(&self.path_of(&at.text_document.uri)?)?;
-        Some(FilePosition { world: self, build, file, offset: self.lines(&file.text).offset(at.position) })
+        Some(FilePosition { build, file, offset: Lines::new(&file.text).offset(at.position) })
     }
 
     /// The last build, perhaps out of date.
@@ -219,13 +218,9 @@ impl World {
         self.open.get(path).map(|document| document.version)
     }
 
-    pub(super) fn lines<'t>(&self, text: &'t str) -> Lines<'t> {
-        Lines::new(text)
-    }
-
     /// A range of a file, as clients name it.
     pub(super) fn location(&self, file: &File, range: Range<usize>) -> Option<Location> {
-        Some(Location { uri: self.uri_of(&file.path)?, range: self.lines(&file.text).range(range) })
+        Some(Location { uri: self.uri_of(&file.path)?, range: Lines::new(&file.text).range(range) })
     }
 
     /// A span, as clients name it.
