@@ -81,7 +81,7 @@ fn pages(site: &Site) -> BTreeMap<String, Vec<u8>> {
             Html::from_json(&json_ld::of_note(&site.model, &site.bibliography, id, "https://example.org/briefing/")).as_str().to_owned(),
         );
         let tags = meta_tags::meta_tags(&site.model, &site.bibliography, id, "https://example.org/briefing/");
-        put(format!("_pages/{}.meta", note.id), tags.into_iter().map(|(name, content)| format!("{name}: {content}\n")).collect());
+        put(format!("_pages/{}.meta", note.id), tags.into_iter().map(|tag| format!("{}: {}\n", tag.name, tag.content)).collect());
     }
     files
 }

@@ -10,9 +10,10 @@ use crate::model::{Entity, Id, Model, Note};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{SourceFields, SourceType};
 use crate::parse::record::Text;
+use crate::view::head::Meta;
 
 /// The tags, in order. `root` is the site's address with `/` at its end.
-pub fn meta_tags(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -> Vec<(String, String)> {
+pub fn meta_tags(model: &Model, bibliography: &Bibliography, id: Id<Note>, root: &str) -> Vec<Meta> {
     let mut tags = MetaTags::default();
     match model.notes[id].entity {
         Entity::Source(source) => put_work(&model.sources[source].fields, bibliography.work(source), &mut tags),
@@ -23,13 +24,13 @@ pub fn meta_tags(model: &Model, bibliography: &Bibliography, id: Id<Note>, root:
 }
 
 #[derive(Default)]
-struct MetaTags(Vec<(String, String)>);
+struct MetaTags(Vec<Meta>);
 
 impl MetaTags {
     fn put<'c>(&mut self, name: &str, content: impl Into<Option<&'c str>>) {
         let content = clean::line(content.into().unwrap_or_default());
         if !content.is_empty() {
-            self.0.push((name.to_owned(), content.into_owned()));
+            self.0.push(Meta { name: name.to_owned(), content: content.into_owned() });
         }
     }
 }

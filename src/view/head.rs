@@ -48,6 +48,15 @@ pub struct Translated {
     pub original: String,
 }
 
+/// A `<meta name="…" content="…">`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Meta {
+    /// Its name.
+    pub name: String,
+    /// What it says.
+    pub content: String,
+}
+
 /// A name in another language.
 #[derive(Debug, Clone, Serialize)]
 pub struct NativeName {
@@ -132,8 +141,8 @@ pub struct Head {
     pub image_drawn: bool,
     /// Width and height of a note's own picture, where they are known.
     pub image_size: Option<(u32, u32)>,
-    /// Metadata for reference managers, `name` and `content` of each `<meta>`. Empty until `render` fills it in.
-    pub meta: Vec<(String, String)>,
+    /// Metadata for reference managers. Empty until `render` fills it in.
+    pub meta: Vec<Meta>,
     /// Feeds and calendars. Empty until `render` fills it in.
     pub feeds: Vec<OutputLink>,
     /// How to cite the page. Absent where nobody would, and until `render` fills it in.

@@ -18,8 +18,8 @@ use crate::parse::record::Choice;
 /// What `methods.html` gets. What is not a list of works stands in the first part alone.
 #[derive(Debug, Default, Serialize)]
 pub struct MethodsView {
-    /// What there is, and how many.
-    pub counts: Vec<(String, String)>,
+    /// What there is how many of.
+    pub counts: Vec<Count>,
     /// Works that carry statements, those on which most rests first.
     pub sources: Vec<SourceCounts>,
     /// How the sources know what they report.
@@ -32,10 +32,28 @@ pub struct MethodsView {
     pub second_hand: usize,
     /// All statements.
     pub statements: usize,
-    /// The closed sets of words, each with what it is for.
-    pub codebook: Vec<(String, Vec<Tag>)>,
+    /// The words of the site.
+    pub codebook: Vec<CodebookSet>,
     /// The rules that the program holds the site to.
     pub rules: Vec<RuleView>,
+}
+
+/// How many there are.
+#[derive(Debug, Serialize)]
+pub struct Count {
+    /// Of what.
+    pub label: String,
+    /// How many.
+    pub number: String,
+}
+
+/// A closed set of words.
+#[derive(Debug, Serialize)]
+pub struct CodebookSet {
+    /// What they are for.
+    pub name: String,
+    /// The words with their meanings.
+    pub words: Vec<Tag>,
 }
 
 /// A work that carries statements.
@@ -95,7 +113,9 @@ pub(super) fn view(briefing: Briefing<'_>, parts: &mut Parts) -> MethodsView {
         months: months(briefing),
         codebook: words::choices()
             .into_iter()
-            .filter_map(|set| Some((briefing.language.word(&format!("set.{}", set.first()?.set)), briefing.tags(set))))
+            .filter_map(|set| {
+                Some(CodebookSet { name: briefing.language.word(&format!("set.{}", set.first()?.set)), words: briefing.tags(set) })
+            })
             .collect(),
         rules: rules(briefing),
         ..every_part
@@ -120,13 +140,13 @@ pub(super) fn weights(briefing: Briefing<'_>) -> Vec<usize> {
     works_with_statements(briefing).into_iter().map(|id| row_weight(briefing, id)).collect()
 }
 
-fn counts(briefing: Briefing<'_>) -> Vec<(String, String)> {
+fn counts(briefing: Briefing<'_>) -> Vec<Count> {
     let model = briefing.model;
     let read = model.sources.iter().filter(|(_, source)| source.read).count();
     let kinds = Kind::ALL.into_iter().map(|kind| (briefing.kind_name_plural(kind).to_owned(), model.count(kind)));
     let others = [("methods.statement_count", model.statements.len()), ("methods.read", read)];
     let all = kinds.chain(others.map(|(key, count)| (briefing.language.word(key), count)));
-    all.map(|(label, count)| (label, briefing.language.number(count))).collect()
+    all.map(|(label, count)| Count { label, number: briefing.language.number(count) }).collect()
 }
 
 /// Things with their numbers, and how long their bars are.

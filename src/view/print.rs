@@ -74,16 +74,32 @@ pub struct PrintedNote {
     pub body: Composed,
     /// A round's outcomes, a dispute's answers, what each side holds on a topic.
     pub items: Vec<PrintedItem>,
-    /// What the editor says of the note in fields of plain words (what would settle a dispute, where a source stands), each after the key
-    /// of the field's name in the interface.
-    pub remarks: Vec<(&'static str, Composed)>,
-    /// A source's statements that stand here, each with its element's id, to which links lead, and its mark; their words stand among the
-    /// references.
-    pub statements: Vec<(Option<String>, Vec<CitationMark>)>,
+    /// What the editor says of the note in fields of plain words: what would settle a dispute, where a source stands.
+    pub remarks: Vec<PrintedRemark>,
+    /// A source's statements that stand here; their words stand among the references.
+    pub statements: Vec<PrintedStatement>,
     /// How many statements the source has.
     pub statements_in_all: usize,
     /// A source's reference.
     pub reference_html: Html,
+}
+
+/// A statement of a source: where links to it lead.
+#[derive(Debug, Serialize)]
+pub struct PrintedStatement {
+    /// Its element's id.
+    pub id: Option<String>,
+    /// Its mark.
+    pub cites: Vec<CitationMark>,
+}
+
+/// What a field of plain words says.
+#[derive(Debug, Serialize)]
+pub struct PrintedRemark {
+    /// The key of the field's name in the interface.
+    pub key: &'static str,
+    /// The words.
+    pub text: Composed,
 }
 
 /// An outcome of a round, an answer to a dispute, or what a side holds on a topic.
@@ -309,7 +325,8 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
         Entity::Source(source) => {
             let all = &model.sources[source].statements;
             let here = all.get(stretch.statements.clone()).expect("a stretch is of its source's statements");
-            let statement = |id: &Id<Statement>| (composer.statement_id(*id), composer.cite(&[Evidence::Statement(*id)]));
+            let statement =
+                |id: &Id<Statement>| PrintedStatement { id: composer.statement_id(*id), cites: composer.cite(&[Evidence::Statement(*id)]) };
             out.statements = here.iter().map(statement).collect();
             out.statements_in_all = all.len();
             if begins {
@@ -325,7 +342,7 @@ fn note_of(composer: &mut Composer<'_>, stretch: &PrintedStretch, begins: bool) 
     out
 }
 
-fn remarks(briefing: Briefing<'_>, note: &Note, fields: &[(&'static str, Option<&Wording>)]) -> Vec<(&'static str, Composed)> {
+fn remarks(briefing: Briefing<'_>, note: &Note, fields: &[(&'static str, Option<&Wording>)]) -> Vec<PrintedRemark> {
     let given = fields.iter().filter(|(_, text)| text.is_some());
-    given.map(|(key, text)| (*key, briefing.wording(*text, note))).collect()
+    given.map(|(key, text)| PrintedRemark { key, text: briefing.wording(*text, note) }).collect()
 }

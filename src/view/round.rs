@@ -89,8 +89,17 @@ pub struct ChainLink {
 pub struct Verdict {
     /// The dispute.
     pub dispute: NoteLink,
-    /// Its answers, and who gives each.
-    pub answers: Vec<(Composed, Vec<Attribution>)>,
+    /// Its answers.
+    pub answers: Vec<VerdictAnswer>,
+}
+
+/// An answer to it.
+#[derive(Debug, Serialize)]
+pub struct VerdictAnswer {
+    /// The answer.
+    pub text: Composed,
+    /// Who gives it.
+    pub holders: Vec<Attribution>,
 }
 
 /// Who says something, and where.
@@ -334,7 +343,10 @@ fn verdict(page: &mut NotePageBuilder<'_>, id: Id<Dispute>) -> Verdict {
     let model = page.briefing.model;
     let dispute = &model.disputes[id];
     let note = &model.notes[dispute.note];
-    let answers = dispute.answers.iter().map(|answer| (page.composer.prose(&answer.fields.text, note), holders(page, &answer.evidence())));
+    let answers = dispute
+        .answers
+        .iter()
+        .map(|answer| VerdictAnswer { text: page.composer.prose(&answer.fields.text, note), holders: holders(page, &answer.evidence()) });
     Verdict { answers: answers.collect(), dispute: page.briefing.link_to(id) }
 }
 

@@ -68,12 +68,21 @@ pub struct Time {
 /// A statement with the words that changed.
 #[derive(Debug, Serialize)]
 pub struct ShiftWording {
-    /// Its words in pieces, each with whether it is marked.
-    pub pieces: Vec<(String, bool)>,
+    /// Its words in pieces.
+    pub pieces: Vec<Piece>,
     /// Their language, where it is not the page's.
     pub foreign: Option<Foreign>,
     /// The statement, its mark as seen from the side.
     pub statement: Box<StatementView>,
+}
+
+/// A piece of a text.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Piece {
+    /// The text.
+    pub text: String,
+    /// Whether it is marked.
+    pub marked: bool,
 }
 
 pub(super) fn view(composer: Composer<'_>, parts: &mut Parts) -> ShiftsView {
@@ -191,7 +200,7 @@ fn wording(composer: &mut Composer<'_>, id: Id<Statement>, shift: &Shift) -> Shi
 }
 
 /// A text with every occurrence of the words marked; where two begin at one place, the longer one.
-fn pieces(text: &str, words: &[&str]) -> Vec<(String, bool)> {
+fn pieces(text: &str, words: &[&str]) -> Vec<Piece> {
     let (mut pieces, mut rest) = (Vec::new(), text);
     let first_in = |text| {
         let found = words.iter().filter(|word| !word.is_empty()).filter_map(|word| Some((str::split_once(text, word)?, *word)));
@@ -202,7 +211,7 @@ fn pieces(text: &str, words: &[&str]) -> Vec<(String, bool)> {
         rest = after;
     }
     let pieces = pieces.into_iter().chain([(rest, false)]).filter(|(text, _)| !text.is_empty());
-    pieces.map(|(text, marked)| (text.to_owned(), marked)).collect()
+    pieces.map(|(text, marked)| Piece { text: text.to_owned(), marked }).collect()
 }
 
 /// How long one date comes after another: in days where both are exact and near, else about so many months or years from the middle of one to
@@ -231,7 +240,7 @@ mod tests {
 
     #[test]
     fn words_are_marked_wherever_they_stand() {
-        let piece = |text: &str, marked| (text.to_owned(), marked);
+        let piece = |text: &str, marked| Piece { text: text.to_owned(), marked };
         assert_eq!(pieces("leave the four", &["leave", "the four"]), [piece("leave", true), piece(" ", false), piece("the four", true)]);
         assert_eq!(pieces("no word", &["word of"]), [piece("no word", false)]);
         assert_eq!(pieces("ab abc", &["ab", "abc"]), [piece("ab", true), piece(" ", false), piece("abc", true)]);

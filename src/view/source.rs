@@ -46,8 +46,8 @@ pub struct SourceView {
     pub language_name: Option<String>,
     /// Its address.
     pub url: Option<String>,
-    /// The addresses of kept copies, and when each was made.
-    pub archives: Vec<(String, Option<DateView>)>,
+    /// Kept copies.
+    pub archives: Vec<ArchiveView>,
     /// The work in other languages.
     pub translations: Vec<TranslationView>,
     /// What to know before relying on it: where it stands, what it leaves out, what to handle with care.
@@ -62,12 +62,30 @@ pub struct SourceView {
     pub dependence: DependenceView,
     /// The works that it cites.
     pub cites: Vec<NoteLink>,
-    /// Where the list of sources holds those of them that have a heading of their own there, being many, and how many they are.
-    pub cites_listed: Option<(String, usize)>,
+    /// Those of them that the list of sources holds under a heading of their own, being many.
+    pub cites_listed: Option<ListedWorks>,
     /// Those of them that it does not.
     pub cites_others: Vec<NoteLink>,
     /// The works that cite it.
     pub cited_by: Vec<NoteLink>,
+}
+
+/// Many cited works, which the list of sources holds.
+#[derive(Debug, Serialize)]
+pub struct ListedWorks {
+    /// Where they begin, from the site's root.
+    pub path: String,
+    /// How many.
+    pub count: usize,
+}
+
+/// A kept copy.
+#[derive(Debug, Serialize)]
+pub struct ArchiveView {
+    /// Its address.
+    pub url: String,
+    /// When it was made.
+    pub date: Option<DateView>,
 }
 
 /// The work in another language.
@@ -176,7 +194,7 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
             archives: fields
                 .archives
                 .iter()
-                .map(|archive| (archive.url.value.to_string(), briefing.date_of(archive.date.as_ref())))
+                .map(|archive| ArchiveView { url: archive.url.value.to_string(), date: briefing.date_of(archive.date.as_ref()) })
                 .collect(),
             translations: fields
                 .translations
@@ -195,8 +213,10 @@ pub(super) fn page(briefing: Briefing<'_>, id: Id<Source>) -> PageView {
             dependence: dependence(briefing, id),
             cites: if first { briefing.links(&source.cites) } else { Vec::new() },
             cites_others: if first { briefing.links(&others) } else { Vec::new() },
-            cites_listed: (!listed.is_empty())
-                .then(|| (format!("{}#_{}", model.list_path(Kind::Source), works_group_id(model, id)), listed.len())),
+            cites_listed: (!listed.is_empty()).then(|| ListedWorks {
+                path: format!("{}#_{}", model.list_path(Kind::Source), works_group_id(model, id)),
+                count: listed.len(),
+            }),
             cited_by,
         }))
     })

@@ -9,7 +9,7 @@ use super::Briefing;
 use super::compose::{Citations, Composer, target};
 use super::link::{DateView, Foreign, Link, NoteLink};
 use super::mark;
-use super::text::{Composed, Quantity, Quote, RelatedStatement, StatementCore, StatementView, TextPart, Who};
+use super::text::{Composed, Quantity, Quote, RelatedStatement, RelationView, StatementCore, StatementView, TextPart, Who};
 use crate::bibliography::names::NameReader;
 use crate::counts::unique_by;
 use crate::language::Language;
@@ -417,7 +417,7 @@ pub(super) fn disputes(composer: &Composer<'_>, statement: &Statement) -> Vec<Li
     disputes.into_iter().filter(|note| Some(*note) != composer.page_note).map(|note| composer.note(note)).collect()
 }
 
-fn relations(composer: &Composer<'_>, statement: &Statement) -> Vec<(String, Vec<RelatedStatement>)> {
+fn relations(composer: &Composer<'_>, statement: &Statement) -> Vec<RelationView> {
     let model = composer.briefing.model;
     let related = |other: &Id<Statement>| RelatedStatement {
         speaker: linked_speaker(composer, *other),
@@ -429,7 +429,11 @@ fn relations(composer: &Composer<'_>, statement: &Statement) -> Vec<(String, Vec
         ("statement.borne_out_by", &statement.supported_by),
     ];
     let filled = all.into_iter().filter(|(_, others)| !others.is_empty());
-    filled.map(|(key, others)| (composer.briefing.language.word(key), others.iter().map(related).collect())).collect()
+    let view = |(key, others): (&str, &Vec<Id<Statement>>)| RelationView {
+        label: composer.briefing.language.word(key),
+        statements: others.iter().map(related).collect(),
+    };
+    filled.map(view).collect()
 }
 
 /// Who speaks, with the address of the statement; on its own page its anchor alone.

@@ -143,8 +143,8 @@ pub struct StatementView {
     pub differs: bool,
     /// The numbers of the questions of its disputes among the page's, where they are several and links show numbers alone.
     pub questions: Vec<usize>,
-    /// Statements that it bears out or contradicts, and that bear it out, after the words for that: "Contradicts"; only in a ledger.
-    pub relations: Vec<(String, Vec<RelatedStatement>)>,
+    /// Statements that it bears out or contradicts, and that bear it out; only in a ledger.
+    pub relations: Vec<RelationView>,
 }
 
 /// Who speaks, for whom and to whom.
@@ -186,6 +186,15 @@ pub struct Quantity {
     pub printed: bool,
     /// As the editor corrects it.
     pub corrected: Option<String>,
+}
+
+/// Statements that stand in one relation to a statement.
+#[derive(Debug, Serialize)]
+pub struct RelationView {
+    /// The relation: "Contradicted by".
+    pub label: String,
+    /// The statements.
+    pub statements: Vec<RelatedStatement>,
 }
 
 /// A statement in a relation to another.

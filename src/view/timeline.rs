@@ -87,8 +87,17 @@ pub struct Year {
     pub said: usize,
     /// Its rounds.
     pub entries: Vec<RoundEntry>,
-    /// The months of those whose month is known, 1 to 12, each with the id of its first round, for jumping.
-    pub months: Vec<(u8, Box<str>)>,
+    /// The months of those whose month is known, each with its first round, for jumping.
+    pub months: Vec<MonthLink>,
+}
+
+/// A month to jump to.
+#[derive(Debug, Serialize)]
+pub struct MonthLink {
+    /// 1 to 12.
+    pub month: u8,
+    /// The id of its first round.
+    pub id: Box<str>,
 }
 
 /// A round in the list.
@@ -496,14 +505,14 @@ fn years(composer: &mut Composer<'_>, context: &MarkContext<'_>, rounds: &[Id<Ro
     let model = composer.briefing.model;
     let month = |id: &Id<Round>| {
         let month = model.rounds[*id].date.as_ref()?.start()?.month?;
-        Some((month, model.notes[model.rounds[*id].note].id.clone()))
+        Some(MonthLink { month, id: model.notes[model.rounds[*id].note].id.clone() })
     };
     let year = |rounds: &[Id<Round>]| {
         let (held, said) = counts(model, rounds);
         // Rounds known by the year alone stand after its months.
-        let mut months: Vec<(u8, Box<str>)> = rounds.iter().filter_map(month).collect();
-        months.sort_by_key(|(month, _)| *month);
-        months.dedup_by_key(|(month, _)| *month);
+        let mut months: Vec<MonthLink> = rounds.iter().filter_map(month).collect();
+        months.sort_by_key(|link| link.month);
+        months.dedup_by_key(|link| link.month);
         let entries = rounds.iter().map(|id| entry(composer, *id, context.item(*id))).collect();
         Year { year: rounds.first().and_then(|id| year_of(model, *id)), held, said, entries, months }
     };
