@@ -962,6 +962,19 @@ fn a_round_without_a_date_stands_in_its_track_with_the_day_on_which_it_is_due() 
 }
 
 #[test]
+fn who_stayed_away_was_not_at_the_meeting() {
+    let talks = |role: &str| {
+        format!("type = \"talks\"\nstatus = \"held\"\ndate = \"2025-01-02\"\n[[delegations]]\nactor = \"north\"\nrole = \"{role}\"\n")
+    };
+    let (there, away) = (talks("party"), talks("absent"));
+    let files = site("", &[NORTH, ("rounds/there", &there), ("rounds/away", &away)]);
+    let shown = |path, what| words(&files, path, what);
+    assert_eq!(shown("actors/north/index.html", "#_meetings .eyebrow"), ["1 took place"]);
+    assert_eq!(shown("actors/north/index.html", "#_meetings .ml b"), ["there", "away"]);
+    assert!(shown("actors/index.html", ".note").iter().any(|note| note.contains("1 meeting or move")));
+}
+
+#[test]
 fn a_home_page_without_a_text_has_no_section_for_it() {
     assert!(words(&site("", &[NORTH]), "index.html", "#_body, .h-all").is_empty());
 }

@@ -145,7 +145,7 @@ pub struct Meetings {
     pub held_count: usize,
     /// What was only said, as far as it stands in this part.
     pub said: Vec<MeetingView>,
-    /// What was called off, as far as it stands in this part.
+    /// What was called off, and from what it stayed away, as far as it stands in this part.
     pub cancelled: Vec<MeetingView>,
     /// How many were only said in all.
     pub said_count: usize,
@@ -260,7 +260,7 @@ pub(super) fn statements(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Id<Statem
 }
 
 /// Where an actor was, each round once.
-fn presences(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Presence> {
+pub(super) fn presences(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Presence> {
     let mut seen = HashSet::new();
     briefing.shared.actors[id].presences.iter().filter(|presence| seen.insert(presence.round)).copied().collect()
 }
@@ -562,23 +562,25 @@ fn contested(briefing: Briefing<'_>, statements: &[Id<Statement>]) -> Vec<Contes
         .collect()
 }
 
-/// Where an actor was: numbers and drawing of all presences, rows of those that stand in this part.
+/// Where an actor was: numbers and drawing of all presences, rows of those that stand in this part. Where it stayed away it was not: that is
+/// told by its row alone.
 fn meetings(briefing: Briefing<'_>, id: Id<Actor>, presences: &[Presence], here: &[Presence]) -> Meetings {
     let model = briefing.model;
-    let rounds: Vec<Id<Round>> = presences.iter().map(|presence| presence.round).collect();
+    let rounds: Vec<Id<Round>> = presences.iter().filter(|presence| presence.took_part()).map(|presence| presence.round).collect();
     let (held_count, said_count) = timeline::counts(model, &rounds);
-    let rows = |is_so: &dyn Fn(&Round) -> bool| {
-        here.iter().filter(|presence| is_so(&model.rounds[presence.round])).filter_map(|presence| meeting(briefing, id, presence)).collect()
+    let rows = |is_so: &dyn Fn(&Round, bool) -> bool| {
+        let of_sort = here.iter().filter(|presence| is_so(&model.rounds[presence.round], presence.took_part()));
+        of_sort.filter_map(|presence| meeting(briefing, id, presence)).collect()
     };
     let meetings = briefing.shared.actors[id].meetings.iter();
     let met =
         meetings.flat_map(|round| distinct(model.rounds[*round].present().map(|delegation| delegation.actor).filter(|actor| *actor != id)));
     Meetings {
-        held: rows(&Round::was_held),
+        held: rows(&|round, there| there && round.was_held()),
         held_count,
-        said: rows(&Round::was_only_said),
+        said: rows(&|round, there| there && round.was_only_said()),
         said_count,
-        cancelled: rows(&|round| !round.was_held() && !round.was_only_said()),
+        cancelled: rows(&|round, there| !there || !round.was_held() && !round.was_only_said()),
         figure: if briefing.part.is_first() { timeline::strip(briefing, &rounds) } else { None },
         met: shares(met, usize::MAX, |actor| named(briefing, actor)),
     }

@@ -37,6 +37,13 @@ pub(crate) struct Presence {
     pub part: Involvement,
 }
 
+impl Presence {
+    /// Whether it took part: it did not stay away.
+    pub fn took_part(&self) -> bool {
+        !matches!(self.part, Involvement::Delegation { role: DelegationRole::Absent, .. })
+    }
+}
+
 /// An actor's part in a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Involvement {

@@ -12,13 +12,11 @@ use super::draw::pack::Extent;
 use super::draw::text;
 use super::link::{DateView, Link, NoteLink};
 use super::parts::{self, Parts};
-use super::shared::Involvement;
 use super::sides::Side;
 use super::text::Composed;
 use super::words::Tag;
 use crate::model::{Actor, Id, Model, Round, Track};
 use crate::parse::date::{Bound, Edtf};
-use crate::parse::fields::DelegationRole;
 
 /// How many labels stand beside marks, long lines apart.
 const MOST_LABELS: usize = 15;
@@ -214,8 +212,7 @@ fn shape(when: Option<&When>) -> &'static str {
 /// The rounds in which an actor took part: in a delegation, by an act of its own or of one who speaks for it, or as the one addressed.
 fn rounds_of(briefing: Briefing<'_>, actors: &[Id<Actor>]) -> BTreeSet<Id<Round>> {
     let presences = actors.iter().flat_map(|actor| &briefing.shared.actors[*actor].presences);
-    let took_part = |part: &Involvement| !matches!(part, Involvement::Delegation { role, .. } if *role == DelegationRole::Absent);
-    presences.filter(|presence| took_part(&presence.part)).map(|presence| presence.round).collect()
+    presences.filter(|presence| presence.took_part()).map(|presence| presence.round).collect()
 }
 
 /// What all marks of a page need to know.
