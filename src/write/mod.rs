@@ -83,8 +83,8 @@ pub struct Stage {
     place: OutputPaths,
     disk: OutputDisk,
     foreign: ForeignFiles,
-    /// The manifest of the build that stands in the folder, as text; empty where there is none.
-    old_text: String,
+    /// What the build that stands in the folder was made of, where it says so, and its files.
+    old_origin: Option<BuildOrigin>,
     old: HashMap<Box<str>, FileEntry>,
     new: Mutex<BTreeMap<Box<str>, Staged>>,
     /// What this build is made of. The next build finds it with [`Stage::up_to_date`], publishing with [`open`].
@@ -131,12 +131,9 @@ fn begin_at(disk: OutputDisk, place: OutputPaths, foreign: ForeignFiles, waiting
     }
     let state = place::output_state(&place.output)?;
     place::refuse_foreign(state, &place.output, foreign)?;
-    let (old_text, old) = match state {
-        OutputState::Whole => (manifest_text(&place.output)?, read_manifest_of(&place.output)?),
-        _ => (String::new(), Vec::new()),
-    };
+    let (old_origin, old) = if state == OutputState::Whole { read_build(&place.output)? } else { (None, Vec::new()) };
     let old = old.into_iter().map(|entry| (entry.path.clone(), entry)).collect();
-    let stage = Stage { place, disk, foreign, old_text, old, new: Mutex::default(), origin: None, keep: false, _lock: lock };
+    let stage = Stage { place, disk, foreign, old_origin, old, new: Mutex::default(), origin: None, keep: false, _lock: lock };
     let folder = staged(&stage.place.work);
     stage.disk.create_dir_all(&folder).map_err(|e| refused("write into", &stage.place.work, &e))?;
     Ok(stage)
@@ -200,8 +197,8 @@ pub fn open(output: &Path, waiting: impl FnOnce()) -> Result<WholeBuild, Failure
     let lock = Lock::take(&OutputDisk::default(), &place.lock, waiting)?;
     match state_of(&output)? {
         OutputState::Whole => {
-            let origin = manifest::origin(&manifest_text(&output)?);
-            Ok(WholeBuild { files: read_manifest_of(&output)?, origin, folder: output, _lock: lock })
+            let (origin, files) = read_build(&output)?;
+            Ok(WholeBuild { files, origin, folder: output, _lock: lock })
         }
         OutputState::Unfinished => Err(Failure::new(format!("the build in `{}` was interrupted and is not finished", output.display()))
             .help("Run `rapporteur build`: it finishes what is there, and then builds.")),
@@ -214,16 +211,18 @@ pub fn open(output: &Path, waiting: impl FnOnce()) -> Result<WholeBuild, Failure
 /// # Errors
 /// Where the manifest cannot be read, or is damaged.
 pub fn read_manifest_of(folder: &Path) -> Result<Vec<FileEntry>, Failure> {
-    manifest::parse(&manifest_text(folder)?).map_err(|line| {
-        let path = folder.join(MANIFEST);
-        Failure::new(format!("line {line} of `{}` is damaged, so that it is not known which files are ours", path.display()))
-            .help("Delete that file with all that was written there, or choose another folder.")
-    })
+    read_build(folder).map(|(_, files)| files)
 }
 
-fn manifest_text(folder: &Path) -> Result<String, Failure> {
+/// What the build in a folder was made of, where it says so, and its files.
+fn read_build(folder: &Path) -> Result<(Option<BuildOrigin>, Vec<FileEntry>), Failure> {
     let path = folder.join(MANIFEST);
-    fs::read_to_string(&path).map_err(|e| refused("read", &path, &e))
+    let text = fs::read_to_string(&path).map_err(|e| refused("read", &path, &e))?;
+    let files = manifest::parse(&text).map_err(|line| {
+        Failure::new(format!("line {line} of `{}` is damaged, so that it is not known which files are ours", path.display()))
+            .help("Delete that file with all that was written there, or choose another folder.")
+    })?;
+    Ok((manifest::origin(&text), files))
 }
 
 /// Whether a folder holds just this file: a link to one is not what was written.
@@ -318,7 +317,7 @@ impl Stage {
 
     /// Whether a whole build of the very same things stands in the folder already, with every file as it was written: its summary then.
     pub fn up_to_date(&self, origin: &BuildOrigin) -> Option<CommitSummary> {
-        if manifest::origin(&self.old_text).as_ref() != Some(origin) {
+        if self.old_origin.as_ref() != Some(origin) {
             return None;
         }
         let whole = self.old.par_iter().all(|(_, entry)| holds(&self.place.output, entry));
@@ -334,10 +333,10 @@ impl Stage {
         let written = new.values().filter(|file| file.is_new).count();
         let removed = self.old.keys().filter(|path| !new.contains_key(*path)).count();
         let summary = CommitSummary { written, unchanged: new.len() - written, removed };
-        let text = manifest::text(self.origin.as_ref(), new.values().map(|file| &file.entry));
-        if text == self.old_text && written == 0 && removed == 0 {
+        if self.origin == self.old_origin && written == 0 && removed == 0 {
             return Ok(summary);
         }
+        let text = manifest::text(self.origin.as_ref(), new.values().map(|file| &file.entry));
         let (draft, pending) = (self.place.work.join("manifest"), staged(&self.place.work).join(MANIFEST));
         self.disk.write_flushed(&draft, text.as_bytes()).map_err(|e| refused("write", &draft, &e))?;
         self.disk.rename(&draft, &pending).map_err(|e| refused("write", &pending, &e))?;

@@ -184,17 +184,26 @@ fn the_manifest_depends_on_the_bytes_alone() {
 
 #[test]
 fn foreign_files_stay() {
-    let site = Site::new();
-    site.build(FIRST);
-    let foreign = [".git/HEAD", "actors/b/notes.txt", "CNAME"];
-    for path in foreign {
-        fs::create_dir_all(site.output().join(path).parent().unwrap()).unwrap();
-        fs::write(site.output().join(path), "mine").unwrap();
+    for allowed in [ForeignFiles::Refused, ForeignFiles::Allowed] {
+        let site = Site::new();
+        let foreign = [".git/HEAD", "actors/b/notes.txt", "CNAME"];
+        let put_foreign = || {
+            for path in foreign {
+                fs::create_dir_all(site.output().join(path).parent().unwrap()).unwrap();
+                fs::write(site.output().join(path), "mine").unwrap();
+            }
+        };
+        let build = |files: Files| commit(begin(&site.root(), &site.output(), allowed, || ()).unwrap(), files).unwrap();
+        if allowed == ForeignFiles::Allowed {
+            put_foreign();
+        }
+        assert_eq!(build(FIRST), CommitSummary { written: 10, unchanged: 0, removed: 0 });
+        put_foreign();
+        assert_eq!(build(SECOND), CommitSummary { written: 7, unchanged: 2, removed: 6 });
+        let mut wanted = expected(SECOND);
+        wanted.extend(foreign.map(|path| (path.to_owned(), "mine".to_owned())));
+        assert_eq!(site.tree(), wanted);
     }
-    site.build(SECOND);
-    let mut wanted = expected(SECOND);
-    wanted.extend(foreign.map(|path| (path.to_owned(), "mine".to_owned())));
-    assert_eq!(site.tree(), wanted);
 }
 
 #[test]
@@ -573,21 +582,6 @@ fn what_is_in_the_way_is_named_all_at_once() {
     let failure = site.build_on(OutputDisk::default(), FIRST).unwrap_err();
     assert!(failure.message.ends_with("the same holds for `style.css`, `was-file`"), "{failure}");
     assert_eq!(site.tree()["style.css"], "mine");
-}
-
-#[test]
-fn a_folder_that_others_use_too() {
-    let site = Site::new();
-    let output = site.folder.path().join("www");
-    fs::create_dir(&output).unwrap();
-    fs::write(output.join("CNAME"), "example.org").unwrap();
-    let build = |files: Files| commit(begin(&site.root(), &output, ForeignFiles::Allowed, || ()).unwrap(), files).unwrap();
-    assert_eq!(build(FIRST), CommitSummary { written: 10, unchanged: 0, removed: 0 });
-    assert_eq!(build(SECOND), CommitSummary { written: 7, unchanged: 2, removed: 6 });
-    let mut tree = read_tree(&output);
-    tree.remove(MANIFEST);
-    assert_eq!(tree.remove("CNAME").as_deref(), Some("example.org"));
-    assert_eq!(tree, expected(SECOND));
 }
 
 #[test]
