@@ -41,7 +41,7 @@ pub(super) fn publish(site: BuiltSite<'_>, bucket: &Bucket, options: super::Opti
         }
     }
     let (old, manifest_etag) = match run.client.get(MANIFEST).map_err(|error| run.failure("read", MANIFEST, &error))? {
-        Some((bytes, etag)) => (read_manifest(&String::from_utf8_lossy(&bytes), &place)?, Some(etag)),
+        Some((etag, bytes)) => (read_manifest(&String::from_utf8_lossy(&bytes), &place)?, Some(etag)),
         None => (Vec::new(), None),
     };
     let present = run.client.list().map_err(|error| run.failure("list", "", &error))?;
@@ -61,7 +61,7 @@ pub(super) fn publish(site: BuiltSite<'_>, bucket: &Bucket, options: super::Opti
         }
         // What others put there is looked at, where it may be the same.
         let theirs = run.client.get(&entry.path).map_err(|error| run.failure("read", &entry.path, &error))?;
-        let same = theirs.is_some_and(|(bytes, _)| blake3::hash(&bytes) == entry.hash);
+        let same = theirs.is_some_and(|(_, bytes)| blake3::hash(&bytes) == entry.hash);
         others.extend((!same && known.is_none()).then(|| entry.path.to_string()));
         Ok(same)
     })?;

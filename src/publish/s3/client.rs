@@ -134,16 +134,9 @@ impl S3Client {
         Err(S3Error::Other("its list of objects does not end".to_owned()))
     }
 
-    /// An object's bytes and its ETag; nothing where there is none of this name.
-    pub(super) fn get(&self, path: &str) -> Result<Option<(Vec<u8>, String)>, S3Error> {
-        match self.send(&S3Request { method: "GET", path: Some(path), ..S3Request::default() }) {
-            Ok(response) => {
-                let etag = etag_of(&response);
-                Ok(Some((response.into_body(), etag)))
-            }
-            Err(S3Error::NotFound(code)) if code != "NoSuchBucket" => Ok(None),
-            Err(refusal) => Err(refusal),
-        }
+    /// An object's ETag and its bytes; nothing where there is none of this name.
+    pub(super) fn get(&self, path: &str) -> Result<Option<(String, Vec<u8>)>, S3Error> {
+        Ok(self.send_for_object("GET", path)?.map(|response| (etag_of(&response), response.into_body())))
     }
 
     /// Writes an object; gives its new ETag.
@@ -160,10 +153,14 @@ impl S3Client {
 
     /// Deletes an object; one that is gone already is not a fault.
     pub(super) fn delete(&self, path: &str) -> Result<(), S3Error> {
-        match self.send(&S3Request { method: "DELETE", path: Some(path), ..S3Request::default() }) {
-            Ok(_) => Ok(()),
-            Err(S3Error::NotFound(code)) if code != "NoSuchBucket" => Ok(()),
-            Err(refusal) => Err(refusal),
+        self.send_for_object("DELETE", path).map(drop)
+    }
+
+    /// Sends a request without a body for an object; nothing where there is none of this name.
+    fn send_for_object(&self, method: &'static str, path: &str) -> Result<Option<HttpResponse>, S3Error> {
+        match self.send(&S3Request { method, path: Some(path), ..S3Request::default() }) {
+            Err(S3Error::NotFound(code)) if code != "NoSuchBucket" => Ok(None),
+            result => result.map(Some),
         }
     }
 
