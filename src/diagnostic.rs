@@ -215,7 +215,7 @@ impl Diagnostic {
 
     /// What is wrong and how to mend it, for where one text says both.
     pub(crate) fn with_help(&self) -> String {
-        self.help.as_ref().map_or_else(|| self.message.clone(), |help| format!("{}\n{help}", self.message))
+        with_help(&self.message, self.help.as_deref())
     }
 
     /// Adds how to mend it.
@@ -253,9 +253,23 @@ impl Diagnostic {
     }
 }
 
+/// Whether there is an error among problems.
+pub fn has_errors(problems: &[Diagnostic]) -> bool {
+    problems.iter().any(|problem| problem.severity == Severity::Error)
+}
+
+fn with_help(message: &str, help: Option<&str>) -> String {
+    help.map_or_else(|| message.to_owned(), |help| format!("{message}\n{help}"))
+}
+
 /// Words as messages list them: "`a`, `b`".
 pub fn in_backticks(words: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
     words.into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// A number of things as messages name it: "1 note", "2 notes".
+pub fn number_of(count: usize, singular: &str) -> String {
+    format!("{count} {singular}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Items of a list as messages name them, at most so many: "a, b and 3 more".
@@ -312,6 +326,11 @@ impl Failure {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// What could not be done and what to do about it, for where one text says both.
+    pub(crate) fn with_help(&self) -> String {
+        with_help(&self.message, self.help.as_deref())
     }
 }
 

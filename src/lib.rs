@@ -145,7 +145,7 @@ pub struct Build {
 impl Build {
     /// Whether the content has errors.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+        diagnostic::has_errors(&self.diagnostics)
     }
 }
 

@@ -53,11 +53,6 @@ pub(crate) fn print_timings(timings: &Timings, output_args: OutputArgs) {
     }
 }
 
-/// A number of things, in words: "1 note", "2 notes".
-pub(crate) fn counted(count: usize, singular: &str) -> String {
-    format!("{count} {singular}{}", if count == 1 { "" } else { "s" })
-}
-
 /// Prints a line on how a command goes. A closed standard error is not a failure.
 pub(crate) fn print_status(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");

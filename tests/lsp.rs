@@ -622,6 +622,8 @@ fn a_site_that_cannot_be_read_is_told_of_once() {
             editor.write(FILE, times * 10 + version, FIDAN);
             std::thread::sleep(Duration::from_millis(500));
         }
+        let refused = editor.refused("textDocument/hover", editor.at(FILE, 0, 1));
+        assert!(refused.contains("is not a site") && refused.contains("rapporteur init"), "why, and what to do about it: {refused}");
         std::fs::rename(&away, &settings).unwrap();
         editor.write(FILE, times * 10 + 8, &FIDAN.replace("[[ukraine|the", "[[ukrane|the"));
         editor.wait(FILE, |problems| problems.len() == 1);

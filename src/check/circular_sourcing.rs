@@ -1,12 +1,10 @@
 #![doc = include_str!("../../docs/rules/circular-sourcing.md")]
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, number_of};
 use crate::file::Span;
 use crate::model::evidence::publisher_key;
 use crate::model::graph::strongly_connected_components;
 use crate::model::{Id, Model, Source, Statement, Table};
-
-use super::plural_ending;
 
 /// The most related places of one message; a cycle may have thousands of members.
 const MAX_RELATED: usize = 10;
@@ -30,7 +28,7 @@ fn check_own_publisher(model: &Model, id: Id<Source>, diagnostics: &mut Vec<Diag
     let (own_id, work) = (&note.id, name(model, *first));
     let others_are = match others.len() {
         0 => "is".to_owned(),
-        more => format!("and {more} other work{} are", plural_ending(more)),
+        more => format!("and {} are", number_of(more, "other work")),
     };
     let message = format!("`{own_id}` relies on its own house: `{work}` {others_are} published by {publisher} too");
     let problem = Diagnostic::new(Code::CircularSourcing, named_at(model, id, *first), message)

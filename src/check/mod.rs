@@ -151,11 +151,6 @@ fn cited_blocks(model: &Model, text: &AuthoredText<'_>) -> Vec<bool> {
     cited
 }
 
-/// The ending of a plural: "s" but for one.
-const fn plural_ending(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,11 +1,9 @@
 #![doc = include_str!("../../docs/rules/single-source.md")]
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, number_of};
 use crate::file::Span;
 use crate::model::evidence::Origins;
 use crate::model::{Entity, Evidence, Id, LinkTarget, Model, Outcome, Round, Source};
-
-use super::plural_ending;
 
 const HELP: &str = "Add a report that does not rely on it, where there is one. This is advice: nothing is wrong with the note.";
 
@@ -67,7 +65,6 @@ fn report(model: &Model, single: &[(Span, Id<Source>)], total: usize, [one, many
 
 fn name(model: &Model, id: Id<Source>) -> String {
     let source = &model.sources[id];
-    let count = source.cited_by.len();
-    let note = &model.notes[source.note];
-    if source.read { format!("`{}`", note.id) } else { format!("`{}`, known through {count} source{}", note.id, plural_ending(count)) }
+    let id = &model.notes[source.note].id;
+    if source.read { format!("`{id}`") } else { format!("`{id}`, known through {}", number_of(source.cited_by.len(), "source")) }
 }

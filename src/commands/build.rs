@@ -7,12 +7,12 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::{CommandOutcome, SiteArguments, build_site, outcome, print_end, print_problems};
-use crate::diagnostic::{Diagnostic, Failure};
+use crate::diagnostic::{Diagnostic, Failure, has_errors, number_of};
 use crate::read::Inputs;
 use crate::render::share_image;
 use crate::render::site::dedup_template_errors;
 use crate::report::json::RunSummary;
-use crate::terminal::{OutputArgs, counted, print_status, progress};
+use crate::terminal::{OutputArgs, print_status, progress};
 use crate::view::share::Card;
 use crate::write::{self, CommitSummary};
 use crate::{Build, Output, Rendered, Site};
@@ -53,13 +53,13 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     print_problems(&mut problems, &inputs.files, &arguments.site, false, output_args)?;
     let result = outcome(&problems, arguments.site.deny_warnings);
     let message = |summary: &RunSummary| {
-        if outcome(&problems, false) == CommandOutcome::Problems {
+        if has_errors(&problems) {
             "Nothing was written: the content has errors, and the last output stays as it was".to_owned()
         } else if result == CommandOutcome::Problems {
             "Nothing was written: warnings are denied, and the last output stays as it was".to_owned()
         } else {
             let RunSummary { notes, pages, files, written, unchanged, removed, elapsed_ms, .. } = summary;
-            let (notes, pages, files) = (counted(*notes, "note"), counted(*pages, "page"), counted(*files, "file"));
+            let (notes, pages, files) = (number_of(*notes, "note"), number_of(*pages, "page"), number_of(*files, "file"));
             format!("Built {notes} into {pages} ({files}: {written} written, {unchanged} unchanged, {removed} removed) in {elapsed_ms} ms")
         }
     };

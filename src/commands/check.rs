@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use super::{CommandOutcome, SiteArguments, build_site, outcome, print_end, print_problems};
 use crate::Site;
-use crate::diagnostic::{Code, Diagnostic, Failure, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Failure, did_you_mean, number_of};
 use crate::report::json::RunSummary;
-use crate::terminal::{OutputArgs, counted, progress};
+use crate::terminal::{OutputArgs, progress};
 
 /// Look for problems without writing anything.
 ///
@@ -54,7 +54,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<CommandOutc
     let rules: Vec<String> = arguments.only.iter().map(|code| format!("`{}`", code.as_str())).collect();
     let verb = if rules.is_empty() { "Checked".to_owned() } else { format!("Looked for {} in", rules.join(", ")) };
     let message =
-        |run: &RunSummary| format!("{verb} {} and {} in {} ms", counted(run.notes, "note"), counted(run.pages, "page"), run.elapsed_ms);
+        |run: &RunSummary| format!("{verb} {} and {} in {} ms", number_of(run.notes, "note"), number_of(run.pages, "page"), run.elapsed_ms);
     print_end(&built, &problems, RunSummary::default(), begun, message, arguments.site.message_format, output_args)?;
     Ok(outcome(&problems, arguments.site.deny_warnings))
 }

@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::init::{check_inside, create};
-use crate::diagnostic::{Failure, did_you_mean};
+use crate::diagnostic::{Failure, did_you_mean, number_of};
 use crate::import::{self, ImportPlan};
 use crate::parse::fields::Kind;
 use crate::parse::name::name_key;
 use crate::parse::{NoteLocation, ParsedNote};
 use crate::read::Disk;
 use crate::report::visible;
-use crate::terminal::{OutputArgs, counted, print_status, print_stdout};
+use crate::terminal::{OutputArgs, print_status, print_stdout};
 use crate::write::refused;
 use crate::{Cache, Options};
 
@@ -62,7 +62,7 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure
     } else {
         (import::plan(read_each(&arguments.files, import::read)?, &build.parsed), None)
     };
-    let created = counted(plan.new.len(), if arguments.statements_of.is_some() { "statement" } else { "note" });
+    let created = number_of(plan.new.len(), if arguments.statements_of.is_some() { "statement" } else { "note" });
     print_stdout(format_plan(&plan, output_args.quiet).as_bytes())?;
     if plan.new.is_empty() && plan.left_out.is_empty() && !plan.problems.is_empty() {
         return Err(Failure::new("nothing was found to import").help("The problems above say why, file by file."));
@@ -165,7 +165,7 @@ fn format_plan(plan: &ImportPlan, quiet: bool) -> String {
         for (file, fields) in &plan.unused_fields {
             let _ = writeln!(text, "Fields of {} that a note has no place for: {}.", visible(file), visible(&fields.join(", ")));
         }
-        let problems = counted(plan.problems.len(), "problem");
+        let problems = number_of(plan.problems.len(), "problem");
         let _ = writeln!(text, "{} to be created, {} left out, {problems}.", plan.new.len(), plan.left_out.len());
     }
     text

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use include_dir::{Dir, include_dir};
 
 use crate::config;
-use crate::diagnostic::Failure;
+use crate::diagnostic::{Failure, number_of};
 use crate::render::assets::files_in;
 use crate::render::templates;
-use crate::terminal::{OutputArgs, counted, print_status};
+use crate::terminal::{OutputArgs, print_status};
 use crate::write::refused;
 
 static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/commands/init/starter");
@@ -50,9 +50,9 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure
         }
     }
     if !output_args.quiet {
-        print_status(&format!("Wrote {} into `{}`.", counted(files.len() - kept, "file"), folder.display()));
+        print_status(&format!("Wrote {} into `{}`.", number_of(files.len() - kept, "file"), folder.display()));
         if kept > 0 {
-            print_status(&format!("Left {} as {}.", counted(kept, "file"), if kept == 1 { "it was" } else { "they were" }));
+            print_status(&format!("Left {} as {}.", number_of(kept, "file"), if kept == 1 { "it was" } else { "they were" }));
         }
         if !is_site {
             let name = folder.display().to_string();

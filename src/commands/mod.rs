@@ -22,11 +22,11 @@ use std::time::Instant;
 use clap::Args;
 
 use crate::counts::most_first;
-use crate::diagnostic::{Diagnostic, Failure, Severity};
+use crate::diagnostic::{Diagnostic, Failure, Severity, number_of};
 use crate::file::Files;
 use crate::read::{Disk, Inputs};
 use crate::report::json::RunSummary;
-use crate::terminal::{MessageFormat, OutputArgs, counted, has_colours, print_report, print_status, print_stdout, print_timings};
+use crate::terminal::{MessageFormat, OutputArgs, has_colours, print_report, print_status, print_stdout, print_timings};
 use crate::{Build, Cache, Options, report};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,9 +171,9 @@ pub(crate) fn print_end(
     if !output_args.quiet {
         let drafts = match built.drafts_left_out {
             0 => String::new(),
-            count => format!(", {} not shown", counted(count, "draft")),
+            count => format!(", {} not shown", number_of(count, "draft")),
         };
-        print_status(&format!("{}; {}{drafts}.", message(&summary), report::counted(problems)));
+        print_status(&format!("{}; {}{drafts}.", message(&summary), report::numbers_of(problems)));
     }
     Ok(())
 }

@@ -215,7 +215,7 @@ fn read_note(files: &NoteFiles) -> Option<KnownNote> {
     }
     let parsed = files.parse(&Settings::default())?;
     let path = files.md.as_ref().or(files.toml.as_ref())?.path.to_string();
-    let title = parsed.common.title.given().map_or_else(|| files.id.to_string(), |title| title.value.to_string());
+    let title = parsed.title().to_owned();
     let names = std::iter::once(fold(&title)).chain(parsed.common.other_names().map(|name| fold(&name.value))).collect();
     Some(KnownNote { id: files.id.to_string(), kind, path, title, names })
 }

@@ -36,7 +36,7 @@ pub(super) fn actions(world: &World, params: &CodeActionParams, client: ClientCa
         let known = params.context.diagnostics.iter().find(|known| known.range == range && known.code == code);
         let diagnostics: Option<ClientDiagnostics> = known.map(|known| vec![known.clone()]);
         found.extend(fix(world, file, problem, diagnostics.clone(), client));
-        if problem.code == Code::UnknownReference && client.create_files && client.document_changes {
+        if problem.code == Code::UnknownReference && client.create_files {
             found.extend(create(world, build, file, span, diagnostics.as_ref()));
         }
     }

@@ -11,10 +11,10 @@ use lsp_types::{
 use super::front::{self, AllowedFields, ExpectedInput, FrontValue, TokenKind};
 use super::place::Lines;
 use super::world::{LastBuild, World};
-use super::{ClientCapabilities, RequestError, hover};
+use super::{ClientCapabilities, hover};
 use crate::bibliography::styles;
 use crate::config::FILE_NAME;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Failure};
 use crate::export::clean::markdown;
 use crate::export::codebook::shape_name;
 use crate::language::{Language, words::codes};
@@ -31,7 +31,7 @@ pub(super) fn complete(
     world: &mut World,
     params: &CompletionParams,
     client: ClientCapabilities,
-) -> Result<Option<CompletionResponse>, RequestError> {
+) -> Result<Option<CompletionResponse>, Failure> {
     let at = &params.text_document_position;
     let Some(path) = world.path_of(&at.text_document.uri) else { return Ok(None) };
     if world.last_build().is_none_or(|build| build.files.by_path(&path).is_none()) {
@@ -336,7 +336,7 @@ impl CursorContext<'_> {
             let has_hash = self.text.get(replaces.end..).is_some_and(|rest| rest.starts_with('#'));
             let after = if has_hash { after.trim_start_matches('#') } else { after };
             offers.items.push(CompletionItem {
-                detail: Some(hover::title_of(note)),
+                detail: Some(note.title().to_owned()),
                 documentation: in_markdown(hover::of_note(note)),
                 filter_text: Some(format!("{before}{}", searchable_names(note))),
                 ..self.item(&note.id, format!("{before}{}{after}", note.id), &replaces, kind)
@@ -391,7 +391,7 @@ impl CursorContext<'_> {
 
 /// Everything by which a note may be looked for: its names in all languages, as written and folded.
 pub(super) fn searchable_names(note: &ParsedNote) -> String {
-    let mut names = hover::title_of(note);
+    let mut names = note.title().to_owned();
     for other in note.common.other_names() {
         names.push(' ');
         names.push_str(&other.value);

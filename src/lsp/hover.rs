@@ -58,14 +58,9 @@ pub(super) fn of_symbol(symbol: &Symbol, build: &LastBuild) -> Option<String> {
         Symbol::Anchor { note, anchor } => {
             let note = build.note(note)?;
             let heading = note.body.headings.iter().find(|heading| heading.anchor == *anchor)?;
-            Some(format!("**{}**, in {}", escaped(&heading.text), escaped(&title_of(note))))
+            Some(format!("**{}**, in {}", escaped(&heading.text), escaped(note.title())))
         }
     }
-}
-
-/// A note's title, or its id where it has none.
-pub(super) fn title_of(note: &ParsedNote) -> String {
-    note.common.title.given().map_or_else(|| note.id.to_string(), |title| title.value.to_string())
 }
 
 /// What messages call a note.
@@ -79,7 +74,7 @@ pub(super) const fn kind_of(note: &ParsedNote) -> &'static str {
 
 /// What there is to say of a note, in Markdown.
 pub(super) fn of_note(note: &ParsedNote) -> String {
-    let mut text = format!("**{}** · {}", escaped(&title_of(note)), kind_of(note));
+    let mut text = format!("**{}** · {}", escaped(note.title()), kind_of(note));
     if let Some(kind) = type_of(note) {
         text.push_str(&format!(" ({kind})"));
     }
@@ -121,7 +116,7 @@ fn type_of(note: &ParsedNote) -> Option<Cow<'_, str>> {
 /// Who said a statement, and when, on one line.
 pub(super) fn speaker_and_date(statement: &StatementFields, build: &LastBuild) -> String {
     let names = statement.by.iter().flat_map(|by| &by.0).map(|name| &name.text.value);
-    let by: Vec<String> = names.map(|name| build.note(name).map_or_else(|| name.to_string(), |note| title_of(note))).collect();
+    let by: Vec<String> = names.map(|name| build.note(name).map_or(&**name, |note| note.title()).to_owned()).collect();
     let speaker = statement.speaker.as_ref().map(|speaker| speaker.value.to_string());
     let who = match (by.is_empty(), speaker) {
         (true, Some(speaker)) => speaker,
@@ -139,5 +134,5 @@ pub(super) fn speaker_and_date(statement: &StatementFields, build: &LastBuild) -
 fn of_statement(source: &ParsedNote, statement: &StatementFields, build: &LastBuild) -> String {
     let what = statement.ty.as_ref().map_or("statement", |ty| ty.value.as_str());
     let text = &*statement.text.plain;
-    format!("{}\n\n{} · {what} · in {}", escaped(text), escaped(&speaker_and_date(statement, build)), escaped(&title_of(source)))
+    format!("{}\n\n{} · {what} · in {}", escaped(text), escaped(&speaker_and_date(statement, build)), escaped(source.title()))
 }

@@ -50,24 +50,16 @@ impl ClientCapabilities {
         let at = |path: &str| capabilities.pointer(path);
         let has = |path: &str| at(path).and_then(Value::as_bool).unwrap_or(false);
         let operations = at("/workspace/workspaceEdit/resourceOperations").and_then(Value::as_array);
-        let operation = |name: &str| operations.is_some_and(|all| all.iter().any(|operation| operation == name));
+        // What changes files comes in the list that clients with `documentChanges` take.
+        let document_changes = has("/workspace/workspaceEdit/documentChanges");
+        let operation = |name: &str| document_changes && operations.is_some_and(|all| all.iter().any(|operation| operation == name));
         Self {
             snippets: has("/textDocument/completion/completionItem/snippetSupport"),
-            document_changes: has("/workspace/workspaceEdit/documentChanges"),
+            document_changes,
             create_files: operation("create"),
             rename_files: operation("rename"),
             watch_files: has("/workspace/didChangeWatchedFiles/dynamicRegistration"),
         }
-    }
-}
-
-/// Why a request is not answered; the client shows it to the user.
-#[derive(Debug)]
-struct RequestError(String);
-
-impl From<Failure> for RequestError {
-    fn from(failure: Failure) -> Self {
-        Self(failure.message)
     }
 }
 
@@ -197,7 +189,8 @@ impl Server<'_> {
         let before = self.failure.take();
         match diagnostics::refresh_and_collect(world) {
             Ok(messages) => messages.into_iter().for_each(|params| self.notify::<notification::PublishDiagnostics>(params)),
-            Err(Failure { message, .. }) => {
+            Err(failure) => {
+                let message = failure.with_help();
                 if before.as_ref() != Some(&message) {
                     self.notify::<notification::ShowMessage>(ShowMessageParams { typ: MessageType::ERROR, message: message.clone() });
                 }
@@ -291,11 +284,11 @@ impl Server<'_> {
         })
     }
 
-    /// Answers a request from the site; null where there is none.
+    /// Answers a request from the site; null where there is none. Why it is not answered the client shows to the user.
     fn answer<R: request::Request>(
         &mut self,
         request: Request,
-        ask: impl FnOnce(&mut World, R::Params) -> Result<R::Result, RequestError>,
+        ask: impl FnOnce(&mut World, R::Params) -> Result<R::Result, Failure>,
     ) -> Response
     where
         R::Params: DeserializeOwned,
@@ -309,7 +302,7 @@ impl Server<'_> {
         let Some(world) = &mut self.world else { return Response::new_ok(id, Value::Null) };
         match ask(world, params) {
             Ok(result) => Response::new_ok(id, result),
-            Err(RequestError(message)) => Response::new_err(id, ErrorCode::RequestFailed as i32, message),
+            Err(failure) => Response::new_err(id, ErrorCode::RequestFailed as i32, failure.with_help()),
         }
     }
 }

@@ -11,7 +11,8 @@ use super::front::{AllowedFields, Token, scan};
 use super::occurrences::{self, Symbol};
 use super::place::Lines;
 use super::world::{LastBuild, World};
-use super::{ClientCapabilities, RequestError, navigate};
+use super::{ClientCapabilities, navigate};
+use crate::diagnostic::Failure;
 use crate::file::File;
 use crate::parse::front_matter::toml_range;
 use crate::parse::markdown::is_statement_id;
@@ -19,7 +20,7 @@ use crate::parse::name::{is_id, is_note_id, slug};
 use crate::parse::{NoteLocation, ParsedNote};
 
 /// Answers `textDocument/prepareRename`: the name that would be changed, or why none can be.
-pub(super) fn prepare(world: &World, params: &TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>, RequestError> {
+pub(super) fn prepare(world: &World, params: &TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>, Failure> {
     let Some(at) = world.position(params) else { return Ok(None) };
     let (range, placeholder) = if let Some(occurrence) = occurrences::at(at) {
         check_renamable(&occurrence.symbol, at.build)?;
@@ -34,20 +35,20 @@ pub(super) fn prepare(world: &World, params: &TextDocumentPositionParams) -> Res
 }
 
 /// Whether there is such a thing, and its name may be changed.
-fn check_renamable(symbol: &Symbol, build: &LastBuild) -> Result<(), RequestError> {
+fn check_renamable(symbol: &Symbol, build: &LastBuild) -> Result<(), Failure> {
     let exists = match symbol {
         Symbol::Note { id } => build.note(id).is_some(),
         Symbol::Statement { source, id } => build.note(source).is_some_and(|note| occurrences::statement(note, id).is_some()),
         Symbol::Anchor { .. } => {
-            return Err(RequestError(
-                "An anchor follows from its heading: change the heading, or give it one of its own with `{#anchor}`.".to_owned(),
+            return Err(Failure::new(
+                "An anchor follows from its heading: change the heading, or give it one of its own with `{#anchor}`.",
             ));
         }
     };
-    if exists { Ok(()) } else { Err(RequestError("There is no note or statement of this name yet.".to_owned())) }
+    if exists { Ok(()) } else { Err(Failure::new("There is no note or statement of this name yet.")) }
 }
 
-pub(super) fn rename(world: &World, params: &RenameParams, client: ClientCapabilities) -> Result<Option<WorkspaceEdit>, RequestError> {
+pub(super) fn rename(world: &World, params: &RenameParams, client: ClientCapabilities) -> Result<Option<WorkspaceEdit>, Failure> {
     let Some(at) = world.position(&params.text_document_position) else { return Ok(None) };
     let build = at.build;
     let Some(symbol) = navigate::symbol_at(at) else { return Ok(None) };
@@ -59,8 +60,8 @@ pub(super) fn rename(world: &World, params: &RenameParams, client: ClientCapabil
     }
     let mut edits = edits(world, build, &symbol, new);
     let Symbol::Note { id } = &symbol else { return Ok(Some(workspace_edit(edits, Vec::new(), client))) };
-    if !client.rename_files || !client.document_changes {
-        return Err(RequestError(format!(
+    if !client.rename_files {
+        return Err(Failure::new(format!(
             "This editor does not let a server rename files. Rename `{id}` by hand, and mend what `check` then reports."
         )));
     }
@@ -97,24 +98,24 @@ fn id_of(path: &str) -> Option<&str> {
     name.strip_suffix(".md").or_else(|| name.strip_suffix(".toml"))
 }
 
-fn check_new_name(symbol: &Symbol, new: &str, build: &LastBuild) -> Result<(), RequestError> {
+fn check_new_name(symbol: &Symbol, new: &str, build: &LastBuild) -> Result<(), Failure> {
     let is_note = matches!(symbol, Symbol::Note { .. });
     let fits = |id: &str| if is_note { is_note_id(id) } else { is_id(id) };
     if !fits(new) {
         let near = slug(new).filter(|near| fits(near)).map(|near| format!(" Write `{near}`.")).unwrap_or_default();
-        return Err(RequestError(format!(
+        return Err(Failure::new(format!(
             "`{new}` cannot be an id: it holds small letters a–z, digits and hyphens, begins with a letter or digit, and is no name of the site's own.{near}"
         )));
     }
     match symbol {
         Symbol::Statement { .. } if !is_statement_id(new) => {
-            Err(RequestError(format!("`{new}` cannot be a statement's id: a section of the source's page has this anchor.")))
+            Err(Failure::new(format!("`{new}` cannot be a statement's id: a section of the source's page has this anchor.")))
         }
-        Symbol::Note { id } if **id != *new && build.note(new).is_some() => Err(RequestError(format!("Another note has the id `{new}`."))),
+        Symbol::Note { id } if **id != *new && build.note(new).is_some() => Err(Failure::new(format!("Another note has the id `{new}`."))),
         Symbol::Statement { source, id }
             if **id != *new && build.note(source).is_some_and(|note| occurrences::statement(note, new).is_some()) =>
         {
-            Err(RequestError(format!("`{source}` has another statement `{new}`.")))
+            Err(Failure::new(format!("`{source}` has another statement `{new}`.")))
         }
         _ => Ok(()),
     }

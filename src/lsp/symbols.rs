@@ -6,7 +6,7 @@ use lsp_types::{
 };
 
 use super::complete::{searchable, searchable_names};
-use super::hover::{kind_of, title_of};
+use super::hover::kind_of;
 use super::place::Lines;
 use super::world::{LastBuild, World};
 use crate::file::{FileId, Span};
@@ -47,7 +47,7 @@ fn front_matter_symbols(note: &ParsedNote, file: FileId, build: &LastBuild, line
     if let Some(title) = note.common.title.given() {
         add(SymbolKind::FILE, title.span, Some((title.value.to_string(), title.span)), Some(kind_of(note).to_owned()));
     }
-    let title = |id: &str| build.note(id).map_or_else(|| id.to_owned(), |note| title_of(note));
+    let title = |id: &str| build.note(id).map_or(id, |note| note.title()).to_owned();
     match &note.fields {
         Fields::Source(source) => {
             for statement in &source.statements {
@@ -124,7 +124,7 @@ pub(super) fn of_workspace(world: &World, params: &WorkspaceSymbolParams) -> Opt
                 NoteLocation::Note(Kind::Topic | Kind::Dispute) => SymbolKind::INTERFACE,
                 _ => SymbolKind::FILE,
             };
-            found.push(workspace_symbol(title_of(note), kind, Some(format!("{} {}", kind_of(note), note.id)), location));
+            found.push(workspace_symbol(note.title().to_owned(), kind, Some(format!("{} {}", kind_of(note), note.id)), location));
         }
         if query.len() >= 3
             && let Fields::Source(source) = &note.fields

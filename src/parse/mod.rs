@@ -86,6 +86,11 @@ pub struct ParsedNote {
 }
 
 impl ParsedNote {
+    /// Its title, or its id where it has none.
+    pub fn title(&self) -> &str {
+        self.common.title.given().map_or(&self.id, |title| &title.value)
+    }
+
     /// Changes all inline Markdown in its fields.
     pub(crate) fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
         record::Record::each_prose(&mut self.common, change);

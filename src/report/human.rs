@@ -120,8 +120,8 @@ impl ShownPlace {
     }
 }
 
-/// Puts the file's own columns in place of the renderer's, which takes none from us: it counts them in the lines that it is given, and these
-/// may be cut or have escapes in them. The places are in the order of the text.
+/// Puts the file's own columns in place of the renderer's, which takes none from us for a line that it shows: it counts in what it is given, and that
+/// may be cut or have escapes in it. The places are in the order of the text.
 fn with_true_columns<'a>(text: &str, places: impl Iterator<Item = &'a ShownPlace>) -> String {
     let mut done = String::with_capacity(text.len());
     let mut rest = text;

@@ -24,7 +24,7 @@ pub fn sort_and_dedup(problems: &mut Vec<Diagnostic>, files: &Files) {
 }
 
 /// "1 error, 2 warnings, 3 pieces of advice", without what there is none of.
-pub(crate) fn counted(problems: &[Diagnostic]) -> String {
+pub(crate) fn numbers_of(problems: &[Diagnostic]) -> String {
     let sorts = [
         (Severity::Error, "error", "errors"),
         (Severity::Warning, "warning", "warnings"),

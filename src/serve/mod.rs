@@ -13,9 +13,9 @@ use std::time::{Instant, SystemTime};
 
 use tokio::sync::broadcast;
 
-use crate::diagnostic::{Diagnostic, Failure, Place, Severity};
+use crate::diagnostic::{Diagnostic, Failure, Place, Severity, has_errors, number_of};
 use crate::read::{Disk, Inputs};
-use crate::terminal::{OutputArgs, counted, has_colours, print_error, print_report, print_status, print_timings};
+use crate::terminal::{OutputArgs, has_colours, print_error, print_report, print_status, print_timings};
 use crate::{Cache, Options, Site, Timings, report};
 
 /// The port that is tried first when none is asked for.
@@ -223,8 +223,8 @@ impl Builder {
         print_report(&report::human::all(&shown, &inputs.files, has_colours(self.output_args)));
         print_timings(&built.timings, self.output_args);
         if !self.output_args.quiet {
-            let (notes, pages) = (counted(built.notes, "note"), counted(pages, "page"));
-            let (took, problems_told) = (begun.elapsed().as_millis(), report::counted(&problems));
+            let (notes, pages) = (number_of(built.notes, "note"), number_of(pages, "page"));
+            let (took, problems_told) = (begun.elapsed().as_millis(), report::numbers_of(&problems));
             print_status(&if has_errors(&problems) {
                 format!("Checked {notes} in {took} ms; {problems_told}.")
             } else {
@@ -276,10 +276,6 @@ impl Builder {
         // Dropping a large site takes as long as making one, and readers do not wait for it.
         drop(previous);
     }
-}
-
-fn has_errors(problems: &[Diagnostic]) -> bool {
-    problems.iter().any(|problem| problem.severity == Severity::Error)
 }
 
 /// What a site is made of, to see when nothing but styles has changed.

@@ -5,13 +5,12 @@ use std::path::PathBuf;
 
 use percent_encoding::percent_decode_str;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, number_of};
 use crate::file::Files;
 use crate::html::Html;
 use crate::media_type;
 use crate::model::address;
 use crate::report;
-use crate::terminal::counted;
 use crate::{Output, Rendered, Site};
 
 /// The stream of events for browsers.
@@ -101,7 +100,7 @@ fn bytes_of(rendered: Rendered) -> Result<Vec<u8>, String> {
     match rendered {
         Rendered::Bytes(bytes) => Ok(bytes),
         Rendered::Picture(picture) => picture.draw(),
-        Rendered::File(path) => crate::read::whole_file(&path).map_err(|failure| failure.message),
+        Rendered::File(path) => crate::read::whole_file(&path).map_err(|failure| failure.with_help()),
     }
 }
 
@@ -168,7 +167,7 @@ pub(super) fn add_script(page: &mut Vec<u8>) {
 pub(super) fn overlay(problems: &[Diagnostic], files: &Files) -> String {
     let errors: Vec<&Diagnostic> = problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
     let shown = |problem: &&Diagnostic| format!("<pre>{}</pre>", Html::new().text(&report::human::one(problem, files)).as_str());
-    format!("<h2>{}</h2>{}", counted(errors.len(), "error"), errors.iter().take(50).map(shown).collect::<String>())
+    format!("<h2>{}</h2>{}", number_of(errors.len(), "error"), errors.iter().take(50).map(shown).collect::<String>())
 }
 
 #[cfg(test)]

@@ -346,13 +346,10 @@ fn skeleton(published: &PublishedNotes, config: &Arc<Config>, words: Arc<Languag
 }
 
 fn title_of(parsed: &ParsedNote, entity: Entity) -> Box<str> {
-    parsed.common.title.given().map_or_else(
-        || match entity {
-            Entity::List(kind) => kind.folder().into(),
-            _ => parsed.id.clone(),
-        },
-        |title| title.value.clone(),
-    )
+    match entity {
+        Entity::List(kind) if parsed.common.title.given().is_none() => kind.folder().into(),
+        _ => parsed.title().into(),
+    }
 }
 
 /// The stylesheet of `[theme]`.
