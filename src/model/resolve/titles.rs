@@ -59,11 +59,14 @@ impl Titles<'_> {
                 _ => {}
             }
         }
-        titled.each_prose(&mut |prose| {
-            if let Some(text) = fields.get(&prose.span) {
-                prose.plain = text.clone();
-            }
-        });
+        // The fields too remain one with the parsed note's, where none of them shows a title.
+        if !fields.is_empty() {
+            titled.each_prose(&mut |prose| {
+                if let Some(text) = fields.get(&prose.span) {
+                    prose.plain = text.clone();
+                }
+            });
+        }
         Arc::new(titled)
     }
 
