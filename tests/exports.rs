@@ -410,17 +410,18 @@ fn dates_for_search_engines_are_not_more_exact_than_written() {
 
 #[test]
 fn nobody_took_part_in_what_was_not_held() {
-    let round = |status: &str, role: &str| {
+    let round = |ty: &str, status: &str, role: &str| {
         format!(
-            "+++\ntitle = \"R\"\ntype = \"talks\"\nstatus = \"{status}\"\nsummary = \"x\"\ndate = \"2024\"\n[[delegations]]\nactor = \"northland\"\nrole = \"{role}\"\nhead = \"voss\"\nsources = [\"ledger\"]\n+++\n"
+            "+++\ntitle = \"R\"\ntype = \"{ty}\"\nstatus = \"{status}\"\nsummary = \"x\"\ndate = \"2024\"\n[[delegations]]\nactor = \"northland\"\nrole = \"{role}\"\nhead = \"voss\"\nsources = [\"ledger\"]\n+++\n"
         )
     };
-    for (status, role, relations) in [
-        ("held", "party", ["took_part_in", "headed_delegation_to"].as_slice()),
-        ("cancelled", "party", &["was_to_take_part_in", "was_to_take_part_in"]),
-        ("held", "absent", &["absent_from"]),
+    for (ty, status, role, relations) in [
+        ("talks", "held", "party", ["took_part_in", "headed_delegation_to"].as_slice()),
+        ("talks", "cancelled", "party", &["was_to_take_part_in", "was_to_take_part_in"]),
+        ("talks", "held", "absent", &["absent_from"]),
+        ("announcement", "announced", "party", &["took_part_in", "headed_delegation_to"]),
     ] {
-        let text = round(status, role);
+        let text = round(ty, status, role);
         let notes: Vec<(&str, &str)> = river(&[]).into_iter().chain([("rounds/r.md", &*text)]).collect();
         let site = Outputs::of(&notes);
         let graph = site.text("data/graph.graphml");
@@ -474,9 +475,17 @@ fn what_is_only_planned_is_said_to_be_due() {
         "+++\ntitle = \"Planned round\"\ntype = \"talks\"\nstatus = \"cancelled\"\nsummary = \"x\"\nplanned = \"2024-05-20\"\n+++\n";
     let track = "+++\ntitle = \"Series\"\nsummary = \"x\"\nfrom = \"2024\"\n+++\n";
     let dated = "+++\ntitle = \"Dated\"\nsummary = \"x\"\ndate = \"2024-01-01\"\n+++\n";
-    let site = Outputs::of(&[("rounds/d.md", dated), ("rounds/r.md", planned), ("tracks/t.md", track)]);
+    let vague: Vec<String> = (0..31).map(|number| format!("rounds/vague-{number}.md")).collect();
+    let mut notes = vec![("rounds/d.md", dated), ("rounds/r.md", planned), ("tracks/t.md", track)];
+    notes.extend(vague.iter().map(|path| (&**path, "+++\ntitle = \"Some day\"\nsummary = \"x\"\ndate = \"2024\"\n+++\n")));
+    let site = Outputs::of(&notes);
     let calendar = site.text("calendar.ics").replace("\r\n ", "");
     assert!(calendar.contains("Planned round (due 20 May 2024)"), "{calendar}");
+    // So many are named, and the others counted.
+    assert_eq!(calendar.matches("Some day (2024)").count(), 29);
+    assert!(calendar.contains("and 2 more"), "{calendar}");
+    // Where no note says when it was written, an event was when it took place.
+    assert_eq!(site.lines("calendar.ics", "DTSTAMP"), ["DTSTAMP:20240101T000000Z"]);
     let found = site.text("search/documents-0.json");
     assert!(found.contains("\"due 20 May 2024\"") && !found.contains("\"20 May 2024\""), "{found}");
     assert!(found.contains("\"since 2024\""), "{found}");
@@ -512,6 +521,8 @@ fn the_title_of_the_feed_is_of_feeds_in_the_main_language() {
         let page = site.text(&format!("{folder}actors/n/index.html"));
         let link = page.split("<link ").find(|link| link.contains("text/calendar")).unwrap();
         assert!(link.contains(&format!("title=\"{site_title}\"")), "{link}");
+        // A feed in another notation is named where all feeds are.
+        assert!(!page.contains("application/feed+json") && site.text(&format!("{folder}index.html")).contains("application/feed+json"));
     }
 }
 
@@ -538,17 +549,25 @@ fn an_editor_may_be_an_institution_in_braces_which_are_not_shown() {
 
 #[test]
 fn every_entry_of_a_feed_has_an_id_of_its_own() {
-    let note = "+++\ntitle = \"N\"\ntype = \"state\"\nsummary = \"x\"\n[[changes]]\ndate = \"2024-02-02T10:00\"\nnote = \"a\"\n[[changes]]\ndate = \"2024-02-02T11:00\"\nnote = \"b\"\n[[changes]]\ndate = \"2025-06\"\nnote = \"c\"\n[[changes]]\ndate = \"2025-06~\"\nnote = \"d\"\n+++\n";
-    let settings = "[editor]\nname = \"E\"\ncontact = \"httpdesk@example.org\"\n";
-    let site = Outputs::with(settings, &[("actors/n.md", note)]);
-    let feed = site.text("feed.xml");
+    let note = "+++\ntitle = \"N\"\ntype = \"state\"\nsummary = \"x\"\n[[changes]]\ndate = \"2024-02-02T10:00\"\nnote = \"a\"\n[[changes]]\ndate = \"2024-02-02T11:00\"\nnote = \"b\"\n[[changes]]\ndate = \"2025-06\"\nnote = \"c\"\n[[changes]]\ndate = \"2025-06~\"\nnote = \"d\"\n[[changes]]\ndate = \"[2022-07-23, 2025-07-23]\"\nnote = \"e\"\n[[changes]]\ndate = \"2025-06-02/2025-06-04\"\nnote = \"f\"\n[[changes]]\ndate = \"-0043\"\nnote = \"g\"\n+++\n";
+    let feed_of = |contact: &str| {
+        let settings = format!("[editor]\nname = \"E\"\ncontact = \"{contact}\"\n");
+        Outputs::with(&settings, &[("actors/n.md", note)]).text("feed.xml")
+    };
+    let feed = feed_of("httpdesk@example.org");
     let mut ids: Vec<&str> =
         feed.split("<entry>").skip(1).map(|entry| entry.split("<id>").nth(1).unwrap().split('<').next().unwrap()).collect();
-    assert_eq!(ids.len(), 4);
+    // A year that no calendar of the net has is no instant.
+    assert_eq!(ids.len(), 6);
     ids.sort_unstable();
     ids.dedup();
-    assert_eq!(ids.len(), 4, "{ids:?}");
-    assert!(feed.contains("<email>httpdesk@example.org</email>"));
+    assert_eq!(ids.len(), 6, "{ids:?}");
+    // Of several days none is certain; of days from one to another the first is not all.
+    assert!(ids[0].starts_with("tag:example.org,2000:"), "{ids:?}");
+    assert!(feed.contains("term=\"2025-06-02/2025-06-04\""), "{feed}");
+    for feed in [&feed, &feed_of("mailto:httpdesk@example.org")] {
+        assert!(feed.contains("<email>httpdesk@example.org</email>"));
+    }
 }
 
 #[test]
@@ -579,10 +598,12 @@ fn no_file_has_two_media_types_and_a_missing_codebook_is_not_pointed_to() {
     let headers = Outputs::with("[outputs]\nmarkdown_copies = false\n", &river(&[])).lines("_headers", ".md");
     assert_eq!(headers, ["/b/data/codebook.md"]);
     for (settings, named) in [("", true), ("[outputs]\njson = false\n", false)] {
-        let site = Outputs::with(settings, &river(&[]));
+        let round = ("rounds/r.md", "+++\ntitle = \"R\"\nsummary = \"x\"\ndate = \"2024-01-01\"\n+++\n");
+        let site = Outputs::with(settings, &river(&[round]));
         let output = site.0.output("data/briefing.zip").unwrap();
         let Ok(Rendered::Bytes(bytes)) = site.0.render(output) else { panic!("an archive is bytes") };
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        assert!(archive.by_name("calendar.ics").is_ok());
         let readme = std::io::read_to_string(archive.by_name("README.txt").unwrap()).unwrap();
         assert_eq!(readme.contains("codebook.md"), named, "{readme}");
     }

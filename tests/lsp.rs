@@ -589,6 +589,9 @@ fn a_client_that_can_do_little() {
     assert!(editor.refused("textDocument/rename", params).contains("rename files"));
     assert!(editor.refused("textDocument/formatting", json!({})).contains("not served"));
     assert!(!editor.refused("textDocument/hover", json!({ "wrong": 1 })).is_empty());
+    // Closed without being saved, it is what lies on disk.
+    editor.tell("textDocument/didClose", json!({ "textDocument": { "uri": editor.uri(FILE) } }));
+    editor.wait(FILE, <[Value]>::is_empty);
     editor.farewell();
 }
 

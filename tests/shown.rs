@@ -187,7 +187,9 @@ fn a_range_is_told_from_end_to_end() {
 fn wordings_stand_in_the_place_of_dates() {
     let vague = "said = \"2025-08-10/2025-08-20\"\nsaid_text = \"mid-August\"\nby = \"north\"\ntopics = [\"land\"]";
     let bundled = format!("{vague}\nvia = \"other\"\ntype = \"demand\"");
-    let paper = statements(&[("vague", vague), ("a", &bundled), ("b", &bundled), ("c", &bundled), ("d", &bundled)]);
+    let either =
+        "said = \"[2025-08-10, 2025-08-20]\"\nsaid_text = \"one of two days\"\nby = \"north\"\ntopics = [\"land\"]\ntype = \"demand\"";
+    let paper = statements(&[("vague", vague), ("either", either), ("a", &bundled), ("b", &bundled), ("c", &bundled), ("d", &bundled)]);
     let round = "type = \"talks\"\nstatus = \"held\"\ndate = \"2025\"\ndate_text = \"one day in spring\"\n\
                  [[outcomes]]\ntext = \"A truce.\"\ntopics = [\"land\"]\nsources = [\"paper#vague\"]\n";
     let shift = "[[shifts]]\nactor = \"north\"\ntitle = \"More\"\nstatements = [\"paper#vague\", \"later#now\"]\n";
@@ -214,6 +216,8 @@ fn wordings_stand_in_the_place_of_dates() {
     assert!(files["sources/later/index.md"].contains("2 November 2025, tells of: early April 2022"), "{}", files["sources/later/index.md"]);
     assert_eq!(words(&files, "rounds/spring/index.html", ".oc .by > span:last-child"), ["land"]);
     assert!(words(&files, "rounds/spring/index.html", ".oc .by").concat().contains("mid-August"));
+    let positions = words(&files, "positions/index.html", "main").concat();
+    assert!(positions.contains("one of two days") && !positions.contains("10 August"), "{positions}");
     // A date that stands above is not told again below.
     assert_eq!(words(&files, "shifts/index.html", ".half .when")[0], "mid-August");
     assert!(!words(&files, "shifts/index.html", ".st-by")[0].contains("mid-August"));
@@ -315,11 +319,13 @@ fn a_line_inherits_no_date_and_no_way_that_it_has_not() {
         ("b", "by = \"envoy\""),
         ("c", "by = \"envoy\"\nsaid = \"2025-06-02\"\nvia = \"wire\""),
     ]);
-    let files = site("", &[ENVOY, ("sources/paper", &source), ("sources/wire", "")]);
+    // Two works are of one house, and told apart by their titles.
+    let wire = format!("publisher = \"Agency\"\npublished = \"2025-06-01\"\n{}", statements(&[("w", "by = \"envoy\"")]));
+    let files = site("", &[ENVOY, ("sources/paper", &source), ("sources/wire", &wire), ("sources/other", &wire)]);
     let page = "sources/paper/index.html";
     assert_eq!(words(&files, page, ".pt-s"), ["Where no name is given: envoy · 2 June 2025"]);
     assert_eq!(words(&files, page, "#b .sm-a"), ["envoy"]);
-    assert_eq!(words(&files, page, "#a .sm-a"), ["citing wire"]);
+    assert_eq!(words(&files, page, "#a .sm-a"), ["citing Agency, wire"]);
 }
 
 #[test]

@@ -207,6 +207,12 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_of_several_texts_comes_apart_again() {
+        let texts = ["a | b", "c"].map(|text| Value::Text(text.into()));
+        assert_eq!(cell_text(&Value::Many(texts.into())), "a ¦ b | c");
+    }
+
+    #[test]
     #[should_panic(expected = "every row has the columns of the first")]
     fn a_row_with_a_cell_too_few_is_loud() {
         let mut table = CsvTable::new(vec!["round", "number"], Vec::new());

@@ -242,17 +242,15 @@ pub(super) fn records() -> Vec<(String, &'static [FieldSpec])> {
 pub(super) fn of_note<'a>(cx: &ExportContext<'a>, id: Id<Note>) -> Entries<'a> {
     let model = cx.model;
     let note = &model.notes[id];
-    let is_of_source = |spec: &FieldSpec, key: &str| spec.record == SourceFields::NAME && spec.key == key;
     let mut entries = note.written.common.entries();
     entries.extend(note.written.fields.entries());
-    entries.retain(|(spec, _)| !is_of_source(spec, "statements"));
     match note.entity {
         Entity::Source(source) => {
             let source = &model.sources[source];
+            // What statements came through counts as cited too.
+            entries.retain(|(spec, _)| !matches!(spec.key, "statements" | "cites"));
             let access = if source.read { Access::Read } else { Access::Cited };
             supply(&mut entries, SourceFields::fields(), "access", Value::Choice(access.as_str()));
-            // What statements came through counts as cited too.
-            entries.retain(|(spec, _)| !is_of_source(spec, "cites"));
             if let Some(cites) = many(names(cx, &source.cites)) {
                 supply(&mut entries, SourceFields::fields(), "cites", cites);
             }

@@ -96,6 +96,5 @@ pub fn iso_date(date: &Edtf) -> Option<String> {
 pub fn wikidata(text: Option<&Text>) -> Option<String> {
     let item = text?.value.trim();
     let number = item.strip_prefix('Q')?;
-    (!number.is_empty() && number.len() < 12 && number.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| format!("http://www.wikidata.org/entity/{item}"))
+    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| format!("http://www.wikidata.org/entity/{item}"))
 }

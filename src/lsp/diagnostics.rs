@@ -14,9 +14,8 @@ use crate::parse::{ParsedNote, translation};
 pub(super) fn refresh_and_collect(world: &mut World) -> Result<Vec<PublishDiagnosticsParams>, Failure> {
     world.refresh()?;
     let Some(build) = world.last_build() else { return Ok(Vec::new()) };
-    let open = world.open_paths().filter(|path| World::is_relevant(path)).map(Box::from);
     let mut by_file: BTreeMap<Box<str>, Vec<lsp_types::Diagnostic>> =
-        world.published.iter().cloned().chain(open).map(|path| (path, Vec::new())).collect();
+        world.published.iter().map(|path| (path.clone(), Vec::new())).collect();
     for problems in build.diagnostics.chunk_by(|a, b| a.place.file() == b.place.file()) {
         let file = problems.first().and_then(|problem| problem.place.file());
         let lines = file.and_then(|file| build.files.get(file)).map(|file| Lines::new(&file.text));

@@ -130,7 +130,7 @@ impl World {
     }
 
     /// What of the site the server looks at.
-    pub(super) fn is_relevant(path: &str) -> bool {
+    fn is_relevant(path: &str) -> bool {
         path == crate::config::FILE_NAME || path.starts_with("content/") || path.starts_with("templates/") || path.starts_with("i18n/")
     }
 

@@ -122,6 +122,7 @@ fn names_and_places_that_are_wrong() {
         ("content/actors/folder.md/x.md", note),
         ("content/actors/Index.md", note),
         ("content/actors/ministries/index.tr.md", note),
+        ("static/.rapporteur-manifest", b""),
     ]);
     insta::assert_snapshot!(listing(&Disk::new(&root).read().unwrap()), @r#"
 Note(Actor) "hakan-fidan" None content/actors/Hakan Fidan.md content/actors/Hakan Fidan.toml
@@ -174,6 +175,8 @@ content/actors/minsk.two.three.md: error[invalid-id]: `minsk.two.three` cannot b
 content/rounds/Ukraine.md: error[invalid-id]: `Ukraine` differs from another id in capital letters alone
   help: A note's file name is its id: small letters a–z, digits and hyphens, beginning with a letter or digit. `ukraine` is taken by `content/actors/ukraine.md`: choose another name, or make one note of the two.
   content/actors/ukraine.md: this note is `ukraine`
+static/.rapporteur-manifest: error[invalid-value]: names that begin with `.rapporteur-` are the program's own
+  help: Rename it.
 "#);
 }
 
@@ -225,6 +228,7 @@ fn links() {
     use std::os::unix::fs::symlink;
     let (folder, root) = site(&[("content/actors/a.md", NOTE.as_bytes()), ("static/a.txt", b"a")]);
     symlink(root.join("content/actors"), root.join("content/actors/loop")).unwrap();
+    symlink("../..", root.join("content/actors/site")).unwrap();
     symlink(folder.path().join("outside"), root.join("content/rounds")).unwrap();
     symlink(folder.path().join("outside/secret.md"), root.join("content/actors/secret.md")).unwrap();
     symlink("a.md", root.join("content/actors/b.md")).unwrap();
@@ -257,6 +261,8 @@ content/actors/secret.md: error[invalid-value]: this link leads out of the site,
   help: Copy the files into the site, or delete the link.
 content/actors/self.md: error[invalid-value]: this link leads nowhere
   help: Mend it or delete it.
+content/actors/site: error[invalid-value]: this link leads into a folder that holds it, and is not followed
+  help: Delete the link.
 content/rounds: error[invalid-value]: this link leads out of the site, and is not followed
   help: Copy the files into the site, or delete the link.
 templates: error[invalid-value]: this link leads out of the site, and is not followed
@@ -278,6 +284,21 @@ static/shown: error[invalid-value]: this link leads out of `static/`, and is not
 "#);
     assert_eq!(inputs.assets.iter().map(|asset| &*asset.path).collect::<Vec<_>>(), ["a.txt", "b.txt"]);
     assert!(inputs.templates.is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn no_style_from_elsewhere_and_no_notes_as_static_files() {
+    let settings = format!("{SITE}citation_style = \"../outside/house.csl\"\n");
+    let (folder, root) = site(&[("site.toml", settings.as_bytes()), ("content/actors/draft.md", NOTE.as_bytes())]);
+    fs::write(folder.path().join("outside/house.csl"), "<style/>").unwrap();
+    std::os::unix::fs::symlink("content", root.join("static")).unwrap();
+    let inputs = Disk::new(&root).read().unwrap();
+    assert!(inputs.style.is_none() && inputs.assets.is_empty());
+    assert_eq!(
+        inputs.diagnostics.iter().map(|problem| &*problem.message).collect::<Vec<_>>(),
+        ["this folder is a link, and is not followed"]
+    );
 }
 
 #[test]
@@ -394,6 +415,9 @@ fn a_path_changes_its_nature() {
 #[test]
 fn a_text_laid_over_a_file_stands_in_for_it_until_it_is_taken_away() {
     let (_folder, root) = site(&[("content/pages/a.md", b"+++\ntitle = \"On disk\"\n+++\n")]);
+    // So old that it is not read again by itself.
+    let old = SystemTime::now() - std::time::Duration::from_secs(60);
+    fs::File::options().write(true).open(root.join("content/pages/a.md")).unwrap().set_modified(old).unwrap();
     let mut disk = Disk::new(&root);
     let texts = |disk: &mut Disk| -> Vec<(String, String)> {
         let inputs = disk.read().expect("a site");

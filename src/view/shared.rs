@@ -285,7 +285,7 @@ fn indices(model: &Model, positions: &Positions) -> (Table<TopicIndex, Topic>, T
             topics[*topic].statements.push(id);
         }
         resting[statement.source] += 1;
-        for via in statement.via.iter().filter(|via| **via != statement.source) {
+        for via in &statement.via {
             resting[*via] += 1;
         }
     }

@@ -199,8 +199,14 @@ fn foreign_files_stay() {
         }
         assert_eq!(build(FIRST), CommitSummary { written: 10, unchanged: 0, removed: 0 });
         put_foreign();
+        // A folder where a file of the last build was, which is no longer wanted.
+        let was_ours = site.output().join("old/one/two/index.html");
+        fs::remove_file(&was_ours).unwrap();
+        fs::create_dir(&was_ours).unwrap();
+        fs::write(was_ours.join("mine"), "mine").unwrap();
         assert_eq!(build(SECOND), CommitSummary { written: 7, unchanged: 2, removed: 6 });
         let mut wanted = expected(SECOND);
+        wanted.insert("old/one/two/index.html/mine".to_owned(), "mine".to_owned());
         wanted.extend(foreign.map(|path| (path.to_owned(), "mine".to_owned())));
         assert_eq!(site.tree(), wanted);
     }
@@ -551,11 +557,11 @@ fn links_in_the_place_of_what_is_ours() {
     use std::os::unix::fs::symlink;
     let site = Site::new();
     site.build(FIRST);
-    // A page replaced by a link to a file with the same bytes becomes a page again.
+    // A page replaced by a link to a file with the same bytes becomes a page again; even where the link is as long as the page.
     let page = site.output().join("index.html");
-    let elsewhere = site.folder.path().join("elsewhere");
+    let elsewhere = site.root().join("x");
     fs::rename(&page, &elsewhere).unwrap();
-    symlink(&elsewhere, &page).unwrap();
+    symlink("../x", &page).unwrap();
     assert_eq!(site.build(FIRST), CommitSummary { written: 1, unchanged: 9, removed: 0 });
     assert!(fs::symlink_metadata(&page).unwrap().is_file());
     assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "home");
@@ -575,12 +581,13 @@ fn links_in_the_place_of_what_is_ours() {
 fn what_is_in_the_way_is_named_all_at_once() {
     let site = Site::new();
     site.build(&[("index.html", "home")]);
-    for path in ["actors/index.html", "style.css", "was-file"] {
+    // Two files would go into `was-folder`, which is named once.
+    for path in ["actors/index.html", "style.css", "was-file", "was-folder"] {
         fs::create_dir_all(site.output().join(path).parent().unwrap()).unwrap();
         fs::write(site.output().join(path), "mine").unwrap();
     }
     let failure = site.build_on(OutputDisk::default(), FIRST).unwrap_err();
-    assert!(failure.message.ends_with("the same holds for `style.css`, `was-file`"), "{failure}");
+    assert!(failure.message.ends_with("the same holds for `style.css`, `was-file`, `was-folder`"), "{failure}");
     assert_eq!(site.tree()["style.css"], "mine");
 }
 
@@ -604,6 +611,8 @@ fn two_builds_at_once_wait_for_each_other() {
                 waited.store(true, Ordering::SeqCst);
                 sender.send(()).unwrap();
             })?;
+            // What was waited for is gone; this one has a lock that others find.
+            assert!(site.root().join(".public.rapporteur-lock").exists());
             commit(stage, SECOND)
         });
         receiver.recv().unwrap();
@@ -679,6 +688,7 @@ fn a_build_of_the_same_things_is_known_again() {
     ] {
         harm();
         assert_eq!(known(one), None, "{what}");
+        assert!(!site.begin().unwrap().reuse(FIRST[0].0, |_| true), "{what}");
         assert_eq!(build().written, 1, "{what}");
         assert!(known(one).is_some(), "{what}");
     }

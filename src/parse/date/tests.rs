@@ -117,6 +117,8 @@ fn bounds() {
     ] {
         assert_eq!((civil(date(text).earliest()), civil(date(text).latest())), (earliest, latest), "{text}");
     }
+    assert_eq!(date("../2022-02").latest_start(), date("2022-02").latest());
+    assert_eq!(["0000-02", "Y12025"].map(|text| date(text).earliest().unwrap().iso_day()), [None, None]);
     assert_eq!(date("1970-01-01").earliest(), Some(Bound { day: 0, minute: 0 }));
     assert_eq!(date("2000-03-01").earliest().map(|b| b.day), Some(11_017));
     assert_eq!(date("2025-06-02T01:30+03:00").utc().map(|b| (b.civil(), b.minute)), Some(((2025, 6, 1), 1350)));
@@ -157,6 +159,8 @@ const MESSAGES: &str = r#""" 0..0: a date is wanted here, and nothing is written
 "2025-06-02T14" 11..13: a time of day needs hours and minutes | Write `2025-06-02T14:40`.
 "2025-06-02T14:61" 14..16: there is no minute 61 | The minute runs from 00 to 59.
 "2025-06-02T14:40+25:00" 16..22: "+25:00" is not a time zone | Write `Z` for UTC or the distance from it, `+03:00`; UTC−12:00 to UTC+14:00 exist.
+"2025-06-02T14:40-13:00" 16..22: "-13:00" is not a time zone | Write `Z` for UTC or the distance from it, `+03:00`; UTC−12:00 to UTC+14:00 exist.
+"2025-06-02T14:40+03:75" 16..22: "+03:75" is not a time zone | Write `Z` for UTC or the distance from it, `+03:00`; UTC−12:00 to UTC+14:00 exist.
 "2025-06T14:40" 0..13: a time of day needs a whole date before it | Write year, month and day: `2025-06-02T14:40`.
 "2 June 2025" 0..11: "2 June 2025" is not an EDTF date | Write `2025-06-02`.
 "June 2, 2025" 0..12: "June 2, 2025" is not an EDTF date | Write `2025-06-02`.
@@ -207,11 +211,13 @@ const MESSAGES: &str = r#""" 0..0: a date is wanted here, and nothing is written
 "2025?-06" 4..5: a qualifier inside a date belongs to EDTF level 2 | Put `?`, `~` or `%` at the very end: it then holds for the whole date.
 "~2025" 0..1: a qualifier inside a date belongs to EDTF level 2 | Put `?`, `~` or `%` at the very end: it then holds for the whole date. Did you mean `2025~`?
 "[2025]" 0..6: a set of one date is that date | Write the date alone, or the others of which one is meant. Did you mean `2025`?
+"[2025, 2025]" 0..12: a set of one date is that date | Write the date alone, or the others of which one is meant.
 "[2025-06-02, 2025-06/2025-07]" 13..28: a set of dates holds single dates here | Write each of them, `[2025-06-02, 2025-06-03]`, or an interval, `2025-06-02/2025-06-03`.
 "[2021, 2022, 2023, 2024, 2025]" 0..30: a set holds at most 4 dates | Write an interval from the first to the last.
 "[2025-02-30, 2026]" 9..11: February 2025 has no day 30 | February 2025 runs from 01 to 28.
 "{2025}" 0..6: "{2025}" is not a set of which one date is meant | Write `[2022-07-23, 2025-07-23]` for one of these days, or an interval, `2025-06/2025-08`, and say the rest in the text.
 "Y2025" 0..5: `Y` is for years of more than four digits | Write a year of four digits without it: `2025`.
+"Y012025" 0..7: `Y` is for years of more than four digits | Write a year of four digits without it: `2025`.
 "Y17E7" 0..5: a year with an exponent belongs to EDTF level 2 | Write its digits in full.
 "2025/2022" 0..9: "2025/2022" ends before it begins | Put the earlier date first: `2022/2025`.
 "../.." 0..5: an interval needs a date at one end at least | Write `2022-02/..` for what goes on, or leave the field out.
@@ -330,6 +336,7 @@ fn the_newest_of_what_was_said() {
         ("2025-07", "2025-06-15"),
         ("2025-04-20", "2025-05~"),
         ("2025-03-01", "2025"),
+        ("2024-06-01", "2025~"),
         ("2014", "../2025-08"),
         ("2023-01-01", "[2022-07-23, 2025-07-23]"),
         ("../2025-08", "../2022"),
