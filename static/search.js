@@ -8,8 +8,10 @@ const OWN = {
 for (let digit = 0; digit < 10; digit++) for (const zero of [0x660, 0x6f0]) OWN[String.fromCharCode(zero + digit)] = String(digit);
 const ELIDED = ["l", "d", "j", "m", "n", "s", "t", "c", "qu"];
 const NUMBER = /(?<![\p{Alphabetic}\p{N}\p{M}'’ʼ])\d{1,3}(?:[ ,.'’\u00a0\u202f\u2009]\d{3}(?![\p{Alphabetic}\p{N}]))+/gu;
-const UNPARTED = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\u{20000}-\\u{3ffff}";
+const UNPARTED = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\u{20000}-\\u{3ffff}";
 const BY_SCRIPT = new RegExp(`([${UNPARTED}]+)|[^${UNPARTED}]+`, "gu");
+
+const hiragana = (text) => text.replace(/[\u30a1-\u30f6]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0x60));
 
 /** Folds text for comparison, word by word with one space between; the twin of `fold` in src/parse/fold.rs, where the rules stand. */
 export function fold(text) {
@@ -27,7 +29,7 @@ export function fold(text) {
     let letters = "";
     for (const upper of word) {
       for (const c of upper.toLowerCase()) {
-        letters += c <= "\x7f" ? c : (OWN[c] ?? c.normalize("NFKD").replace(/\p{M}|[^\p{Alphabetic}\p{N}]/gu, ""));
+        letters += c <= "\x7f" || /[\uac00-\ud7a3]/.test(c) ? c : (OWN[c] ?? hiragana(c.normalize("NFKD").replace(/\p{M}|[^\p{Alphabetic}\p{N}]/gu, "")));
       }
     }
     for (const [part, unparted] of letters.matchAll(BY_SCRIPT)) {
@@ -369,16 +371,29 @@ const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => valu
 const counted = (number) => new Intl.NumberFormat(document.documentElement.lang || "en").format(number);
 const quoted = (list, words) => list.map((word) => filled(words.quoted, { word })).join(words.comma);
 
-/** Marks words in a text. */
+/** Marks words in a text; of a script without spaces, the letters of each pair that counts as found. */
 function marked(text, spelt) {
   const holds = (part) => fold(part).split(" ").some((word) => spelt.has(word));
-  return text.split(/([\p{L}\p{M}\p{N}’']+)/u).map((part) => (part && holds(part) ? element("mark", {}, part) : part));
+  const mark = (part) => (part && holds(part) ? element("mark", {}, part) : part);
+  const pairs = (run) => {
+    const each = [...run];
+    const begins = each.map((c, place) => place + 1 < each.length && holds(c + each[place + 1]));
+    const on = each.map((c, place) => Boolean(begins[place] || begins[place - 1] || holds(c)));
+    const pieces = [];
+    each.forEach((c, place) => (on[place] === on[place - 1] ? (pieces[pieces.length - 1] += c) : pieces.push(c)));
+    return pieces.map((piece, place) => (on[0] === (place % 2 === 0) ? element("mark", {}, piece) : piece));
+  };
+  const words = text.split(/([\p{L}\p{M}\p{N}’']+)/u).flatMap((part) => [...part.matchAll(BY_SCRIPT)]);
+  return words.flatMap(([part, unparted]) => (unparted ? pairs(part) : mark(part)));
 }
+
+/** The first words of a long text, up to a space or between letters of a script without spaces. */
+const BEGINNING = new RegExp(`^.{0,89}(?:[^\\s](?=\\s)|[${UNPARTED}](?=[${UNPARTED}]))`, "su");
 
 /** A text of a statement as heading and rest: its first words, where it is long. */
 function parted(text) {
-  const end = text.length > 110 ? text.lastIndexOf(" ", 90) : -1;
-  return end < 0 ? [text, ""] : [`${text.slice(0, end)} …`, `… ${text.slice(end + 1)}`];
+  const [first] = (text.length > 110 && text.match(BEGINNING)) || [text];
+  return first === text ? [text, ""] : [`${first} …`, `… ${text.slice(first.length).trimStart()}`];
 }
 
 const indexes = new Map();
@@ -459,7 +474,7 @@ function enhance(form) {
   };
   const say = ({ total, left, instead }, query) => {
     if (!total) return filled(words.nothing, { query });
-    const said = [filled(words.results, { number: counted(total) }).replace(/\.?$/, ".")];
+    const said = [filled(words.results, { number: counted(total) }).replace(/[^.。]$/, "$&.")];
     for (const [word, other] of instead) said.push(filled(words.instead, { word, other }));
     if (left.length) said.push(filled(words.left, { words: quoted(left, words) }));
     return said.join(" ");
@@ -525,7 +540,7 @@ function enhance(form) {
   });
   // Up and down walk through the results.
   form.parentElement.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    if (event.isComposing || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
     const stops = [field, ...list.querySelectorAll("a")];
     const at = stops.indexOf(document.activeElement);
     if (at < 0) return;
@@ -602,6 +617,8 @@ function suggest(form) {
   });
   field.addEventListener("blur", close);
   field.addEventListener("keydown", (event) => {
+    // Whoever writes Japanese or Chinese chooses characters with these keys first.
+    if (event.isComposing) return;
     const count = list.children.length;
     const open = !list.hidden;
     if (event.key === "ArrowDown" && !open) show();

@@ -30,7 +30,8 @@ pub fn fold(text: &str) -> String {
 /// - what follows an apostrophe is an ending in Latin script (`Russia's`, `Türkiye'nin`), what stands before it may be an article
 ///   (`l'accord`); elsewhere it joins (`об'єднання`);
 /// - an Arabic word loses its article;
-/// - scripts without spaces between words give each two neighbouring letters.
+/// - scripts without spaces between words, and Korean, which joins particles to words, give each two neighbouring letters;
+/// - katakana is hiragana.
 pub fn each_word(text: &str, callback: &mut impl FnMut(&str)) {
     let text: Cow<'_, str> = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) };
     let mut rest = &*text;
@@ -103,7 +104,8 @@ fn without_endings(run: &str, word: &mut String) {
 fn fold_run(run: &str, callback: &mut impl FnMut(&str)) {
     let mut word = String::with_capacity(run.len());
     for c in run.chars().flat_map(char::to_lowercase) {
-        if c.is_ascii() { word.push(c) } else { word.extend(fold_letter(c)) }
+        // Taken apart, a syllable of Korean would be two or three letters.
+        if c.is_ascii() || matches!(c, HANGUL_FIRST..=HANGUL_LAST) { word.push(c) } else { word.extend(fold_letter(c)) }
     }
     if word.is_ascii() {
         if !word.is_empty() {
@@ -113,10 +115,10 @@ fn fold_run(run: &str, callback: &mut impl FnMut(&str)) {
     }
     let mut rest = &*word;
     while let Some(first) = rest.chars().next() {
-        let no_spaces = has_no_spaces(first);
-        let (part, after) = rest.split_at(rest.find(|c| has_no_spaces(c) != no_spaces).unwrap_or(rest.len()));
+        let in_pairs = joins_words(first);
+        let (part, after) = rest.split_at(rest.find(|c| joins_words(c) != in_pairs).unwrap_or(rest.len()));
         rest = after;
-        if no_spaces {
+        if in_pairs {
             let ends = part.char_indices().map(|(at, c)| at + c.len_utf8());
             let mut pairs = part.char_indices().zip(ends.skip(1)).filter_map(|((from, _), to)| part.get(from..to)).peekable();
             if pairs.peek().is_none() {
@@ -129,9 +131,31 @@ fn fold_run(run: &str, callback: &mut impl FnMut(&str)) {
     }
 }
 
+const HANGUL_FIRST: char = '\u{ac00}';
+const HANGUL_LAST: char = '\u{d7a3}';
+
+/// Whether no space need stand before or after a word that begins or ends with a letter: Korean puts spaces, and joins particles to words.
+pub(crate) const fn joins_words(c: char) -> bool {
+    has_no_spaces(c) || matches!(c, HANGUL_FIRST..=HANGUL_LAST)
+}
+
 /// Whether a letter is of a script that puts no space between words.
 pub(crate) const fn has_no_spaces(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Where the words of a text end: before white space, and in scripts without spaces after each two letters.
+pub(crate) fn word_ends(text: &str) -> impl Iterator<Item = usize> {
+    let (mut in_word, mut letters) = (false, 0);
+    text.char_indices().chain(std::iter::once((text.len(), ' '))).filter_map(move |(at, c)| {
+        let ends = if c.is_whitespace() { in_word } else { letters == 2 && c.is_alphanumeric() };
+        if ends {
+            letters = 0;
+        }
+        in_word = !c.is_whitespace();
+        letters += u8::from(has_no_spaces(c) && c.is_alphanumeric());
+        ends.then_some(at)
+    })
 }
 
 /// An Arabic word without its article and what is joined to that.
@@ -165,8 +189,12 @@ fn fold_letter(c: char) -> impl Iterator<Item = char> {
     let digit = digit.and_then(|digit| char::from_digit(digit, 10));
     // U+0640 stretches an Arabic word and is not a letter.
     let apart = own.is_empty() && digit.is_none() && c != 'ـ';
-    let bare = apart.then(|| std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c) && c.is_alphanumeric()));
+    let bare = apart.then(|| std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c) && c.is_alphanumeric()).map(hiragana));
     own.chars().chain(digit).chain(bare.into_iter().flatten())
+}
+
+fn hiragana(c: char) -> char {
+    if matches!(c, '\u{30a1}'..='\u{30f6}') { char::from_u32(u32::from(c) - 0x60).unwrap_or(c) } else { c }
 }
 
 /// What is left of a folded word when one hears only its consonants, in Latin letters: `зеленський`, `zelensky` and `selenskyj` are one.
@@ -229,6 +257,17 @@ mod tests {
         for (text, folded, sounds) in examples {
             assert_eq!(fold(&text), folded, "{text}");
             assert_eq!(folded.split(' ').map(sound).collect::<Vec<_>>().join(" "), sounds, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_end_at_spaces_and_between_pairs_of_letters() {
+        for (text, words) in
+            [(" a – b, c", "a| –| b,| c"), ("北嶺国は、川の", "北嶺|国は、|川の"), ("北 2025年6月2日。", "北| 2025年6月|2日。")]
+        {
+            let ends: Vec<usize> = word_ends(text).collect();
+            let pieces = ends.iter().scan(0, |from, end| Some(&text[std::mem::replace(from, *end)..*end]));
+            assert_eq!(pieces.collect::<Vec<_>>().join("|").trim(), words);
         }
     }
 

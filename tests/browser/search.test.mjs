@@ -203,6 +203,8 @@ test("the field in the header suggests as one types: `/` leads to it, arrows cho
   assert.equal(await field.getAttribute("aria-expanded"), "true");
   assert.match(await options.first().innerText(), /Zelenskyy/);
   assert.match(await page.locator(".top-find [role=status]").innerText(), /Suggestions: \d/);
+  // The keys that choose characters while Japanese or Chinese is written choose no suggestion.
+  await field.evaluate((one) => one.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", isComposing: true, bubbles: true })));
   assert.equal(await field.getAttribute("aria-activedescendant"), null);
   await page.keyboard.press("ArrowDown");
   assert.equal(await page.locator(`#${await field.getAttribute("aria-activedescendant")}`).getAttribute("aria-selected"), "true");
@@ -269,6 +271,9 @@ test("scripts without spaces, articles and endings: Chinese inside a run, Arabic
   for (const words of ["会谈", "会谈内容", "مفاوضات", "والمفاوضات", "ΣΟΦΟΣ", "Türkiye tutumu", "TÜRKİYE'NİN tutumu", "об'єднання", "enrichissement", "50,000"]) {
     assert.ok((await (await found("", words)).allInnerTexts()).includes("P"), words);
   }
+  // Of a run without spaces, what was looked for is marked, and no more.
+  await found("", "会谈");
+  assert.deepEqual(await page.locator(".search-list mark").allInnerTexts(), ["会谈"]);
   // A language has an index of its own, with its words and the original's; its links stay in the language.
   const own = await found("ar/", "استثنائية");
   assert.equal(await own.count(), 1);

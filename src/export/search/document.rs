@@ -9,6 +9,7 @@ use crate::file::to_u32;
 use crate::model::{Actor, Entity, Id, Model, Note, Round, Statement, Topic};
 use crate::parse::date::Edtf;
 use crate::parse::fields::{ActorType, Fields, Kind};
+use crate::parse::fold::word_ends;
 use crate::parse::markdown::BlockKind;
 use crate::view::mark::{self, MarkKind};
 use crate::view::track::track_period;
@@ -317,6 +318,13 @@ pub(super) fn search_result(briefing: Briefing<'_>, document: Document) -> Searc
 /// A text, cut after a word where it is long.
 fn shortened(text: &str) -> String {
     let Some((end, _)) = text.char_indices().nth(MAX_TEXT_CHARS) else { return text.to_owned() };
-    let (kept, _) = text.split_at(end);
-    format!("{}…", kept.rsplit_once(' ').map_or(kept, |(before, _)| before).trim_end_matches([',', ';', ':', '.']))
+    let (kept, _) = text.split_at(word_ends(text).take_while(|at| *at <= end).last().unwrap_or(end));
+    format!("{}…", kept.trim_end_matches([',', ';', ':', '.', '、', '。']))
+}
+
+#[test]
+fn texts_are_cut_between_words_in_any_script() {
+    let japanese = format!("第四回 {}。", "上限".repeat(200));
+    assert_eq!(shortened(&japanese), format!("第四回 {}…", "上限".repeat(148)));
+    assert_eq!(shortened(&"word, ".repeat(100)), format!("{}word…", "word, ".repeat(49)));
 }

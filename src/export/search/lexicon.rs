@@ -11,7 +11,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 use super::document::{self, Document};
 use super::{IndexLanguages, stop};
 use crate::model::{Entity, Id, Note, Table};
-use crate::parse::fold::{each_word, fold};
+use crate::parse::fold::{each_word, fold, joins_words};
 use crate::parse::name::primary_language;
 
 /// Words of more bytes are not indexed.
@@ -182,6 +182,7 @@ impl Lexicon {
     /// Adds the texts of a document, of which nothing has been added before.
     pub(super) fn add(&mut self, languages: &IndexLanguages<'_>, document: Document, number: u32) {
         let mut ids = Vec::new();
+        let mut letters = Vec::new();
         document::each_text(languages, document, &mut |text, language, weight| {
             ids.clear();
             each_word(text, &mut |word| {
@@ -190,7 +191,13 @@ impl Lexicon {
                     self.join_forms(id, language);
                     ids.push(id);
                 }
+                // A letter of a pair may be a word too: "水" in "取水".
+                letters.extend(word.chars().filter(|c| joins_words(*c) && word.len() > c.len_utf8()));
             });
+            for letter in letters.drain(..) {
+                let id = self.id(letter.encode_utf8(&mut [0; 4]));
+                self.post(id, number, weight);
+            }
             let mut rest = ids.as_slice();
             while let [id, others @ ..] = rest {
                 if self.stop_words.binary_search(id).is_err() {
@@ -507,6 +514,12 @@ mod tests {
         assert_eq!(found.documents("negotiates"), [0, 1]);
         assert_eq!(found.documents("pow"), [2]);
         assert!(!found.0.contains_key("the") && !found.0.contains_key("was"), "words that say nothing are left out");
+    }
+
+    #[test]
+    fn a_letter_of_a_pair_is_a_word_too() {
+        let found = FinishedIndex::of("", &[("topics/a", "summary = \"取水量の上限\"\n"), ("topics/b", "summary = \"海水\"\n")]);
+        assert_eq!((found.documents("水"), found.documents("限")), (&[0, 1][..], &[0][..]));
     }
 
     #[test]
