@@ -63,6 +63,15 @@ fn no_id_stands_in_any_text() {
 }
 
 #[test]
+fn a_statement_without_spaces_is_named_by_its_first_words() {
+    let source = "+++\ntitle = \"T\"\n[[statements]]\nid = \"first-one\"\ntext = \"北嶺国は蒼瀬川の水を分けることに同意したと述べる。\"\n\
+                  type = \"fact\"\n+++\nOf [[t#first-one]].\n";
+    let (_folder, built) = site(&[("sources/t", source)]);
+    let page = text(&built, "sources/t/index.html");
+    assert!(page.contains(">statement: 北嶺国は蒼瀬川の水を分けることに…</a>"), "{page}");
+}
+
+#[test]
 fn words_that_an_editor_gives_a_link_stay_even_where_they_are_an_id() {
     let (_folder, built) = site(&[
         FIDAN,

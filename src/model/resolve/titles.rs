@@ -11,6 +11,7 @@ use crate::file::{Span, to_u32};
 use crate::model::joint::join;
 use crate::model::{Id, LinkTarget, Model, Statement};
 use crate::parse::ParsedNote;
+use crate::parse::fold::word_ends;
 use crate::parse::markdown::{Block, BlockKind, Heading, Reference, quotation_marks};
 
 /// How many words of a statement name it.
@@ -113,15 +114,14 @@ impl Titles<'_> {
         let (left, right) = quotation_marks(note.language_of(span)).outer;
         let context = TitleContext { note: &note.written, targets: &note.targets, is_title: true };
         let text = self.text(context, |block| block.span == span).unwrap_or_default();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let excerpt = match words.get(..WORDS_OF_A_STATEMENT) {
-            Some(first) if words.len() > WORDS_OF_A_STATEMENT => {
-                let first = first.join(" ");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let excerpt = match word_ends(&text).nth(WORDS_OF_A_STATEMENT - 1).map_or(&*text, |end| text.split_at(end).0) {
+            first if first.len() < text.len() => {
                 let count = |mark: &str| first.matches(mark.trim()).count();
                 let open = if left == right { count(left) % 2 == 1 } else { count(left) > count(right) };
-                format!("{}…{}", first.trim_end_matches([',', ';', ':', '.', '–', '—', ' ']), if open { right } else { "" })
+                format!("{}…{}", first.trim_end_matches([',', ';', ':', '.', '–', '—', ' ', '、', '。']), if open { right } else { "" })
             }
-            _ => words.join(" "),
+            whole => whole.to_owned(),
         };
         self.model.language.say("mention.statement", &[("words", (&excerpt).into())])
     }

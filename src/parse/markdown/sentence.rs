@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Block;
+use crate::parse::fold::word_ends;
 
 /// How far a sentence is looked for on each side, in bytes. A "sentence" that is longer is cut between words, so that the cost of a
 /// reference never depends on the length of its paragraph.
@@ -52,8 +53,7 @@ fn start_of(text: &str, from: usize, point: bool) -> usize {
     if floor == 0 {
         return 0;
     }
-    let word = before.find(char::is_whitespace).unwrap_or(0);
-    floor + word
+    floor + word_ends(before).next().unwrap_or(0)
 }
 
 fn end_of(text: &str, start: usize, to: usize) -> usize {
@@ -77,7 +77,7 @@ fn end_of(text: &str, start: usize, to: usize) -> usize {
     if limit == text.len() {
         return limit;
     }
-    text.get(to..limit).and_then(|rest| rest.rfind(char::is_whitespace)).map_or(limit, |i| to + i)
+    text.get(to..limit).and_then(|rest| word_ends(rest).filter(|end| to + end < limit).last()).map_or(limit, |i| to + i)
 }
 
 fn is_stop(c: char) -> bool {
@@ -282,5 +282,9 @@ mod tests {
         let text = "word ".repeat(100_000);
         let range = sentence(&block(&text), (250_000, 250_004));
         assert!(range.len() < 3000 && range.contains(&250_001));
+        // Where the script has no spaces, a sentence is not cut at one that stands there by chance.
+        let text = format!("{} {}", "水".repeat(200), "川".repeat(300));
+        let range = sentence(&block(&text), (751, 754));
+        assert!(range.start < 300 && range.end > 1200, "{range:?}");
     }
 }

@@ -1,5 +1,7 @@
 //! How wide words are, without a browser: from a table of advances.
 
+use crate::parse::fold::word_ends;
+
 /// Advances of the sans face at weight 600 in parts of its size, rounded up, with the characters that need no more.
 const ADVANCES: [(f64, &str); 20] = [
     (0.20, " \u{a0}\u{202f}"),
@@ -45,8 +47,13 @@ pub fn width(words: &str, size: f64) -> f64 {
 /// Words in lines of at most a width. A word that is wider than that has a line of its own, cut.
 pub fn lines(words: &str, size: f64, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in words.split_whitespace() {
-        let longer = lines.last().map(|line| format!("{line} {word}")).filter(|line| width(line, size) <= room);
+    let mut rest = (0, words);
+    for end in word_ends(words) {
+        let (piece, after) = rest.1.split_at(end - rest.0);
+        rest = (end, after);
+        let word = piece.trim_start();
+        let space = if word.len() < piece.len() { " " } else { "" };
+        let longer = lines.last().map(|line| format!("{line}{space}{word}")).filter(|line| width(line, size) <= room);
         match (longer, lines.last_mut()) {
             (Some(longer), Some(line)) => *line = longer,
             _ => lines.push(cut(word, size, room)),
@@ -84,6 +91,7 @@ mod tests {
         assert!(width("Istanbul, 2 June", 12.5) > width("Istanbul", 12.5));
         assert!(width("WWWW", 12.5) > 2.0 * width("iiii", 12.5));
         assert!(width("北京", 10.0) >= 20.0);
+        assert_eq!(lines("蒼瀬川 水利協議、第二期", 10.0, 95.0), ["蒼瀬川 水利協議、", "第二期"]);
     }
 
     proptest! {
