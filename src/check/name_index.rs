@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::model::{Id, Note};
+use crate::parse::fold::joins_words;
 
 /// Names of notes, ready to be found in texts: each beginning of a name, up to the end of a word or sign, and the note whose name it is.
 /// A text is gone through once, whatever the number of names.
@@ -82,18 +83,22 @@ impl NameIndex {
             beginning.push_str(word);
             let Some(owner) = self.beginnings.get(&beginning) else { break };
             at = end;
-            if *owner != NameOwner::Nobody && !continues_word(text.split_at(end).1.chars()) {
+            let (name, after) = text.split_at(end);
+            if *owner != NameOwner::Nobody && !continues_word(name.chars().next_back(), after.chars()) {
                 best = Some((end, *owner));
             }
         }
-        best.filter(|_| !continues_word(text.split_at(start).0.chars().rev()))
+        let (before, name) = text.split_at(start);
+        best.filter(|_| !continues_word(name.chars().next(), before.chars().rev()))
     }
 }
 
-/// Whether what stands beside a name makes it part of a longer word.
-fn continues_word(mut beside: impl Iterator<Item = char>) -> bool {
+/// Whether what stands beside the edge of a name makes it part of a longer word. Words of katakana end where it does.
+fn continues_word(edge: Option<char>, mut beside: impl Iterator<Item = char>) -> bool {
+    let is_katakana = |c: char| matches!(c, '\u{30a1}'..='\u{30fa}' | 'ー');
     match beside.next() {
-        Some(c) if c.is_alphanumeric() || c == '_' => true,
+        Some(c) if joins_words(c) => is_katakana(c) && edge.is_some_and(is_katakana),
+        Some(c) if c.is_alphanumeric() || c == '_' => !edge.is_some_and(joins_words),
         Some('-' | '\u{2010}' | '\u{2011}' | '.' | '@') => beside.next().is_some_and(char::is_alphanumeric),
         _ => false,
     }
@@ -107,7 +112,10 @@ enum Class {
 }
 
 fn class(c: char) -> Class {
-    if c.is_alphanumeric() || is_combining(c) {
+    if joins_words(c) {
+        // Each letter may begin or end a name.
+        Class::Sign
+    } else if c.is_alphanumeric() || is_combining(c) {
         Class::Word
     } else if c.is_whitespace() {
         Class::Space
@@ -170,6 +178,14 @@ mod tests {
     #[test]
     fn a_name_of_two_notes_is_nobodys() {
         assert_eq!(found(&["Istanbul", "Istanbul", "Istanbul talks"], "Istanbul, Istanbul talks"), ["Istanbul=?", "Istanbul talks=2"]);
+    }
+
+    #[test]
+    fn names_need_no_spaces_where_the_script_has_none() {
+        let names = ["北嶺国", "北嶺国水利庁", "ナンコ", "남호국", "NHK"];
+        assert_eq!(found(&names, "昨日北嶺国水利庁と北嶺国は"), ["北嶺国水利庁=1", "北嶺国=0"]);
+        assert_eq!(found(&names, "ナンコは、ナンコツとミナンコ；NHKが"), ["ナンコ=2", "NHK=4"]);
+        assert_eq!(found(&names, "그는 남호국은 2025년"), ["남호국=3"]);
     }
 
     #[test]
