@@ -90,17 +90,20 @@ impl Language {
         if plain && a.year == b.year && a.year > 0 {
             match ((a.month, a.day, a.time), (b.month, b.day, b.time)) {
                 ((Some(m), None, None), (Some(n), None, None)) if m != n => {
-                    return self.between("date.close", &self.calendar(a.year, m, 1, DateFields::MonthAlone), &self.qualified(b));
+                    let without_year = |month| self.calendar(a.year, month, 1, DateFields::MonthAlone);
+                    return self.with_year_once("date.close", [a, b], [without_year(m), without_year(n)]);
                 }
                 ((Some(m), Some(day), None), (Some(n), Some(_), None)) if m == n && self.words.has("date.days") => {
                     let day = if day == 1 { self.word("date.first") } else { day.to_string() };
-                    let last = self.qualified(b);
-                    // "June 2–4, 2025": the month comes first in some regions.
-                    let (before, last) = last.split_at(last.find(|c: char| c.is_ascii_digit()).unwrap_or(0));
-                    return before.to_owned() + &self.between("date.days", &day, last);
+                    let (first, last) = (self.qualified(a), self.qualified(b));
+                    // "June 2–4, 2025", "2025年6月2–4日": in some regions the month or the year comes first.
+                    let same: usize = first.chars().zip(last.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+                    let before = first.split_at(same).0.trim_end_matches(char::is_numeric);
+                    return before.to_owned() + &self.between("date.days", &day, last.split_at(before.len()).1);
                 }
-                ((Some(m), Some(day), None), (Some(n), Some(_), None)) if m != n => {
-                    return self.between("date.span", &self.calendar(a.year, m, day, DateFields::MonthAndDay), &self.qualified(b));
+                ((Some(m), Some(day), None), (Some(n), Some(end_day), None)) if m != n => {
+                    let without_year = |month, day| self.calendar(a.year, month, day, DateFields::MonthAndDay);
+                    return self.with_year_once("date.span", [a, b], [without_year(m, day), without_year(n, end_day)]);
                 }
                 ((Some(m), Some(day), Some(start)), (Some(n), Some(end_day), Some(end)))
                     if (m, day, start.zone) == (n, end_day, end.zone) =>
@@ -115,6 +118,12 @@ impl Language {
         let key = if years { "date.close" } else { "date.span" };
         let start = if years { a.year.to_string() } else { self.qualified(a) };
         self.between(key, &start, &self.qualified(b))
+    }
+
+    /// An interval in a year, which stands where the language has it: "March–May 2022", "2022年3月–5月".
+    fn with_year_once(&self, key: &str, ends: [&Moment; 2], [from, to]: [String; 2]) -> String {
+        let [first, last] = ends.map(|end| self.qualified(end));
+        if last.ends_with(&to) { self.between(key, &first, &to) } else { self.between(key, &from, &last) }
     }
 
     fn qualified(&self, date: &Moment) -> String {

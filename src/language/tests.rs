@@ -168,7 +168,11 @@ fn dates_of_all_languages() {
     }
     golden("dates.txt", &text);
     // What the languages of the interface do not need.
-    assert_eq!(Language::new("ja").date(&Edtf::parse("2022/2025").unwrap()), "2022–2025年");
+    let days = ("date.days".into(), words::Message::one("{from}～{to}"));
+    let japanese = Language::with_words("ja", Words::with_own("ja", [days].into()));
+    let dates = ["2022/2025", "2022-03/2022-05", "2025-06-10/2025-06-12", "2025-06-30/2025-07-02"];
+    let written = dates.map(|date| japanese.date(&Edtf::parse(date).unwrap()));
+    assert_eq!(written, ["2022–2025年", "2022年3月–5月", "2025年6月10～12日", "2025年6月30日 – 7月2日"]);
 }
 
 /// Names whose order the alphabets of these languages do not share.
