@@ -836,6 +836,8 @@ fn quotation_marks_are_those_of_the_language() {
     assert_eq!(quoted("de", text), "<p>He said „it isn’t ‚so‘ now“ -- twice...</p>\n");
     assert_eq!(quoted("uk", text), "<p>He said «it isn’t „so“ now» -- twice...</p>\n");
     assert_eq!(quoted("nb", "\"a\""), "<p>«a»</p>\n");
+    assert_eq!(quoted("ja", "\"これ\"は'それ'だ"), "<p>「これ」は『それ』だ</p>\n");
+    assert_eq!(quoted("ko", "그는 \"안 된다\"고, '참'을"), "<p>그는 “안 된다”고, ‘참’을</p>\n");
     assert_eq!(["zh", "zh-Hans-CN", "zh-TW", "zh-Hant"].map(|language| quotation_marks(language).outer.0), ["“", "“", "「", "「"]);
     assert_eq!(html_of(&render(text).body), "<p>He said &quot;it isn't 'so' now&quot; -- twice...</p>\n");
 }

@@ -10,6 +10,7 @@ use pulldown_latex::{Parser, Storage, mathml};
 use super::super::{Piece, ReferenceKind, TextLevel};
 use super::{InlineNote, Renderer, written};
 use crate::html::escape;
+use crate::parse::fold::joins_words;
 
 impl Renderer<'_> {
     /// Text, and the extensions that begin in it.
@@ -21,7 +22,16 @@ impl Renderer<'_> {
         if let Some(marks) = self.quotes
             && part != as_written
         {
+            // Where no space stands outside a quotation, only what was opened says which of its marks this is.
+            let beside = [
+                text.get(..range.start).and_then(|before| before.chars().next_back()),
+                text.get(range.end..).and_then(|after| after.chars().next()),
+            ];
+            let joined = beside.into_iter().flatten().any(joins_words);
+            let next = |pair| if self.is_open(pair) { pair.1 } else { pair.0 };
             let mark = match part {
+                "“" | "”" if joined => next(marks.outer),
+                "‘" | "’" if joined => next(marks.inner),
                 "“" => marks.outer.0,
                 "”" => marks.outer.1,
                 "‘" => marks.inner.0,
@@ -95,9 +105,14 @@ impl Renderer<'_> {
     /// Whether a closing single mark ends a quotation in a quotation, and is not an apostrophe: one was opened in this block and not closed.
     fn ends_inner_quotation(&self, text: &str, range: &Range<usize>) -> bool {
         let letter_after = text.get(range.end..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric);
-        let Some((marks, block)) = self.quotes.zip(self.block.as_ref()) else { return false };
+        !letter_after && self.quotes.is_some_and(|marks| marks.inner.0 != marks.inner.1 && self.is_open(marks.inner))
+    }
+
+    /// Whether a quotation was opened in this block and not closed.
+    fn is_open(&self, (left, right): (&str, &str)) -> bool {
+        let Some(block) = &self.block else { return false };
         let count = |mark: &str| block.text.matches(mark).count();
-        !letter_after && marks.inner.0 != marks.inner.1 && count(marks.inner.0) > count(marks.inner.1)
+        count(left) > count(right)
     }
 
     /// Where the first bare web address of a part of the text stands: as GitHub's Markdown has it, without the stops and brackets after
