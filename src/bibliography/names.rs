@@ -81,10 +81,13 @@ impl Name {
         }
     }
 
-    /// As one says it: "Ursula von der Leyen".
+    /// As one says it: "Ursula von der Leyen", "金子美咲".
     pub fn spoken(&self) -> String {
         match self {
             Self::Institution(name) => name.clone(),
+            Self::Person { given, family, .. } if is_east_asian(family) && !given.contains(|c: char| c < '\u{3005}') => {
+                family.clone() + given
+            }
             Self::Person { given, dropping_particle, particle, family, suffix } => {
                 joined([given, dropping_particle, particle, family, suffix], " ")
             }
@@ -121,7 +124,8 @@ impl Name {
 }
 
 /// Words before the names in a byline.
-const BYLINE_WORDS: &str = "written by|reported by|story by|by|von|par|por|di|door|av|autor:|author:|yazan:|автор:|автори:|авторы:";
+const BYLINE_WORDS: &str =
+    "written by|reported by|story by|by|von|par|por|di|door|av|autor:|author:|yazan:|автор:|автори:|авторы:|记者|記者";
 
 /// Whether a word joins the names of a list in a language; `and` and `&` do in all.
 fn is_conjunction(word: &str, language: &str) -> bool {
@@ -146,7 +150,10 @@ pub fn in_byline(text: &str, language: &str) -> Vec<String> {
     let reader = NameReader::default();
     let is_person = |name: &str| matches!(reader.read(&title_case(name), ""), Some(Name::Person { .. })) && !name.contains(',');
     let mut names = Vec::new();
-    for group in line.split([';', '|', '•', '·']).map(str::trim).filter(|group| !group.is_empty()) {
+    // Without spaces around it, the point stands inside a Chinese or Catalan name: "约翰·史密斯". Korean's word for a reporter follows the name.
+    for group in
+        line.replace(" · ", ";").replace(" 기자", "").split([';', '|', '•', '、', '；']).map(str::trim).filter(|group| !group.is_empty())
+    {
         let words: Vec<&str> = group.split(' ').collect();
         let parts: Vec<String> = words.split(|word| is_conjunction(&word.to_lowercase(), language)).map(|part| part.join(" ")).collect();
         let parts: Vec<String> =
@@ -241,12 +248,12 @@ fn are_initials(word: &str) -> bool {
     word.ends_with('.') && word.split(['.', '-']).filter(|part| !part.is_empty()).all(is_initial)
 }
 
-/// The family name that stands before initials, and these: "Иванова А. П.".
-pub(crate) fn family_and_initials<W: AsRef<str>>(words: &[W]) -> Option<(&str, String)> {
+/// The family name that stands in front of the given one or of initials, and these: "金子 美咲", "Иванова А. П.".
+pub(crate) fn family_in_front<W: AsRef<str>>(words: &[W]) -> Option<(&str, String)> {
     let (family, given) = words.split_first().filter(|(_, given)| !given.is_empty())?;
     let given: Vec<&str> = given.iter().map(AsRef::as_ref).collect();
-    let fits = !are_initials(family.as_ref()) && given.iter().all(|word| are_initials(word));
-    fits.then(|| (family.as_ref(), given.join(" ")))
+    let has_initials = !are_initials(family.as_ref()) && given.iter().all(|word| are_initials(word));
+    (has_initials || (given.len() == 1 && is_east_asian(family.as_ref()))).then(|| (family.as_ref(), given.join(" ")))
 }
 
 fn is_institution(name: &str) -> bool {
@@ -304,6 +311,12 @@ fn family_first(family: &str, given: &str, suffix: &str) -> Name {
     Name::Person { given, dropping_particle, particle, family, suffix: suffix.to_owned() }
 }
 
+/// Whether a family name is written as China, Japan and Korea write their own, in front of the given one; katakana is for names of others.
+fn is_east_asian(family: &str) -> bool {
+    let is_own = |c| matches!(c, '\u{3005}'..='\u{309f}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3ffff}');
+    !family.is_empty() && family.chars().all(is_own)
+}
+
 /// `Given Family`, with a particle between the two.
 fn given_first(name: &str, suffix: &str) -> Name {
     let mut words: Vec<&str> = name.split_whitespace().collect();
@@ -314,7 +327,7 @@ fn given_first(name: &str, suffix: &str) -> Name {
     {
         return family_first(family, &format!("{given} {patronymic}"), suffix);
     }
-    if let Some((family, given)) = family_and_initials(&words) {
+    if let Some((family, given)) = family_in_front(&words) {
         return family_first(family, &given, suffix);
     }
     let Some(last) = words.pop().filter(|_| !words.is_empty()) else { return Name::Institution(name.to_owned()) };
@@ -376,6 +389,10 @@ mod tests {
             ("الحداد، ليلى", "الحداد, ليلى"),
             ("Ushakov Yu.V.", "Ushakov, Yu.V."),
             ("Press Secretary Smith", "Smith, Press Secretary"),
+            ("金子 美咲", "金子, 美咲"),
+            ("林　雅晴", "林, 雅晴"),
+            ("박 서연", "박, 서연"),
+            ("ジョン スミス", "スミス, ジョン"),
         ] {
             let name = read(written);
             assert!(matches!(name, Name::Person { .. }), "{written}: {name:?}");
@@ -399,6 +416,10 @@ mod tests {
             ("Ministry of Finance and Trade", "en", &["Ministry of Finance and Trade"]),
             ("BBC News", "en", &["BBC News"]),
             ("Eva Nová", "cs", &["Eva Nová"]),
+            ("Ada Lund · Tom Reed", "en", &["Ada Lund", "Tom Reed"]),
+            ("渡邊はるか、鈴木 一郎", "ja", &["渡邊はるか", "鈴木 一郎"]),
+            ("记者 约翰·史密斯", "zh", &["约翰·史密斯"]),
+            ("이수진 기자", "ko", &["이수진"]),
         ] {
             assert_eq!(in_byline(text, language), names, "{text}");
         }
@@ -440,8 +461,13 @@ mod tests {
             (Name::from_parts("Gabriel", "", "García Márquez", ""), "García Márquez, Gabriel"),
             (Name::from_parts("", "", "NATO and Friends", ""), "NATO and Friends"),
             (Name::from_parts("", "", "Le Monde", ""), "{Le Monde}"),
+            (Name::from_parts("エリカ", "", "山田", ""), "山田, エリカ"),
         ] {
             assert_eq!(name.unwrap().written(), written);
         }
+        assert_eq!(
+            ["高橋, 大輔", "김, 수진", "Takahashi, Daisuke"].map(|name| read(name).spoken()),
+            ["高橋大輔", "김수진", "Daisuke Takahashi"]
+        );
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::tex::{self, MAX_DEPTH};
 use super::{FileContents, ImportedWork, PositionInFile, dates, is_known_field, languages, non_empty, plain};
-use crate::bibliography::names::{Name, NameReader, family_and_initials, is_suffix};
+use crate::bibliography::names::{Name, NameReader, family_in_front, is_suffix};
 use crate::bibliography::vocabulary::{exported_types, source_type_named, type_of};
 use crate::parse::fields::SourceType;
 
@@ -605,7 +605,7 @@ fn person(pieces: &[(String, bool)]) -> Option<Name> {
             if let Some(body @ Name::Institution(_)) = NameReader::default().read(&words.join(" "), "") {
                 return Some(body);
             }
-            if let Some((family, given)) = family_and_initials(words) {
+            if let Some((family, given)) = family_in_front(words) {
                 return Name::from_parts(&given, "", family, "");
             }
             let last = words.len().saturating_sub(1);
