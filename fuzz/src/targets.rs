@@ -211,7 +211,7 @@ pub fn site(bytes: &[u8]) {
 pub fn importers(bytes: &[u8]) {
     let Some((first, rest)) = bytes.split_first() else { return };
     let name = ["a.bib", "a.ris", "a.json", "a.html", "a"][usize::from(*first) % 5];
-    let Ok(found) = import::read(name, rest) else { return };
+    let Ok(found) = import::read(name, rest, "ja") else { return };
     let plan = import::plan(vec![(name.to_owned(), found)], &[] as &[Arc<rapporteur::ParsedNote>]);
     let mut files = Files::default();
     let mut notes = Vec::new();
@@ -230,7 +230,7 @@ pub fn importers(bytes: &[u8]) {
         notes.push(Arc::new(note));
     }
     // What has a mark of its own is known again.
-    let again = import::read(name, rest).expect("it was known before");
+    let again = import::read(name, rest, "ja").expect("it was known before");
     for new in import::plan(vec![(name.to_owned(), again)], &notes).new {
         assert!(!new.text.contains("\ndoi = "), "imported twice: {}", new.text);
     }

@@ -47,6 +47,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure> {
     let inputs = Disk::new(&arguments.root).read()?;
     let build = crate::build(&inputs, &mut Cache::default(), &Options::default());
+    let language = crate::read_settings(&inputs.config_file, None).0.language;
+    let read_sheet = |name: &str, bytes: &[u8]| import::sheet::read(name, bytes, &language);
     let (plan, changed) = if let Some(source) = &arguments.statements_of {
         let sources = || build.parsed.iter().filter(|note| note.location == NoteLocation::Note(Kind::Source) && note.language.is_none());
         let note = sources().find(|note| *note.id == **source).ok_or_else(|| no_source(source, sources()))?;
@@ -54,13 +56,13 @@ pub fn run(arguments: &Arguments, output_args: OutputArgs) -> Result<(), Failure
         // What is written back has the line ends of the file itself.
         let text = String::from_utf8(crate::read::whole_file(&arguments.root.join(&*file.path))?)
             .map_err(|_| Failure::new(format!("`{}` is not UTF-8", file.path)).help("Save it as UTF-8, and import again."))?;
-        let tables = read_each(&arguments.files, import::sheet::read)?;
+        let tables = read_each(&arguments.files, read_sheet)?;
         let (plan, text) = import::plan_statements(note, &file.path, &text, &tables)?;
         (plan, text.map(|text| (arguments.root.join(&*file.path), text)))
     } else if let Some(kind) = arguments.kind {
-        (import::plan_notes(kind, &read_each(&arguments.files, import::sheet::read)?, &build.parsed), None)
+        (import::plan_notes(kind, &read_each(&arguments.files, read_sheet)?, &build.parsed), None)
     } else {
-        (import::plan(read_each(&arguments.files, import::read)?, &build.parsed), None)
+        (import::plan(read_each(&arguments.files, |name, bytes| import::read(name, bytes, &language))?, &build.parsed), None)
     };
     let created = number_of(plan.new.len(), if arguments.statements_of.is_some() { "statement" } else { "note" });
     print_stdout(format_plan(&plan, output_args.quiet).as_bytes())?;

@@ -1,5 +1,5 @@
 //! Bytes → text: by byte order mark, by the encoding that the file declares, as UTF-8, even with a few bytes that are none; else as
-//! Windows-1252, where that can be.
+//! spreadsheet programs write the site's language, or as Windows-1252, where that can be.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -8,8 +8,9 @@ use super::{ImportRemark, PositionInFile};
 /// How far into a file its encoding is looked for; HTML's standard looks as far as 1,024 bytes, saved pages have comments before.
 const HEAD: usize = 4096;
 
-/// Decodes a file, with a remark where its encoding had to be guessed; gives the remark alone where it cannot be.
-pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<ImportRemark>), ImportRemark> {
+/// Decodes a file, with a remark where its encoding had to be guessed, perhaps by the site's language; gives the remark alone where it cannot
+/// be.
+pub(super) fn decode(bytes: &[u8], language: &str) -> Result<(String, Option<ImportRemark>), ImportRemark> {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return Ok((encoding.decode_with_bom_removal(bytes).0.into_owned(), None));
     }
@@ -32,12 +33,20 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Option<ImportRemark>), Imp
         let message = format!("{} characters of the file, here the first, are not UTF-8, and stand as �", broken.len());
         return Ok((mended.into_owned(), Some((at, message))));
     }
-    if let Some(encoding) = by_language(&head) {
+    if let Some(encoding) = page_language(&head).and_then(usual) {
         let message = format!("the page does not say in which encoding it is, and was read as {}: look at its accents", encoding.name());
         return Ok((decoded(encoding), Some((at, message))));
     }
     // In Western languages, letters with accents stand between others.
-    if bytes.split(|b| *b < 0xC0).any(|run| run.len() >= 4) {
+    let is_western = bytes.split(|b| *b < 0xC0).all(|run| run.len() < 4);
+    let may_be = |encoding: &&'static Encoding| !(is_western && encoding.is_single_byte());
+    if let Some(encoding) = usual(language).filter(may_be)
+        && let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes)
+    {
+        let message = format!("the file is not UTF-8 and was read as {}, by the site's language: look at its letters", encoding.name());
+        return Ok((text.into_owned(), Some((at, message))));
+    }
+    if !is_western {
         let message = "the file is not UTF-8 and does not say in which encoding it is: save it as UTF-8, or say it in the first line, as in `% Encoding: windows-1251`";
         return Err((at, message.to_owned()));
     }
@@ -77,13 +86,18 @@ fn declared(head: &str) -> Option<&'static Encoding> {
     })
 }
 
-/// The encoding that browsers assume, by HTML's standard, of a page in a language that declares none.
-fn by_language(head: &str) -> Option<&'static Encoding> {
+/// The language that a page says it is in.
+fn page_language(head: &str) -> Option<&str> {
     let (_, rest) = head.split_once("<html")?;
     let (_, language) = rest.split_once('>')?.0.split_once("lang=")?;
+    Some(language.trim_start_matches(['"', '\'']))
+}
+
+/// The encoding that browsers assume, by HTML's standard, of a page in a language that declares none.
+fn usual(language: &str) -> Option<&'static Encoding> {
     const ENCODINGS: &str = "windows-1251=ru,uk,be,bg,mk,sr,ky,tg,kk windows-1254=tr,az,ku windows-1250=pl,cs,sk,hu,sl,hr,ro windows-1253=el \
         windows-1255=he windows-1256=ar,fa windows-1257=lt,lv,et windows-1258=vi windows-874=th shift_jis=ja gb18030=zh euc-kr=ko";
-    let language = language.trim_start_matches(['"', '\'']).get(..2)?;
+    let language = language.get(..2)?;
     let mut pairs = ENCODINGS.split_whitespace().filter_map(|pair| pair.split_once('='));
     let (label, _) = pairs.find(|(_, languages)| languages.split(',').any(|known| known == language))?;
     Encoding::for_label(label.as_bytes())

@@ -146,13 +146,13 @@ fn is_known_field(name: &str, of: fn(&Field) -> &'static str, others: &str) -> b
     others.split_whitespace().chain(fields).any(|known| known == name)
 }
 
-/// Reads a file; `name` is the name by which the user calls it.
-pub fn read(name: &str, bytes: &[u8]) -> Result<FileContents, Failure> {
+/// Reads a file; `name` is the name by which the user calls it, `language` the site's.
+pub fn read(name: &str, bytes: &[u8], language: &str) -> Result<FileContents, Failure> {
     if sheet::is_workbook(bytes) {
         return Err(unknown_format(name));
     }
     let page = mhtml::looks_like(bytes).then(|| mhtml::page(bytes)).flatten();
-    let (text, problem) = match encoding::decode(page.as_deref().unwrap_or(bytes)) {
+    let (text, problem) = match encoding::decode(page.as_deref().unwrap_or(bytes), language) {
         Ok(decoded) => decoded,
         Err(problem) => return Ok(FileContents { problems: vec![problem], ..FileContents::default() }),
     };

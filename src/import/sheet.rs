@@ -17,9 +17,9 @@ pub struct Sheet {
 const MAX_ROWS: usize = 100_000;
 const MAX_COLUMNS: usize = 1_000;
 
-/// Reads a table; `name` is the name by which the user calls it.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Sheet, Failure> {
-    let (mut rows, remark) = if is_workbook(bytes) { (workbook(name, bytes)?, None) } else { separated(name, bytes)? };
+/// Reads a table; `name` is the name by which the user calls it, `language` the site's.
+pub fn read(name: &str, bytes: &[u8], language: &str) -> Result<Sheet, Failure> {
+    let (mut rows, remark) = if is_workbook(bytes) { (workbook(name, bytes)?, None) } else { separated(name, bytes, language)? };
     rows.retain(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
     if rows.len() > MAX_ROWS || rows.iter().any(|(_, cells)| cells.len() > MAX_COLUMNS) {
         return Err(too_large(name));
@@ -48,9 +48,9 @@ fn too_large(name: &str) -> Failure {
 type Rows = Vec<(usize, Vec<String>)>;
 
 /// Cells with commas, semicolons or tabs between them; what had to be guessed of the encoding.
-fn separated(name: &str, bytes: &[u8]) -> Result<(Rows, Option<ImportRemark>), Failure> {
+fn separated(name: &str, bytes: &[u8], language: &str) -> Result<(Rows, Option<ImportRemark>), Failure> {
     let undecoded = |(_, message)| Failure::new(format!("`{name}`: {message}")).help("In a spreadsheet program, choose “CSV UTF-8”.");
-    let (text, remark) = encoding::decode(bytes).map_err(undecoded)?;
+    let (text, remark) = encoding::decode(bytes, language).map_err(undecoded)?;
     // The reader of CSV would count the line of `\r` for the row after it.
     let text = text.replace("\r\n", "\n");
     let first = text.lines().next().unwrap_or_default();

@@ -1,5 +1,10 @@
 use super::*;
 
+/// Reads a file of an English site.
+fn read(name: &str, bytes: &[u8]) -> Result<FileContents, Failure> {
+    super::read(name, bytes, "en")
+}
+
 fn plan_of(name: &str, text: &str) -> ImportPlan {
     let found = read(name, text.as_bytes()).expect("a known format");
     plan(vec![(name.to_owned(), found)], &Vec::<std::sync::Arc<crate::parse::ParsedNote>>::new())
@@ -297,8 +302,14 @@ fn encodings_are_those_that_files_name() {
     };
     let cyrillic = encoding_rs::WINDOWS_1251.encode("@article{a, title={Переговоры в Стамбуле}}").0.into_owned();
     assert_eq!(text(&[b"% Encoding: Cp1251\n", &*cyrillic].concat()), (Some("Переговоры в Стамбуле".to_owned()), 0));
-    // Nobody knows what these letters are.
+    // Nobody knows what these letters are, unless the site is in such a language.
     assert_eq!(text(&cyrillic), (None, 1));
+    let japanese = encoding_rs::SHIFT_JIS.encode("@article{a, title={東アジアの河川条約}}").0.into_owned();
+    for (language, bytes, title) in [("uk", &cyrillic, "Переговоры в Стамбуле"), ("ja", &japanese, "東アジアの河川条約")]
+    {
+        let found = super::read("a.bib", bytes, language).unwrap();
+        assert_eq!((found.works[0].1.text("title"), found.problems.len()), (Some(title), 1));
+    }
     assert_eq!(text(b"@article{a, title={\x93Smart\x94 talks \x96 5 \x80}}"), (Some("“Smart” talks – 5 €".to_owned()), 1));
     // One byte that went wrong does not make another encoding of the file.
     let stray = [&*"@article{a, title={Gespräche – Переговори \u{201c}".as_bytes().to_vec(), b"\xe9\x22}}"].concat();

@@ -2,6 +2,8 @@
 //!
 //! Every suggestion is read by the strict parser before it is made, so that none sends an editor from one error to the next.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::super::shorten;
 use super::read::{self, NOTATION, NotEdtf};
 use super::words::{all_digits, in_words, month_name};
@@ -34,6 +36,8 @@ pub(super) fn explain(text: &str, problem: NotEdtf) -> DateError {
 
 /// The EDTF that a text probably means.
 fn suggest(text: &str) -> Option<String> {
+    // Full-width digits and signs.
+    let text: String = text.nfkc().collect();
     let text = text.trim();
     // Dates are short; anything longer is prose.
     if text.len() > 120 {
@@ -136,7 +140,7 @@ fn one_date(text: &str) -> Option<String> {
 
 /// A single date in another notation.
 fn single(text: &str) -> Option<String> {
-    let lower = text.to_lowercase();
+    let lower = with_hyphens(text).unwrap_or_else(|| text.to_lowercase());
     let mut rest = lower.trim();
     let mut mark = "";
     for word in ["about ", "around ", "circa ", "approximately ", "approx. ", "um ", "ca. ", "ca ", "c. ", "c.", "~"] {
@@ -157,6 +161,19 @@ fn single(text: &str) -> Option<String> {
     }
     let date = parse(rest).map(|date| date.to_string()).or_else(|| in_words(rest, false)).or_else(|| numeric(rest))?;
     Some(format!("{date}{mark}"))
+}
+
+/// `2025年6月2日(月) 14:40`, `2025년 6월 2일`, with hyphens and without the weekday.
+fn with_hyphens(text: &str) -> Option<String> {
+    const SIGNS: [char; 6] = ['年', '月', '日', '년', '월', '일'];
+    let (date, after) = match text.split_once('(').map(|(date, rest)| (date, rest.split_once(')'))) {
+        Some((date, Some((weekday, after)))) if weekday.chars().all(char::is_alphabetic) => (date, after),
+        Some(_) => return None,
+        None => (text, ""),
+    };
+    let (date, time) = date.rsplit_once(SIGNS)?;
+    let numbers: Vec<&str> = date.split(SIGNS).map(str::trim).collect();
+    Some([&numbers.join("-"), time, after].join(" ").trim().to_owned())
 }
 
 /// `02.06.2025`, `2025/06/02`, `2025-6-2`, `6/2025`, `20250602`. Of `02/06/2025` nobody can tell which is the month.
