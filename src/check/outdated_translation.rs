@@ -10,7 +10,7 @@ pub(super) fn run(model: &Model, diagnostics: &mut Vec<Diagnostic>) {
     for (_, note) in model.notes.iter() {
         for (translated, updated) in note.translations.iter().filter_map(|translation| outdated(note, translation)) {
             let dates = (in_english(&translated.value), in_english(&updated.value));
-            let message = format!("the translation is of {}, and the original was changed on {}", dates.0, dates.1);
+            let message = format!("the translation is of {}, and the original of {}", dates.0, dates.1);
             let problem = Diagnostic::new(Code::OutdatedTranslation, translated.span, message)
                 .help("Compare the two, and write the day of the comparison into `translated`.");
             diagnostics.push(problem.related(updated.span, "when the original was changed"));
