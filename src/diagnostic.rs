@@ -308,10 +308,12 @@ pub fn misspelling_of<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
 pub struct Failure {
     /// What could not be done, with the path or address concerned.
     pub message: String,
+    /// What may be done about it.
     pub help: Option<String>,
 }
 
 impl Failure {
+    /// One without help.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), help: None }
     }
@@ -323,6 +325,7 @@ impl Failure {
             .help(format!("Build one that can, in the folder of its source: `cargo install --locked --path . --features {feature}`."))
     }
 
+    /// Says what may be done about it.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self

@@ -10,7 +10,7 @@
 //!
 //! Each stage is a pure function of the stage before it, except `read` (the only reader of disk and clock) and [`mod@write`].
 //! Content problems are data: a stage gives its value *and* its [`Diagnostic`]s, and goes on. `Result` is for what the environment
-//! refuses (`diagnostic::Failure`).
+//! refuses ([`Failure`]).
 //!
 //! - `file`: text that is read, places in it, lines and columns. `counts`: how often things come. `diagnostic`: codes, severities, problems.
 //! - [`language`]: the words of the interface, plurals, numbers, lists, by language.
@@ -77,7 +77,7 @@ use std::time::{Duration, Instant};
 pub use cache::Cache;
 pub use check::check;
 pub use config::{Config, OutputKind, PageSize, read as read_settings};
-pub use diagnostic::{Code, Diagnostic, Place, Severity};
+pub use diagnostic::{Code, Diagnostic, Failure, Place, Severity};
 pub use file::{File, Files, Span};
 pub use model::Model;
 pub use model::address::{Addresses, Content, Scope, percent_encoded};

@@ -7,8 +7,13 @@ mod scratch;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use rapporteur::{Cache, Disk, Options, OutputKind, Rendered, build};
+use rapporteur::{Cache, Disk, Failure, Inputs, Options, OutputKind, Rendered, build};
 use scraper::{Html, Selector};
+
+/// A site as another program reads it: what the disk refuses has a type that the library names.
+fn read(root: &Path) -> Result<Inputs, Failure> {
+    Disk::new(root).read()
+}
 
 /// Path and, of pages, HTML of everything that the fixture's site puts out with these lines in `[outputs]`.
 fn site(outputs: &str) -> BTreeMap<String, Option<String>> {
@@ -17,7 +22,7 @@ fn site(outputs: &str) -> BTreeMap<String, Option<String>> {
     scratch::copy(&from, dir.path());
     let settings = std::fs::read_to_string(from.join("site.toml")).unwrap();
     std::fs::write(dir.path().join("site.toml"), format!("{settings}\n[outputs]\n{outputs}\n")).unwrap();
-    let inputs = Disk::new(dir.path()).read().unwrap();
+    let inputs = read(dir.path()).unwrap();
     let built = build(&inputs, &mut Cache::default(), &Options::default());
     assert!(!built.has_errors(), "{:#?}", built.diagnostics);
     let page = |output: &rapporteur::Output| match built.site.render(output) {
