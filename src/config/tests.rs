@@ -364,4 +364,5 @@ fn a_ground_that_fits_none_of_the_built_in_colours_is_reported_once() {
     let with_ink = site("paper = \"#ffffff\"\ndark = { ink = \"#999999\" }");
     assert!(with_ink.contains("low-contrast: `ink` has") && with_ink.contains(" and 8 other colours do not stand out"), "{with_ink}");
     assert_eq!(site("paper = \"#ffffff\"\ndark = { paper = \"#000000\" }"), "");
+    assert_eq!(site("paper = \"white\""), site("paper = \"#ffffff\"").replace("#ffffff", "white"));
 }

@@ -2,6 +2,8 @@
 
 mod contrast;
 
+use cssparser::color::{parse_hash_color, parse_named_color};
+
 use crate::diagnostic::Code;
 use crate::parse::record::{Context, Text, record};
 
@@ -128,9 +130,12 @@ fn add_valid(valid: &mut Vec<(&'static str, Text)>, key: &'static str, text: Opt
     }
 }
 
+/// Colours that have names and are the reader's own, or nothing.
+const WITHOUT_DIGITS: [&str; 9] =
+    ["transparent", "currentcolor", "canvas", "canvastext", "linktext", "visitedtext", "graytext", "accentcolor", "highlight"];
+
 /// A hexadecimal colour, a named one or one by a function: nothing that could end the declaration.
 fn is_colour(text: &str) -> bool {
-    let hexadecimal = |digits: &str| matches!(digits.len(), 3 | 4 | 6 | 8) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     let function = |text: &str| {
         let inner = text.strip_suffix(')').and_then(|text| text.split_once('('));
         inner.is_some_and(|(name, rest)| {
@@ -139,8 +144,8 @@ fn is_colour(text: &str) -> bool {
         })
     };
     match text.strip_prefix('#') {
-        Some(digits) => hexadecimal(digits),
-        None => function(text) || (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic())),
+        Some(digits) => parse_hash_color(digits.as_bytes()).is_ok(),
+        None => function(text) || parse_named_color(text).is_ok() || WITHOUT_DIGITS.iter().any(|name| text.eq_ignore_ascii_case(name)),
     }
 }
 
@@ -155,10 +160,10 @@ mod tests {
 
     #[test]
     fn a_value_cannot_end_its_declaration() {
-        for colour in ["#fff", "#0d5561", "#0d5561cc", "rebeccapurple", "rgb(13 85 97 / 50%)", "oklch(0.42, 0.07, 210)"] {
+        for colour in ["#fff", "#0d5561", "#0d5561cc", "rebeccapurple", "CanvasText", "rgb(13 85 97 / 50%)", "oklch(0.42, 0.07, 210)"] {
             assert!(is_colour(colour), "{colour}");
         }
-        for colour in ["", "#ff", "#0d5561;", "red; } body { color: blue", "url(x)", "rgb(1,2,3);}", "var(--ink)", "rgb(1 2 3"] {
+        for colour in ["", "#ff", "#0d5561;", "red; } body { color: blue", "url(x)", "rgb(1,2,3);}", "var(--ink)", "rgb(1 2 3", "blakc"] {
             assert!(!is_colour(colour), "{colour}");
         }
         assert!(is_font("\"IBM Plex Serif\", Georgia, serif"));

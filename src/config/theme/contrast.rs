@@ -1,5 +1,7 @@
 //! Whether the colours of `[theme]` stand out from their grounds, by the formulas of WCAG 2.
 
+use cssparser::color::{OPAQUE, parse_hash_color, parse_named_color};
+
 use crate::diagnostic::{Code, Diagnostic, in_backticks};
 use crate::file::Span;
 use crate::parse::record::{Context, Text};
@@ -60,7 +62,7 @@ pub(super) fn check(light: &[(&'static str, Text)], dark: &[(&'static str, Text)
         let used = |name: &'static str, default: [&'static str; 2]| {
             let given = own.iter().flat_map(|all| all.iter()).find(|(known, _)| *known == name).map(|(_, text)| text);
             let written = given.map_or(default.get(mode).copied().unwrap_or_default(), |text| &*text.value);
-            Some(UsedColour { name, written, colour: hexadecimal(written)?, at: given.map(|text| text.span) })
+            Some(UsedColour { name, written, colour: opaque(written)?, at: given.map(|text| text.span) })
         };
         let mut pale = Vec::new();
         let (Some(paper), tint) = (used("paper", PAPER), used("tint", TINT)) else { continue };
@@ -151,17 +153,16 @@ fn luminance(colour: Colour) -> f64 {
     0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
-/// `#0d5561` or `#055`; nothing for a colour written in another way, or for a transparent one.
-fn hexadecimal(text: &str) -> Option<Colour> {
-    let digits: Vec<u8> =
-        text.strip_prefix('#')?.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
-    let two = |high: u8, low: u8| f64::from(high) * 16.0 + f64::from(low);
-    let colour = match *digits.as_slice() {
-        [r, g, b] => [two(r, r), two(g, g), two(b, b)],
-        [r, s, g, h, b, c] => [two(r, s), two(g, h), two(b, c)],
-        _ => return None,
+/// A colour by its digits or its name; nothing for one written in another way, or for one that is seen through.
+fn opaque(text: &str) -> Option<Colour> {
+    let (red, green, blue) = match text.strip_prefix('#') {
+        Some(digits) => match parse_hash_color(digits.as_bytes()) {
+            Ok((red, green, blue, OPAQUE)) => (red, green, blue),
+            _ => return None,
+        },
+        None => parse_named_color(text).ok()?,
     };
-    Some(colour.map(|channel| channel / 255.0))
+    Some([red, green, blue].map(|channel| f64::from(channel) / 255.0))
 }
 
 #[cfg(test)]
@@ -170,11 +171,11 @@ mod tests {
 
     #[test]
     fn contrasts_are_those_of_wcag() {
-        let of = |a: &str, b: &str| contrast(hexadecimal(a).unwrap(), hexadecimal(b).unwrap());
+        let of = |a: &str, b: &str| contrast(opaque(a).unwrap(), opaque(b).unwrap());
         assert!((of("#fff", "#000000") - 21.0).abs() < 1e-9);
         assert!((of("#767676", "#fff") - 4.54).abs() < 0.01);
-        assert!((of("#123", "#112233") - 1.0).abs() < 1e-9);
-        assert_eq!((hexadecimal("red"), hexadecimal("#12345678"), hexadecimal("#12é")), (None, None, None));
+        assert!((of("#123", "#112233") - 1.0).abs() < 1e-9 && (of("Red", "#f00f") - 1.0).abs() < 1e-9);
+        assert_eq!((opaque("#12345678"), opaque("#12é"), opaque("blakc")), (None, None, None));
     }
 
     #[test]
@@ -189,7 +190,7 @@ mod tests {
         for mode in 0..2 {
             for (name, default) in all.clone().take(10) {
                 let wanted = if name.starts_with("hue") { MARK_CONTRAST } else { TEXT_CONTRAST };
-                let on = |ground: [&str; 2]| contrast(hexadecimal(default[mode]).unwrap(), hexadecimal(ground[mode]).unwrap());
+                let on = |ground: [&str; 2]| contrast(opaque(default[mode]).unwrap(), opaque(ground[mode]).unwrap());
                 assert!(on(PAPER) >= wanted && (name.starts_with("hue") || on(TINT) >= wanted), "{name}");
             }
         }
