@@ -17,7 +17,8 @@ pub(super) fn hosts(written: EmbedToml, cx: &mut Context<'_>) -> Vec<Box<str>> {
     let origin = |host: &Text| {
         let url = Url::parse(&host.value).ok()?;
         let is_bare = url.scheme() == "https" && matches!(url.path(), "" | "/") && url.query().is_none() && url.username().is_empty();
-        is_bare.then(|| url.origin().ascii_serialization().into())
+        // A browser would take `*` for any name, and here it would stand for none.
+        (is_bare && !host.value.contains('*')).then(|| url.origin().ascii_serialization().into())
     };
     let mut found: Vec<Box<str>> = Vec::new();
     for host in &written.hosts {

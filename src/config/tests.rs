@@ -214,6 +214,11 @@ bucket = "A_B"
 5:25 "[]" invalid-value: an empty list in `columns`
   help: Fill it in, or take it away.
 "#);
+    let hosts = "title = \"X\"\nbase_url = \"https://x.org\"\n[embed]\nhosts = [\"https://Maps.example:443/\", \"https://*.maps.example\"]";
+    insta::assert_snapshot!(config(hosts).1, @r#"
+4:39 "\"https://*.maps.example\"" invalid-value: `https://*.maps.example` cannot be embedded
+  help: Write the host alone, with `https`: `https://www.openstreetmap.org`.
+"#);
     let tags = "title = \"X\"\nbase_url = \"https://x.org\"\nlanguages = [\"EN\", \"en\", \"pt_br\"]";
     insta::assert_snapshot!(config(tags).1, @r#"
 3:14 "\"EN\"" unknown-language: `EN` is not a language tag

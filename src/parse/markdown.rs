@@ -37,6 +37,7 @@ use std::sync::Arc;
 
 use anchor::{AnchorOwner, Anchors};
 use pulldown_cmark::Options;
+use url::Url;
 
 use super::name::is_id;
 use crate::file::Span;
@@ -77,10 +78,9 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Whether an address lies on one of the hosts that may be embedded.
+    /// Whether an address lies on one of the hosts that may be embedded, as a browser reads both.
     pub fn embeds(&self, address: &str) -> bool {
-        let inside = |host: &str| address.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
-        self.embed.iter().any(|host| inside(host))
+        Url::parse(address).is_ok_and(|url| self.embed.contains(&url.origin().ascii_serialization().into()))
     }
 }
 
