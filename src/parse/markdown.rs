@@ -337,7 +337,7 @@ pub struct Reference {
 
 impl Reference {
     /// A reference that nothing is known of but what it names, and where.
-    fn new(kind: ReferenceKind, target: &str, span: Span) -> Self {
+    pub(crate) fn new(kind: ReferenceKind, target: &str, span: Span) -> Self {
         Self { kind, target: target.into(), span, with_brackets: span, block: 0, shown: (0, 0), title: Box::default(), bare: false }
     }
 }

@@ -12,6 +12,7 @@ use crate::model::address::{self, Address, Addresses, Content};
 use crate::model::{Entity, Id, LinkTarget, Model, Note};
 use crate::parse::fields::Kind;
 use crate::parse::markdown::{PAGE_SECTIONS, Reference, ReferenceKind};
+use crate::parse::record::Text;
 use crate::parse::{NoteLocation, ParsedNote};
 
 /// What the references of one note point to.
@@ -28,7 +29,8 @@ pub(super) fn of_note<'a>(original: &Original, names: &'a Names, addresses: &'a 
     let page = address::of_entity(original.entity, &original.parsed.id);
     let mut look_up = |parsed: &Arc<ParsedNote>| {
         let page = parsed.language.as_deref().map_or_else(|| page.clone(), |language| address::in_language(&page, language));
-        let mut links = Links { names, addresses, model, parsed, entity: original.entity, page, problems: Problems::default() };
+        let mut links =
+            Links { names, addresses, model, parsed: Some(parsed), entity: original.entity, page, problems: Problems::default() };
         let raw: HashMap<_, _> = parsed.text.raw_addresses.iter().filter_map(|address| links.raw_address(address)).collect();
         let targets = parsed.text.references.iter().map(|reference| links.target(reference)).collect();
         problems.append(links.problems);
@@ -42,12 +44,18 @@ pub(super) fn of_note<'a>(original: &Original, names: &'a Names, addresses: &'a 
 }
 
 /// Looks up a path that a setting names from the site's root.
-pub(super) fn path_on_site<'a>(written: &str, span: Span, addresses: &'a Addresses, problems: &mut Problems<'a>) {
-    let (path, _) = split_anchor(written);
+pub(super) fn path_on_site<'a>(url: &Text, names: &'a Names, addresses: &'a Addresses, model: &Model) -> Problems<'a> {
+    let reference = Reference::new(ReferenceKind::Link, &url.value, url.span);
+    let mut links =
+        Links { names, addresses, model, parsed: None, entity: Entity::Home, page: String::new(), problems: Problems::default() };
+    let (path, anchor) = split_anchor(&url.value);
     let path = address::percent_decoded(path.split('?').next().unwrap_or(path));
-    if let Some(on_site) = joined("", &path).filter(|on_site| addresses.find(on_site).is_none()) {
-        nothing_there::<LinkTarget>(on_site, span, addresses, problems);
-    }
+    let on_site = joined("", &path).unwrap_or_else(|| path.trim_start_matches('/').to_owned());
+    let _found = match addresses.find(&on_site) {
+        Some(address) => links.address(address, None, anchor.map(address::percent_decoded).as_deref(), &reference),
+        None => nothing_there(on_site, url.span, addresses, &mut links.problems),
+    };
+    links.problems
 }
 
 /// Reports a path at which nothing lies.
@@ -67,8 +75,8 @@ struct Links<'a, 'm> {
     names: &'a Names,
     addresses: &'a Addresses,
     model: &'m Model,
-    /// The note, or its translation, in which the references stand.
-    parsed: &'m Arc<ParsedNote>,
+    /// The note, or its translation, in which the references stand; none for those of settings.
+    parsed: Option<&'m Arc<ParsedNote>>,
     entity: Entity,
     /// The path of its page.
     page: String,
@@ -152,10 +160,10 @@ impl<'a> Links<'a, '_> {
         if anchor.is_empty() {
             return Some(LinkTarget::Here("".into()));
         }
-        if let Some(anchor) = find_anchor(self.parsed, anchor) {
+        if let Some(anchor) = self.parsed.and_then(|parsed| find_anchor(parsed, anchor)) {
             return Some(LinkTarget::Here(anchor.into()));
         }
-        broken_anchor(Some(self.parsed), "this page", anchor, reference, &mut self.problems);
+        broken_anchor(self.parsed, "this page", anchor, reference, &mut self.problems);
         Some(LinkTarget::Here(anchor.into()))
     }
 
@@ -223,7 +231,7 @@ impl<'a> Links<'a, '_> {
                 let target = self.anchored(*note, found.entity, &found.id, anchor, reference)?;
                 // An address in another language leads to the page in that language.
                 let (language, _) = model.split_language(path);
-                if language.is_none() || language == self.parsed.language.as_deref() {
+                if language.is_none() || language == self.parsed.and_then(|parsed| parsed.language.as_deref()) {
                     return Some(target);
                 }
                 anchor.map(str::to_owned)
@@ -255,7 +263,7 @@ impl<'a> Links<'a, '_> {
     fn file_link(&mut self, path: &str, anchor: Option<&str>, reference: &Reference) -> Option<LinkTarget> {
         let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md");
         let from_root = path.strip_prefix("/content/").or_else(|| path.strip_prefix("content/"));
-        let wanted = from_root.map(str::to_owned).or_else(|| joined(&self.parsed.path, path));
+        let wanted = from_root.map(str::to_owned).or_else(|| joined(self.parsed.map_or("", |parsed| &parsed.path), path));
         let list = wanted.as_deref().and_then(|wanted| wanted.strip_suffix("_index.md"));
         let addresses = self.addresses;
         if let Some(address) = list.and_then(|folder| addresses.find(folder)) {

@@ -96,7 +96,7 @@ pub fn resolve(parsed: &[Arc<ParsedNote>], config: &Arc<Config>, files: &OtherFi
 
     let mut problems = Problems::default();
     settings::topic_groups(config, parsed, &mut problems);
-    settings::menus(config, &names, &addresses, &mut problems);
+    settings::menus(config, &names, &addresses, &model, &mut problems);
     settings::translate(config, &names, &mut problems);
     diagnostics.extend(problems.finish());
     let (model, problems) = complete_model(model, &published, &names, &addresses);

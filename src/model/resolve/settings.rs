@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::counts::unique;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::model::address::Addresses;
-use crate::model::{Actor, Dispute, Id, Topic};
+use crate::model::{Actor, Dispute, Id, Model, Topic};
 use crate::parse::ParsedNote;
 use crate::parse::fields::Fields;
 use crate::parse::record::OneOrMany;
@@ -88,14 +88,14 @@ pub(super) fn topic_groups(config: &Config, parsed: &[Arc<ParsedNote>], problems
 }
 
 /// The menus: their notes are on the site, and something lies where their paths lead.
-pub(super) fn menus<'a>(config: &'a Config, names: &'a Names, addresses: &'a Addresses, problems: &mut Problems<'a>) {
+pub(super) fn menus<'a>(config: &'a Config, names: &'a Names, addresses: &'a Addresses, model: &Model, problems: &mut Problems<'a>) {
     let in_languages = config.in_languages.values().filter_map(|words| words.menu.as_ref());
     for entry in std::iter::once(&config.menu).chain(in_languages).flat_map(|menu| &menu.items) {
         if let Some(note) = entry.value.note.as_ref().filter(|note| names.note(&note.value).is_none()) {
             names.report_unknown::<()>(&note.value, note.span, None, "\"", problems);
         }
         if let Some(url) = entry.value.url.as_ref().filter(|url| url.value.starts_with('/')) {
-            links::path_on_site(&url.value, url.span, addresses, problems);
+            problems.append(links::path_on_site(url, names, addresses, model));
         }
     }
 }
@@ -143,12 +143,14 @@ mod tests {
             [[menu.items]]\nlabel = \"Home\"\nurl = \"/\"\n\n[[menu.items]]\nlabel = \"North\"\nurl = \"/actors/north\"\n";
         assert!(problems(sound).is_empty(), "{:?}", problems(sound));
         let dead = "[[menu.items]]\nnote = \"lan\"\n\n[languages.tr]\nmenu = { items = [{ label = \"When\", url = \"/timelin/\" }, \
-            { label = \"North\", url = \"/tr/actors/north/\" }, { label = \"Elsewhere\", url = \"https://example.com/\" }] }\n";
+            { label = \"North\", url = \"/tr/actors/north/\" }, { label = \"Nowhere\", url = \"/actors/north/#nowhere\" }, \
+            { label = \"Elsewhere\", url = \"https://example.com/\" }] }\n";
         assert_eq!(
             problems(dead),
             [
                 "no note has the id `lan` (Did you mean `land`?)",
                 "nothing on this site lies at `/timelin/` (Did you mean `/timeline/`? A leading `/` means the site's root; to link to a note, write `[[id]]`, in a menu `note = \"id\"`.)",
+                "`north` has no heading with the anchor `nowhere` (The page has no headings: leave the anchor out.)",
             ]
         );
     }
