@@ -190,6 +190,20 @@ test("home prints on two pages of A4, the whole briefing on at most 120", async 
   await end();
 });
 
+test("printed, lists fill the width of the paper, and shifts are not one a page", async () => {
+  const { page, end } = await open("", 1280);
+  const most = { "methods/": 10, "rounds/": 9, "sources/": 7, "shifts/": 8 };
+  const found = {};
+  for (const path of Object.keys(most)) {
+    await page.goto(site.at(path));
+    await page.evaluate(() => document.fonts.ready);
+    const sheets = printed(await page.pdf({ format: "A4" }));
+    if (sheets > most[path]) found[path] = sheets;
+  }
+  await end();
+  assert.deepEqual(found, {});
+});
+
 test("printed, no heading breaks inside a word, in any language", async () => {
   // As wide as A4 between its margins.
   const { page, end } = await open("", 680);

@@ -3,6 +3,7 @@
 import functools
 import http.server
 import os
+import re
 import subprocess
 import threading
 import unicodedata
@@ -60,3 +61,27 @@ def test_a_printed_page_holds_its_notes(address, tmp_path):
     # A note may be cut by the end of a page.
     assert len(missing) <= 3, missing
     assert squeezed(page.xpath("//link[@rel='canonical']/@href")[0]) in paper
+
+
+def pages_of(address, path, folder):
+    """What stands on each printed page, without its number, which is before its text or after it."""
+    return [squeezed(page.extract_text()).strip("0123456789") for page in printed(address + path, folder).pages]
+
+
+def test_no_page_of_the_whole_briefing_ends_with_a_heading_or_a_question(address, tmp_path):
+    html = lxml.html.parse(str(BRIEFING / "print/index.html"))
+    ends = set()
+    for note in html.xpath("//article"):
+        head = squeezed("".join(part.text_content() for part in note.xpath("h3 | p[@class='lead']")))
+        ends |= {head[:length] for length in range(1, len(head) + 1)}
+    texts = pages_of(address, "print/", tmp_path)
+    # The contents name them all, before the first part.
+    first = squeezed(html.xpath("//section[@class='whole-part']/h2")[0].text_content())
+    body = texts[next(place for place, text in enumerate(texts) if text.startswith(first)) :]
+    numbered = [re.search(r"[0-9]+[.][0-9]+([^0-9].*)$", text[-120:]) for text in body]
+    assert len(body) > 40
+    assert [end[0] for end in numbered if end and end[1] in ends] == []
+
+
+def test_no_printed_page_of_a_ledger_but_the_last_is_nearly_empty(address, tmp_path):
+    assert [text for text in pages_of(address, "sources/istanbul-talks-revisited/", tmp_path)[:-1] if len(text) < 300] == []
