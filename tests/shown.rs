@@ -494,6 +494,23 @@ fn what_is_cited_twice_in_a_row_has_one_mark() {
 }
 
 #[test]
+fn links_to_words_under_another_topic_are_told_apart() {
+    let said = "by = \"north\"\ntopics = [\"land\", \"sea\"]\nsaid = \"2025-05-01\"\n";
+    let later = said.replace("05-01", "05-02");
+    let source = format!("type = \"news\"\n{}", statements(&[("a", said), ("b", said), ("c", &later)]));
+    let files = site(COLUMNS, &[NORTH, SOUTH, WEST, LAND, ("topics/sea", ""), ("sources/s", &source)]);
+    let found = words(&files, "positions/index.html", ".mx-else a");
+    assert_eq!(found, ["north , 2 May 2025", "north , 1 May 2025 (1)", "north , 1 May 2025 (2)"]);
+}
+
+#[test]
+fn the_page_of_the_search_does_not_list_itself() {
+    let files = site("", &[NORTH]);
+    let listed = attributes(&files, "search/index.html", ".search-lists a", "href");
+    assert!(listed.contains(&"../actors/".to_owned()) && !listed.contains(&"../search/".to_owned()), "{listed:?}");
+}
+
+#[test]
 fn the_timeline_offers_every_side() {
     let sides = ["a", "b", "c", "d", "e"].map(|id| format!("actors/{id}"));
     let there = ["a", "b", "c", "d", "e"].map(|id| format!("[[delegations]]\nactor = \"{id}\"\nrole = \"observer\"\n")).concat();

@@ -112,7 +112,7 @@ fn meant(text: &str) -> Option<String> {
     Edtf::parse(text).map_or_else(|error| error.meant, |date| Some(date.to_string()))
 }
 
-/// RIS: `2025/06/02/`, `2025/06//`, `2025///Spring`; also `2025/06/02` and `2025/2026`. Says too whether it says more than could be read.
+/// RIS: `2025/06/02/`, `2025/06//`, `2025///Spring`; also `2025/06/02`, `2025/2026` and `2025/spring`. Says too whether it says more than could be read.
 fn ris_date(text: &str) -> Option<(String, bool)> {
     let mut parts = text.splitn(4, '/').map(str::trim);
     let year = parts.next().filter(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))?;
@@ -123,6 +123,9 @@ fn ris_date(text: &str) -> Option<(String, bool)> {
     }
     if month.is_empty() {
         return Some((season(other).map_or_else(|| year.to_owned(), |season| format!("{year}-{season}")), lost));
+    }
+    if let Some(number) = season_of(&month.to_lowercase()) {
+        return Some((format!("{year}-{number}"), lost));
     }
     let two = |part: &str| part.parse::<u8>().ok().map(|number| format!("{number:02}"));
     let month = two(month).or_else(|| month_of(&month.to_lowercase()).map(|number| format!("{number:02}")))?;
@@ -189,6 +192,8 @@ mod tests {
             ("2025/6/2", Some("2025-06-02")),
             ("2025///", Some("2025")),
             ("2025///Spring", Some("2025-21")),
+            ("2025/spring", Some("2025-21")),
+            ("2025/Fall//", Some("2025-23")),
             ("2025/06/03/14:40:00", Some("2025-06-03")),
             ("2025-06-02T23:40:00Z", Some("2025-06-02")),
             ("2025-06-02 23:40:00", Some("2025-06-02")),

@@ -127,7 +127,13 @@ impl Language {
     }
 
     fn qualified(&self, date: &Moment) -> String {
-        self.with_qualifier(date.qualifier, self.moment(date))
+        let mut words = self.moment(date);
+        // "About 2010s" is no English.
+        let is_about = matches!(date.qualifier, Some(Qualifier::Approximate | Qualifier::Both));
+        if is_about && date.year != date.last_year && !is_between(date) && self.words.has("date.the_decade") {
+            words = self.say("date.the_decade", &[("date", (&words).into())]);
+        }
+        self.with_qualifier(date.qualifier, words)
     }
 
     fn with_qualifier(&self, qualifier: Option<Qualifier>, words: String) -> String {
