@@ -23,7 +23,7 @@ pub(super) fn mark(variable: &str) -> String {
 }
 
 /// How many years later an inexact date of publication is given to the processor.
-pub(super) const INEXACT_OFFSET: i64 = 10_000;
+pub(super) const INEXACT_OFFSET: i32 = 10_000;
 
 /// Works as CSL-JSON.
 pub fn csl_json<'a>(works: impl Iterator<Item = &'a Work>) -> Vec<u8> {
@@ -105,11 +105,11 @@ fn name(name: &Name) -> Value {
 }
 
 /// `[2025, 6, 2]`, as far as the parts are known.
-fn parts(parts: Moment) -> Vec<i64> {
+fn parts(parts: Moment) -> Vec<i32> {
     let mut list = vec![parts.year];
     if let Some(month) = parts.month {
-        list.push(i64::from(month));
-        list.extend(parts.day.map(i64::from));
+        list.push(month.into());
+        list.extend(parts.day.map(i32::from));
     }
     list
 }

@@ -179,12 +179,12 @@ impl Language {
     }
 
     /// A year by itself, as text has it: "2025", "2025 р.".
-    fn year(&self, year: i64) -> String {
+    fn year(&self, year: i32) -> String {
         if year > 0 { self.calendar(year, 1, 1, DateFields::Year) } else { self.bare_year(year) }
     }
 
     /// A year as digits. Historians count no year 0: the astronomical year 0 is 1 BC.
-    fn bare_year(&self, year: i64) -> String {
+    fn bare_year(&self, year: i32) -> String {
         if year > 0 { year.to_string() } else { self.say("date.bc", &[("year", (&(1 - year).to_string()).into())]) }
     }
 
@@ -199,11 +199,8 @@ impl Language {
     }
 
     /// A date of the calendar; its digits where it lies outside what calendars reach.
-    fn calendar(&self, year: i64, month: u8, day: u8, fields: DateFields) -> String {
-        let date = i32::try_from(year)
-            .ok()
-            .filter(|year| (1000..=9999).contains(year))
-            .and_then(|year| Date::try_new_gregorian(year, month, day).ok());
+    fn calendar(&self, year: i32, month: u8, day: u8, fields: DateFields) -> String {
+        let date = if (1000..=9999).contains(&year) { Date::try_new_gregorian(year, month, day).ok() } else { None };
         let written = date.and_then(|date: Date<Gregorian>| self.with(|formats| formats.date(&date, fields)));
         let written = match (fields, written) {
             // ICU has no ordinals for dates: "1er juin".

@@ -49,10 +49,10 @@ impl End {
 /// What was written of one date. Nothing is filled in.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Moment {
-    /// The astronomical year (0 is 1 BC); of `201X` the first that it may be.
-    pub year: i64,
+    /// The astronomical year (0 is 1 BC), of at most nine digits; of `201X` the first that it may be.
+    pub year: i32,
     /// The last year that it may be.
-    pub last_year: i64,
+    pub last_year: i32,
     /// The season, where one stands in place of the month.
     pub season: Option<Season>,
     /// 1 to 12.
@@ -61,7 +61,7 @@ pub struct Moment {
     pub day: Option<u8>,
     pub time: Option<Clock>,
     /// How many `-XX` stand after what is known: for the day, or for the month and perhaps the day.
-    pub unspecified: usize,
+    pub unspecified: u8,
     pub qualifier: Option<Qualifier>,
 }
 
@@ -174,8 +174,8 @@ impl Edtf {
     }
 
     /// A day, where the calendar has it.
-    fn of_day(year: i64, month: u8, day: u8) -> Option<Self> {
-        let valid = (0..=9999).contains(&year) && (1..=12).contains(&month) && (1..=days_in_month(year, month)).contains(&day);
+    fn of_day(year: i32, month: u8, day: u8) -> Option<Self> {
+        let valid = (0..=9999).contains(&year) && (1..=12).contains(&month) && (1..=days_in_month(year.into(), month)).contains(&day);
         valid.then_some(Self::One(Moment { month: Some(month), day: Some(day), ..Moment::of_year(year) }))
     }
 
@@ -243,7 +243,7 @@ impl Edtf {
 
     /// The year in which it begins; where its start is open, the year in which it ends.
     pub fn year(&self) -> i64 {
-        self.moments().next().expect("a date holds a date").year
+        self.moments().next().expect("a date holds a date").year.into()
     }
 
     /// The date at its start; of several the first.
@@ -360,13 +360,13 @@ impl fmt::Display for End {
 }
 
 impl Moment {
-    const fn of_year(year: i64) -> Self {
+    const fn of_year(year: i32) -> Self {
         Self { year, last_year: year, season: None, month: None, day: None, time: None, unspecified: 0, qualifier: None }
     }
 
     fn earliest(&self) -> Bound {
         let month = self.month.or(self.season.map(Season::first_month)).unwrap_or(1);
-        Bound { day: days_from_civil(self.year, month, self.day.unwrap_or(1)), minute: self.time.map_or(0, Clock::minutes) }
+        Bound { day: days_from_civil(self.year.into(), month, self.day.unwrap_or(1)), minute: self.time.map_or(0, Clock::minutes) }
     }
 
     fn latest(&self) -> Bound {
@@ -376,6 +376,7 @@ impl Moment {
             (None, Some(season)) => (self.last_year, season.first_month() + 2),
             (None, None) => (self.last_year, 12),
         };
+        let year = i64::from(year);
         let day = self.day.unwrap_or_else(|| days_in_month(year, month));
         Bound { day: days_from_civil(year, month, day), minute: self.time.map_or(1439, Clock::minutes) }
     }
@@ -423,7 +424,7 @@ impl fmt::Display for Moment {
             _ => write!(f, "{sign}{:02}XX", digits / 100)?,
         }
         f.write_str(&self.after_year())?;
-        f.write_str(&"-XX".repeat(self.unspecified))?;
+        f.write_str(&"-XX".repeat(self.unspecified.into()))?;
         let mark = Qualifier::ALL.into_iter().find(|(_, qualifier)| Some(*qualifier) == self.qualifier);
         mark.map_or(Ok(()), |(mark, _)| f.write_char(mark))
     }

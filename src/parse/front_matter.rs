@@ -83,7 +83,7 @@ impl NoteFiles {
             body_file,
             body_start,
             first_line,
-            common,
+            common: Arc::new(common),
             fields,
             translation,
             own_body: true,

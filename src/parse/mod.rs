@@ -70,7 +70,7 @@ pub struct ParsedNote {
     /// What a problem with the note as a whole points to: the front matter's first line.
     pub first_line: Span,
     /// The fields of every kind.
-    pub common: Common,
+    pub common: Arc<Common>,
     /// The fields of its own kind.
     pub fields: Fields,
     /// What a translation gives beside `title`, `summary` and body.
@@ -93,7 +93,7 @@ impl ParsedNote {
 
     /// Changes all inline Markdown in its fields.
     pub(crate) fn each_prose(&mut self, change: &mut dyn FnMut(&mut Prose)) {
-        record::Record::each_prose(&mut self.common, change);
+        record::Record::each_prose(Arc::make_mut(&mut self.common), change);
         self.fields.each_prose(change);
     }
 }

@@ -265,20 +265,21 @@ pub fn apply(original: &ParsedNote, translation: &ParsedNote) -> (ParsedNote, Ve
     note.language.clone_from(&translation.language);
     let given = translation.translation.as_deref();
     let translated = given.map_or(&[][..], |given| &given.fields);
-    let original_names = std::mem::take(&mut note.common.also_known_as);
-    Record::translate(&mut note.common, translated, &mut report);
+    let common = Arc::make_mut(&mut note.common);
+    let original_names = std::mem::take(&mut common.also_known_as);
+    Record::translate(common, translated, &mut report);
     // Other names serve every language: the original's follow the translation's.
     for name in original_names {
-        if note.common.also_known_as.iter().all(|known| known.value != name.value) {
-            note.common.also_known_as.push(name);
+        if common.also_known_as.iter().all(|known| known.value != name.value) {
+            common.also_known_as.push(name);
         }
     }
     note.fields.translate(translated, &mut report);
     if translation.common.title.given().is_some() {
-        note.common.title = translation.common.title.clone();
+        common.title = translation.common.title.clone();
     }
     if let Some(summary) = &translation.common.summary {
-        report.replaced.extend(note.common.summary.replace(summary.clone()).map(|summary| summary.span));
+        report.replaced.extend(common.summary.replace(summary.clone()).map(|summary| summary.span));
     }
     let own_body = !translation.body.pieces.is_empty();
     note.own_body = own_body;

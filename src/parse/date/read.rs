@@ -170,7 +170,7 @@ fn inner_qualifier(bare: &str, place: usize) -> NotEdtf {
 }
 
 /// `Y` and a year of five to nine digits.
-fn long_year(text: &str, whole: Range<usize>) -> Result<i64, NotEdtf> {
+fn long_year(text: &str, whole: Range<usize>) -> Result<i32, NotEdtf> {
     let (digits, negative) = text.strip_prefix('-').map_or((text, false), |rest| (rest, true));
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         let mark = if digits.contains('E') { "an exponent" } else { "significant digits" };
@@ -180,7 +180,7 @@ fn long_year(text: &str, whole: Range<usize>) -> Result<i64, NotEdtf> {
         return Err(NotEdtf::Malformed(whole));
     }
     let plain = digits.trim_start_matches('0');
-    match digits.parse::<i64>() {
+    match digits.parse::<i32>() {
         Ok(value) if digits.len() <= 9 && plain.len() > 4 && plain.len() == digits.len() => Ok(if negative { -value } else { value }),
         _ if digits.len() > 9 => Err(NotEdtf::explained("a year has at most nine digits here", NOTATION, whole)),
         _ => Err(NotEdtf::explained("`Y` is for years of more than four digits", "Write a year of four digits without it: `2025`.", whole)),
@@ -194,7 +194,7 @@ fn short_year(text: &str, negative: bool) -> Option<Moment> {
     if text.len() != 4 || !known.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let first: i64 = text.replace('X', "0").parse().ok()?;
+    let first: i32 = text.replace('X', "0").parse().ok()?;
     let (year, last_year) = if negative { (-first - spread, -first) } else { (first, first + spread) };
     Some(Moment { last_year, ..Moment::of_year(year) })
 }
@@ -246,7 +246,7 @@ fn month_and_day(read: &mut Moment, month_text: &str, day_text: &str, at: usize,
         return Ok(());
     }
     let day = two_digits(day_text).ok_or_else(|| NotEdtf::Malformed(whole.clone()))?;
-    let (year, name, last) = (read.year, month_name(month), days_in_month(read.year, month));
+    let (year, name, last) = (read.year, month_name(month), days_in_month(read.year.into(), month));
     if (1..=last).contains(&day) {
         read.day = Some(day);
         return Ok(());
