@@ -53,7 +53,8 @@ fn start_of(text: &str, from: usize, point: bool) -> usize {
     if floor == 0 {
         return 0;
     }
-    floor + word_ends(before).next().unwrap_or(0)
+    let is_cut = !before.starts_with(char::is_whitespace);
+    floor + word_ends(before).next().filter(|_| is_cut).unwrap_or(0)
 }
 
 fn end_of(text: &str, start: usize, to: usize) -> usize {
@@ -282,6 +283,8 @@ mod tests {
         let text = "word ".repeat(100_000);
         let range = sentence(&block(&text), (250_000, 250_004));
         assert!(range.len() < 3000 && range.contains(&250_001));
+        // A word that is whole is kept.
+        assert_eq!(sentence(&block(&text), (250_004, 250_005)).start, 249_505);
         // Where the script has no spaces, a sentence is not cut at one that stands there by chance.
         let text = format!("{} {}", "水".repeat(200), "川".repeat(300));
         let range = sentence(&block(&text), (751, 754));
