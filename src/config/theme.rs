@@ -130,9 +130,9 @@ fn add_valid(valid: &mut Vec<(&'static str, Text)>, key: &'static str, text: Opt
     }
 }
 
-/// Colours that have names and are the reader's own, or nothing.
-const WITHOUT_DIGITS: [&str; 9] =
-    ["transparent", "currentcolor", "canvas", "canvastext", "linktext", "visitedtext", "graytext", "accentcolor", "highlight"];
+/// Colours that have a name and no digits (CSS Color 4, 6.3, 9 and 10): those of the reader's system, or none of their own.
+const WITHOUT_DIGITS: &str = "transparent currentcolor accentcolor accentcolortext activetext buttonborder buttonface buttontext canvas canvastext field \
+    fieldtext graytext highlight highlighttext linktext mark marktext selecteditem selecteditemtext visitedtext";
 
 /// A hexadecimal colour, a named one or one by a function: nothing that could end the declaration.
 fn is_colour(text: &str) -> bool {
@@ -145,7 +145,7 @@ fn is_colour(text: &str) -> bool {
     };
     match text.strip_prefix('#') {
         Some(digits) => parse_hash_color(digits.as_bytes()).is_ok(),
-        None => function(text) || parse_named_color(text).is_ok() || WITHOUT_DIGITS.iter().any(|name| text.eq_ignore_ascii_case(name)),
+        None => function(text) || parse_named_color(text).is_ok() || WITHOUT_DIGITS.split(' ').any(|name| text.eq_ignore_ascii_case(name)),
     }
 }
 
@@ -160,10 +160,23 @@ mod tests {
 
     #[test]
     fn a_value_cannot_end_its_declaration() {
-        for colour in ["#fff", "#0d5561", "#0d5561cc", "rebeccapurple", "CanvasText", "rgb(13 85 97 / 50%)", "oklch(0.42, 0.07, 210)"] {
+        for colour in
+            ["#fff", "#0d5561", "#0d5561cc", "rebeccapurple", "CanvasText", "ButtonText", "rgb(13 85 97 / 50%)", "oklch(0.42, 0.07, 210)"]
+        {
             assert!(is_colour(colour), "{colour}");
         }
-        for colour in ["", "#ff", "#0d5561;", "red; } body { color: blue", "url(x)", "rgb(1,2,3);}", "var(--ink)", "rgb(1 2 3", "blakc"] {
+        for colour in [
+            "",
+            "#ff",
+            "#0d5561;",
+            "red; } body { color: blue",
+            "url(x)",
+            "rgb(1,2,3);}",
+            "var(--ink)",
+            "rgb(1 2 3",
+            "blakc",
+            "canvas field",
+        ] {
             assert!(!is_colour(colour), "{colour}");
         }
         assert!(is_font("\"IBM Plex Serif\", Georgia, serif"));
