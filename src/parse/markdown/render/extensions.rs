@@ -105,14 +105,14 @@ impl Renderer<'_> {
     /// Whether a closing single mark ends a quotation in a quotation, and is not an apostrophe: one was opened in this block and not closed.
     fn ends_inner_quotation(&self, text: &str, range: &Range<usize>) -> bool {
         let letter_after = text.get(range.end..).and_then(|rest| rest.chars().next()).is_some_and(char::is_alphanumeric);
-        !letter_after && self.quotes.is_some_and(|marks| marks.inner.0 != marks.inner.1 && self.is_open(marks.inner))
+        !letter_after && self.quotes.is_some_and(|marks| self.is_open(marks.inner))
     }
 
     /// Whether a quotation was opened in this block and not closed.
     fn is_open(&self, (left, right): (&str, &str)) -> bool {
-        let Some(block) = &self.block else { return false };
-        let count = |mark: &str| block.text.matches(mark).count();
-        count(left) > count(right)
+        let [left, right] = [left, right].map(|mark| mark.trim().chars().next());
+        let mut marks = self.block.iter().flat_map(|block| block.text.chars().rev().map(Some));
+        left != right && marks.find(|mark| [left, right].contains(mark)) == Some(left)
     }
 
     /// Where the first bare web address of a part of the text stands: as GitHub's Markdown has it, without the stops and brackets after
