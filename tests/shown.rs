@@ -494,16 +494,6 @@ fn what_is_cited_twice_in_a_row_has_one_mark() {
 }
 
 #[test]
-fn links_to_words_under_another_topic_are_told_apart() {
-    let said = "by = \"north\"\ntopics = [\"land\", \"sea\"]\nsaid = \"2025-05-01\"\n";
-    let later = said.replace("05-01", "05-02");
-    let source = format!("type = \"news\"\n{}", statements(&[("a", said), ("b", said), ("c", &later)]));
-    let files = site(COLUMNS, &[NORTH, SOUTH, WEST, LAND, ("topics/sea", ""), ("sources/s", &source)]);
-    let found = words(&files, "positions/index.html", ".mx-else a");
-    assert_eq!(found, ["north , 2 May 2025", "north , 1 May 2025 (1)", "north , 1 May 2025 (2)"]);
-}
-
-#[test]
 fn the_page_of_the_search_does_not_list_itself() {
     let files = site("", &[NORTH]);
     let listed = attributes(&files, "search/index.html", ".search-lists a", "href");
@@ -900,6 +890,31 @@ fn disputes_are_chosen_by_the_groups_that_the_style_knows() {
 }
 
 #[test]
+fn the_home_page_begins_with_what_sides_differ_over() {
+    let paper = statements(&[("north", "by = \"north\""), ("west", "by = \"west\""), ("south", "by = \"south\"")]);
+    let dispute =
+        |held: &str, other: &str| format!("[[answers]]\ntext = \"Yes.\"\nstatements = [{held}]\n[[answers]]\ntext = \"No.\"\n{other}");
+    // Three who say the same differ from nobody.
+    let (agreed, contested) = (
+        dispute("\"paper#north\", \"paper#west\", \"paper#south\"", "sources = [\"other\"]\n"),
+        dispute("\"paper#north\"", "statements = [\"paper#south\"]\n"),
+    );
+    let files = site(
+        "",
+        &[
+            NORTH,
+            SOUTH,
+            WEST,
+            ("disputes/agreed", &agreed),
+            ("disputes/contested", &contested),
+            ("sources/paper", &paper),
+            ("sources/other", ""),
+        ],
+    );
+    assert_eq!(words(&files, "index.html", ".h-disp a"), ["contested", "agreed"]);
+}
+
+#[test]
 fn the_contents_call_a_section_as_its_heading_does() {
     let source = statements(&[
         ("a", "by = \"envoy\"\ntype = \"demand\"\ntopics = [\"land\"]"),
@@ -987,14 +1002,19 @@ fn a_round_without_a_date_stands_in_its_track_with_the_day_on_which_it_is_due() 
 #[test]
 fn who_stayed_away_was_not_at_the_meeting() {
     let talks = |role: &str| {
-        format!("type = \"talks\"\nstatus = \"held\"\ndate = \"2025-01-02\"\n[[delegations]]\nactor = \"north\"\nrole = \"{role}\"\n")
+        let delegation = |actor: &str, role: &str| format!("[[delegations]]\nactor = \"{actor}\"\nrole = \"{role}\"\n");
+        "type = \"talks\"\nstatus = \"held\"\ndate = \"2025-01-02\"\n".to_owned()
+            + &delegation("north", role)
+            + &delegation("east", "absent")
     };
-    let (there, away) = (talks("party"), talks("absent"));
-    let files = site("", &[NORTH, ("rounds/there", &there), ("rounds/away", &away)]);
+    let (there, away, again) = (talks("party"), talks("absent"), talks("observer").replace("north", "west"));
+    let rounds = [("rounds/there", &*there), ("rounds/away", &away), ("rounds/again", &again)];
+    let files = site("", &[&[NORTH, WEST, ("actors/east", NORTH.1)][..], &rounds].concat());
     let shown = |path, what| words(&files, path, what);
     assert_eq!(shown("actors/north/index.html", "#_meetings .eyebrow"), ["1 took place"]);
     assert_eq!(shown("actors/north/index.html", "#_meetings .ml b"), ["there", "away"]);
     assert!(shown("actors/index.html", ".note").iter().any(|note| note.contains("1 meeting or move")));
+    assert_eq!(shown("actors/index.html", ".al-names li"), ["west", "east"]);
 }
 
 #[test]

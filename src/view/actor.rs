@@ -265,6 +265,11 @@ pub(super) fn presences(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<Presence> 
     briefing.shared.actors[id].presences.iter().filter(|presence| seen.insert(presence.round)).copied().collect()
 }
 
+/// At how many rounds an actor was.
+pub(super) fn attended_rounds(briefing: Briefing<'_>, id: Id<Actor>) -> usize {
+    presences(briefing, id).iter().filter(|presence| presence.took_part()).count()
+}
+
 /// What the other lists of the page weigh.
 pub(super) fn list_weights(briefing: Briefing<'_>, id: Id<Actor>) -> Vec<usize> {
     let concerns = &briefing.shared.actors[id];

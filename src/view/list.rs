@@ -248,7 +248,7 @@ fn actor_row(composer: &mut Composer<'_>, id: Id<Actor>, group: &WeighedGroup) -
         voices: if is_party { actor::voices(briefing, &actor::held(briefing, id), 0) } else { None },
         statements,
         share: (statements * 100).checked_div(most).unwrap_or(0),
-        rounds: actor::presences(briefing, id).iter().filter(|presence| presence.took_part()).count(),
+        rounds: actor::attended_rounds(briefing, id),
     }
 }
 

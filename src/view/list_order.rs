@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use super::list_groups::WeighedGroup;
-use super::{Briefing, dispute, parts, source, statement, timeline};
+use super::{Briefing, actor, dispute, parts, source, statement, timeline};
 use crate::counts::counted;
 use crate::model::{Actor, Entity, Id, Model, Note, Round, Source, Track};
 use crate::parse::date::Edtf;
@@ -93,7 +93,7 @@ fn actors(briefing: Briefing<'_>) -> Vec<WeighedGroup> {
     let model = briefing.model;
     let mut ids: Vec<Id<Actor>> = model.actors.ids().collect();
     by_title(briefing, &mut ids, |id| model.actors[id].note);
-    ids.sort_by_key(|id| Reverse((statements(briefing, *id), briefing.shared.actors[*id].presences.len())));
+    ids.sort_by_cached_key(|id| Reverse((statements(briefing, *id), actor::attended_rounds(briefing, *id))));
     let group_of = actor_groups(model);
     let groups = ACTOR_GROUPS.map(|key| {
         let (_, id) = key.split_once('.').expect("a key of a word has a section");
